@@ -1,0 +1,14 @@
+/** A value of type T that cannot be confused with another of the same shape: a unit, an id. */
+export type Brand<T, Name extends string> = T & { readonly __brand: Name }
+
+/** Nanoseconds. As an instant: since the session's start (`at`). An exact integer up to 2^53 (104 days). */
+export type Nanoseconds = Brand<number, 'ns'>
+/** Milliseconds, as the kernel reports timers. */
+export type Milliseconds = Brand<number, 'ms'>
+
+export const ns = (value: number): Nanoseconds => value as Nanoseconds
+export const ms = (value: number): Milliseconds => value as Milliseconds
+export const NS_PER_MS = 1_000_000
+export const NS_PER_S = 1_000_000_000
+export const msToNs = (value: number): Nanoseconds => ns(value * NS_PER_MS)
+export const nsToMs = (value: number): Milliseconds => ms(value / NS_PER_MS)

@@ -1,0 +1,112 @@
+import type { Failure, Result } from '../base/result'
+import type { Mode, SessionHeader, SessionResult, Source } from '../model/events'
+
+/** What a session is to watch, and where it is to be written. */
+export interface OpenRequest {
+  readonly mode: Mode
+  /** Ignored for `file`. */
+  readonly source: Exclude<Source, 'file'>
+  /** A capture filter in libpcap's language (pcap-filter(7)); undefined for all TCP. */
+  readonly filter?: string
+  /** Only this TCP port, of either end: `watch --port`. */
+  readonly port?: number
+  /** Where the recording goes, absolute. Never overwrites: an existing file is refused. */
+  readonly record?: string
+  /** For mode `file`: what to read, absolute. */
+  readonly file?: string
+  /** Ports whose packets are never captured: our own browser shell's (host mode). */
+  readonly ignorePorts?: readonly number[]
+  /** Language of step titles and check titles. */
+  readonly language: Language
+}
+
+export const LANGUAGES = ['en', 'ko'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+export type ParamValue = string | number | boolean
+
+export interface ExperimentRequest {
+  /** The text of the experiment's file (the engine reads no files it was not given), and the name to show in errors. */
+  readonly source: string
+  readonly name: string
+  readonly params: Readonly<Record<string, ParamValue>>
+}
+
+export interface ExecRequest {
+  readonly command: readonly string[]
+  /** Environment of the program; the engine's own is never passed on. */
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd: string
+  /** Stay until the last TIME-WAIT is gone: at most so many seconds; 0 = do not stay; null = as long as it takes. */
+  readonly lingerSeconds: number | null
+}
+
+/** How a program ended: its status, or the signal's name. */
+export interface ExitStatus {
+  readonly code: number | null
+  readonly signal: string | null
+}
+
+/**
+ * What a shell may ask of the engine process. Real in the child, a proxy in engine-host, a fake in tests.
+ * Every expected failure is a value; a rejected promise is a bug or a dead engine.
+ */
+export interface Engine {
+  /** Begins the session; exactly once. Events flow from here on. */
+  open(request: OpenRequest): Promise<Result<SessionHeader>>
+  /** Runs one experiment to its end and its checks. */
+  runExperiment(request: ExperimentRequest): Promise<Result<SessionResult>>
+  /** Runs a program on the descriptors the engine inherited for it, and tracks its connections. */
+  exec(request: ExecRequest): Promise<Result<ExitStatus>>
+  /** Mode `file`: reads to the end. Progress comes as `progress` notifications. */
+  read(): Promise<Result<null>>
+  /** Ends the session: last samples, `connection` events, `result`, the recording closed and whole. */
+  close(): Promise<Result<SessionResult>>
+  /** What `ss -tanoe` prints in this session's network namespace right now. */
+  socketsText(): Promise<Result<string>>
+  /** A note at an instant (default: now), on a packet, or on a span. @returns its id */
+  note(note: { readonly text: string; readonly at?: number; readonly until?: number; readonly packet?: number }): Promise<Result<string>>
+  /** Moves the recording to this absolute path while it goes on (same file system); never overwrites. */
+  keepRecording(path: string): Promise<Result<null>>
+  /** Captured bytes of a packet, base64, at most 65,535 bytes; as long as the session keeps them. */
+  packetBytes(n: number): Promise<Result<string>>
+  /** So many event frames have been taken since the last call (see FLOW). */
+  acknowledge(frames: number): Promise<void>
+  /** Heartbeat. */
+  ping(): Promise<EngineVitals>
+}
+
+export interface EngineVitals {
+  readonly pid: number
+  /** Bytes. */
+  readonly rss: number
+  /** User and system CPU since start, us. */
+  readonly cpu: number
+  readonly packets: number
+  readonly dropped: number
+  /** Events not yet taken by the shell. */
+  readonly backlog: number
+}
+
+/** What the engine tells the shell, beside event frames. */
+export interface EngineNotifications {
+  /** Bytes read so far of a file, and its size. */
+  progress(done: number, total: number): void
+  /** Something went wrong that does not end the session. */
+  trouble(failure: Failure): void
+}
+
+/** Flow control of event frames: the engine sends at most so many unacknowledged frames; the rest waits in its memory. */
+export const FLOW = {
+  /** ms between frames: below 33 the window keeps 30 frames a second, below 16 it is work for nothing. */
+  frameMs: 16,
+  /** Unacknowledged frames before the engine waits: about a second. */
+  window: 64,
+  /** Bytes of JSON Lines in one frame, at most (a single longer event still goes alone). */
+  frameBytes: 1024 * 1024
+} as const
+
+/** Heartbeat: an engine that does not answer `ping` for deadMs is killed and reported as hung. Loading a machine fully makes answers late, not absent. */
+export const HEARTBEAT = { everyMs: 2_000, deadMs: 20_000 } as const
+/** How often an engine may die within the period before a shell stops offering a restart. */
+export const RESTART_BUDGET = { deaths: 5, periodMs: 60_000 } as const

@@ -1,0 +1,22 @@
+/**
+ * Every expected failure has one of these codes. They cross processes, scripts read them, and the text catalogue has
+ * one sentence for each in every language.
+ */
+export const FAILURE_CODES = [
+  // wrong use or unreadable input: exit status 2
+  'usage', 'unknown-experiment', 'bad-parameter', 'bad-filter', 'unreadable-file', 'not-a-capture', 'file-exists', 'cannot-write',
+  // this machine lacks something: exit status 3
+  'no-unshare', 'no-user-namespaces', 'user-namespaces-zero', 'apparmor-restricts', 'seccomp-forbids', 'no-libpcap', 'no-cap-module',
+  'no-capture-permission', 'no-sock-diag', 'no-ss', 'no-nft', 'no-nc', 'no-program', 'no-electron', 'no-display', 'port-in-use', 'no-linux',
+  // the engine
+  'engine-start', 'engine-died', 'engine-hung', 'busy', 'no-session', 'stopped', 'lab-not-found'
+] as const
+export type FailureCode = (typeof FAILURE_CODES)[number]
+
+const MACHINE_LACKS: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'no-unshare', 'no-user-namespaces', 'user-namespaces-zero', 'apparmor-restricts', 'seccomp-forbids', 'no-libpcap', 'no-cap-module',
+  'no-capture-permission', 'no-sock-diag', 'no-ss', 'no-nft', 'no-nc', 'no-program', 'no-electron', 'no-display', 'port-in-use', 'no-linux'
+])
+
+/** Exit status of the command line for a failure: 3 when this machine lacks something, else 2 (see the command line's contract). */
+export const exitStatusOf = (code: FailureCode): 2 | 3 => (MACHINE_LACKS.has(code) ? 3 : 2)

@@ -1,0 +1,80 @@
+import type { Result } from '../base/result'
+import type { SessionHeader, SessionResult } from '../model/events'
+import type { EngineVitals, Language, ParamValue } from './engine'
+
+/**
+ * What the window may ask of its shell: the same contract in Electron (over the preload's channel) and in a browser (over a WebSocket).
+ * The shell owns at most one running session for each window. Session events reach the window as JSON Lines batches (LabNotifications.events).
+ */
+export interface Lab {
+  describe(): Promise<LabDescription>
+  /** Everything this machine needs, one by one (`twlab doctor`). Takes up to a few seconds; nothing is changed. */
+  doctor(): Promise<readonly DoctorCheck[]>
+  /** Starts a session; a running one is ended first. */
+  start(request: LabRequest): Promise<Result<SessionHeader>>
+  /** Ends the running session. */
+  stop(): Promise<Result<SessionResult>>
+  /** Keeps the recording of this session under a name (the session has been written to disk since its start). @returns what was kept */
+  keep(): Promise<Result<KeptRecording>>
+  /** Asks the person for a capture: a native dialog in Electron. In a browser, upload first (POST /upload) and start with its id. */
+  chooseFile(): Promise<Result<{ readonly token: string; readonly name: string } | null>>
+  recordings(): Promise<readonly KeptRecording[]>
+  socketsText(): Promise<Result<string>>
+  note(note: { readonly text: string; readonly at?: number; readonly until?: number; readonly packet?: number }): Promise<Result<string>>
+  vitals(): Promise<Result<EngineVitals>>
+  acknowledge(batches: number): Promise<void>
+}
+
+export type LabRequest =
+  | { readonly kind: 'experiment'; readonly id: string; readonly params: Readonly<Record<string, ParamValue>>; readonly language: Language }
+  | { readonly kind: 'watch'; readonly port?: number; readonly language: Language }
+  /** `token` from chooseFile or an upload; `recording` names one of `recordings()`. */
+  | { readonly kind: 'file'; readonly token: string; readonly language: Language }
+  | { readonly kind: 'recording'; readonly name: string; readonly language: Language }
+
+export interface KeptRecording {
+  /** File name within the recordings folder. */
+  readonly name: string
+  readonly path: string
+  readonly bytes: number
+  /** RFC 3339, of its last change. */
+  readonly changed: string
+}
+
+export interface LabDescription {
+  readonly version: string
+  readonly shell: 'electron' | 'browser'
+  readonly kernel: string
+  readonly platform: string
+  readonly language: Language
+  /** Text of each built-in experiment's file, in course order; the window parses them with the shared schema. */
+  readonly experiments: readonly { readonly name: string; readonly source: string }[]
+}
+
+export interface DoctorCheck {
+  readonly id: string
+  readonly state: 'ok' | 'degraded' | 'missing'
+  /** What was found, one line. */
+  readonly detail: string
+  /** The exact command that mends it. */
+  readonly remedy?: string
+}
+
+/** What the shell tells the window. */
+export interface LabNotifications {
+  /** JSON Lines of SessionEvents of the current session, in order. Acknowledge each batch. */
+  events(session: number, jsonLines: string): void
+  /** The engine of the session ended by itself; the recording on disk is whole up to its last block. */
+  engine(session: number, status: EngineStatus): void
+  progress(session: number, done: number, total: number): void
+  /** From the desktop menu. */
+  menu(command: MenuCommand): void
+}
+
+export type EngineStatus =
+  | { readonly state: 'running' }
+  | { readonly state: 'finished' }
+  | { readonly state: 'died'; readonly code: 'engine-died' | 'engine-hung'; readonly detail: string; readonly mayRestart: boolean; readonly recording?: string }
+
+export const MENU_COMMANDS = ['run', 'stop', 'keep', 'open', 'mark', 'follow', 'scale', 'keys'] as const
+export type MenuCommand = (typeof MENU_COMMANDS)[number]

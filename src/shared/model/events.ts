@@ -1,0 +1,114 @@
+import * as v from 'valibot'
+import { ENDS, TCP_STATES } from '../tcp/state'
+import { TIMER_KINDS } from './socket-sample'
+
+/**
+ * The public stream: what every shell shows, every recording keeps and other people's scripts read (docs/events.md explains each field).
+ * The JSON Schema in resources/session-event.schema.json is generated from these. New fields may be added; a changed meaning raises SCHEMA.
+ */
+export const SCHEMA = 1
+
+/** Integer nanoseconds since the session's start. Exact up to 2^53. May be below 0 only in a foreign file whose packets are out of order. */
+const at = v.pipe(v.number(), v.integer())
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const conn = v.pipe(v.string(), v.regex(/^c[1-9][0-9]*$/))
+const end = v.picklist(ENDS)
+const state = v.picklist(TCP_STATES)
+export const EVIDENCE = ['inferred', 'sampled', 'confirmed'] as const
+const evidence = v.picklist(EVIDENCE)
+export const MODES = ['sandbox', 'host', 'file'] as const
+export const SOURCES = ['libpcap', 'cap', 'file', 'none'] as const
+export const VERDICTS = ['passed', 'dropped', 'held', 'injected'] as const
+
+/**
+ * Why a state changed: a system call, a segment, a timer (RFC 9293 section 3.10's three kinds of event), or what only the kernel's table tells.
+ * `close()` and `shutdown()` where the call was seen, `sent FIN` where only its segment was.
+ */
+export const CAUSES = [
+  'connect()', 'listen()', 'close()', 'shutdown()', 'sent SYN', 'received SYN', 'received SYN,ACK', 'received ACK of SYN', 'sent FIN', 'received FIN',
+  'received ACK of FIN', 'received FIN and ACK of FIN', 'sent RST', 'received RST', 'timer', 'gave up retransmitting', 'recycled by SYN', 'reused by connect()',
+  'removed by the kernel', 'seen in the kernel', 'already open'
+] as const
+export type Cause = (typeof CAUSES)[number]
+
+const span = v.object({ state, from: at, to: v.nullable(at), evidence })
+
+export const sessionEvent = v.object({
+  type: v.literal('session'), at, startedAt: v.string(), startedAtNs: v.pipe(v.string(), v.regex(/^[0-9]+$/)), mode: v.picklist(MODES), schema: v.literal(SCHEMA),
+  kernel: v.string(), hz: count, source: v.picklist(SOURCES), experiment: v.exactOptional(v.string()), params: v.exactOptional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))),
+  id: v.exactOptional(v.string()), program: v.exactOptional(v.string())
+})
+export const packetEvent = v.object({
+  type: v.literal('packet'), at, n: count, conn, from: v.string(), to: v.string(), flags: v.string(), seq: count, ack: count, len: count, win: count,
+  length: count, caplen: count, verdict: v.picklist(VERDICTS), rawSeq: count, rawAck: count
+})
+export const transitionEvent = v.object({
+  type: v.literal('transition'), at, conn, end, local: v.string(), remote: v.string(), from: state, to: state, evidence, cause: v.picklist(CAUSES),
+  packet: v.exactOptional(count)
+})
+export const sampleEvent = v.object({
+  type: v.literal('sample'), at, conn, end, state,
+  timer: v.nullable(v.object({ kind: v.picklist(TIMER_KINDS), remainingMs: count, retransmits: count })),
+  cookie: v.string(), inode: count, pid: v.nullable(count), receiveQueue: v.exactOptional(count), sendQueue: v.exactOptional(count)
+})
+export const timerEvent = v.object({
+  type: v.literal('timer'), at, conn, end, timer: v.picklist(TIMER_KINDS), event: v.picklist(['started', 'restarted', 'overdue', 'ended']), expectedMs: count
+})
+export const apiEvent = v.object({
+  type: v.literal('api'), at, conn: v.nullable(conn), end: v.nullable(end), call: v.string(), args: v.array(v.union([v.string(), v.number()])),
+  result: v.number(), errno: v.nullable(v.string()), took: v.exactOptional(count)
+})
+export const faultEvent = v.object({
+  type: v.literal('fault'), at, action: v.picklist(['drop', 'hold', 'release', 'inject', 'sysctl']), detail: v.string(), command: v.string()
+})
+export const counterEvent = v.object({ type: v.literal('counter'), at, name: v.string(), delta: v.pipe(v.number(), v.integer()) })
+export const discrepancyEvent = v.object({ type: v.literal('discrepancy'), at, conn, end, inferred: state, sampled: state })
+export const gapEvent = v.object({
+  type: v.literal('gap'), at, until: at, reason: v.picklist(['capture-drop', 'missed-sample', 'engine-restart', 'clock-step']), packets: count
+})
+export const damageEvent = v.object({ type: v.literal('damage'), at, offset: count, reason: v.string(), skipped: count })
+export const noteEvent = v.object({ type: v.literal('note'), at, id: v.string(), text: v.string(), packet: v.exactOptional(count), until: v.exactOptional(at) })
+export const stepEvent = v.object({ type: v.literal('step'), at, id: v.string(), title: v.string() })
+export const connectionEvent = v.object({
+  type: v.literal('connection'), at, id: conn, client: v.string(), server: v.string(), packets: count,
+  states: v.object({ client: v.array(span), server: v.array(span) }),
+  timeWait: v.nullable(v.object({ end, from: at, to: v.nullable(at), restarts: count, evidence })), complete: v.boolean()
+})
+/** Points at the events that decided a check. `n` for a packet; `conn`, `end`, `at` (and `state`) for the others. */
+const proof = v.object({
+  event: v.string(), n: v.exactOptional(count), at: v.exactOptional(at), conn: v.exactOptional(conn), end: v.exactOptional(end), state: v.exactOptional(state)
+})
+export const checkResult = v.object({ id: v.string(), ok: v.boolean(), title: v.string(), detail: v.exactOptional(v.string()), evidence: v.array(proof) })
+export const resultEvent = v.object({
+  type: v.literal('result'), at, experiment: v.nullable(v.string()), ok: v.boolean(), checks: v.array(checkResult), captured: count, dropped: count, gaps: count,
+  damaged: v.exactOptional(count), unread: v.exactOptional(v.record(v.string(), count)), exit: v.exactOptional(v.nullable(count))
+})
+
+export const sessionEventSchema = v.variant('type', [
+  sessionEvent, packetEvent, transitionEvent, sampleEvent, timerEvent, apiEvent, faultEvent, counterEvent, discrepancyEvent, gapEvent, damageEvent, noteEvent,
+  stepEvent, connectionEvent, resultEvent
+])
+
+export type SessionEvent = v.InferOutput<typeof sessionEventSchema>
+export type SessionHeader = v.InferOutput<typeof sessionEvent>
+export type PacketCaptured = v.InferOutput<typeof packetEvent>
+export type TransitionObserved = v.InferOutput<typeof transitionEvent>
+export type SocketSampled = v.InferOutput<typeof sampleEvent>
+export type TimerChanged = v.InferOutput<typeof timerEvent>
+export type ApiCalled = v.InferOutput<typeof apiEvent>
+export type FaultApplied = v.InferOutput<typeof faultEvent>
+export type CounterMoved = v.InferOutput<typeof counterEvent>
+export type DiscrepancyFound = v.InferOutput<typeof discrepancyEvent>
+export type GapSeen = v.InferOutput<typeof gapEvent>
+export type DamageFound = v.InferOutput<typeof damageEvent>
+export type NoteAdded = v.InferOutput<typeof noteEvent>
+export type StepReached = v.InferOutput<typeof stepEvent>
+export type ConnectionSummary = v.InferOutput<typeof connectionEvent>
+export type SessionResult = v.InferOutput<typeof resultEvent>
+export type CheckResult = v.InferOutput<typeof checkResult>
+export type Proof = v.InferOutput<typeof proof>
+export type StateSpan = v.InferOutput<typeof span>
+export type Evidence = (typeof EVIDENCE)[number]
+export type Mode = (typeof MODES)[number]
+export type Source = (typeof SOURCES)[number]
+export type Verdict = (typeof VERDICTS)[number]

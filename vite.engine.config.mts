@@ -1,0 +1,18 @@
+import { builtinModules } from 'node:module'
+import { defineConfig } from 'vite'
+import { dependencies, optionalDependencies } from './package.json'
+
+// The engine and the command line run under plain Node >= 20: apart from the Electron build, so that their hot paths stay native.
+const external = [...Object.keys(dependencies), ...Object.keys(optionalDependencies)].filter((name) => name !== '@intlify/core')
+
+export default defineConfig({
+  ssr: { target: 'node', external },
+  build: {
+    ssr: true, target: 'node20', outDir: 'out/node', emptyOutDir: true, minify: false, sourcemap: true,
+    rollupOptions: {
+      input: { engine: 'src/main/engine/index.ts', twlab: 'src/main/shell/cli/index.ts' },
+      external: [...builtinModules, /^node:/],
+      output: { format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' }
+    }
+  }
+})

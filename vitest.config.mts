@@ -1,0 +1,16 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+// Four levels, four projects. `netns` is started inside its own namespaces by scripts/test.mjs; the others run anywhere.
+const project = (name: string, include: string[], more: object = {}) => ({ plugins: [vue()], test: { name, include, passWithNoTests: false, ...more } })
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('pure', ['test/shared/**/*.test.ts', 'test/main/**/*.test.ts', 'test/renderer/**/*.test.ts', 'test/scripts/**/*.test.ts']),
+      project('netns', ['test/netns/**/*.test.ts'], { testTimeout: 90_000, hookTimeout: 30_000 }),
+      project('conformance', ['test/conformance/**/*.test.ts'], { testTimeout: 90_000, hookTimeout: 60_000 }),
+      project('e2e', ['test/e2e/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 90_000, fileParallelism: false })
+    ]
+  }
+})
