@@ -1,0 +1,65 @@
+import { FLOW } from '../../shared/ipc/engine'
+import type { SessionEvent } from '../../shared/model/events'
+
+/**
+ * Session events on their way to the shell: JSON Lines, gathered for one frame interval, at most FLOW.window frames unacknowledged.
+ * A slow shell makes the queue grow, never the capture late: `pressure` lets a reader of files wait, `backlog` tells how many events wait.
+ */
+export class Outbox {
+  private lines: string[] = []
+  private bytes = 0
+  private unacknowledged = 0
+  private timer: NodeJS.Timeout | undefined
+  private readonly sealed: { readonly text: string; readonly events: number }[] = []
+  private sealedEvents = 0
+  private waiting: (() => void)[] = []
+
+  constructor(private readonly send: (jsonLines: string) => void) {}
+
+  push(event: SessionEvent): void {
+    const line = `${JSON.stringify(event)}\n`
+    this.lines.push(line)
+    this.bytes += line.length
+    if (this.bytes >= FLOW.frameBytes) this.seal()
+    this.timer ??= setTimeout(() => this.flush(), FLOW.frameMs)
+  }
+
+  /** Sends what there is, as far as the shell has room for it. */
+  flush(): void {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    this.seal()
+    while (this.sealed.length > 0 && this.unacknowledged < FLOW.window) {
+      const frame = this.sealed.shift()
+      if (!frame) break
+      this.sealedEvents -= frame.events
+      this.unacknowledged++
+      this.send(frame.text)
+    }
+    if (this.sealed.length === 0) this.waiting.splice(0).forEach((resume) => resume())
+  }
+
+  acknowledge(frames: number): void {
+    this.unacknowledged = Math.max(0, this.unacknowledged - frames)
+    if (this.sealed.length > 0) this.flush()
+  }
+
+  /** Events not yet sent. */
+  get backlog(): number {
+    return this.sealedEvents + this.lines.length
+  }
+
+  /** Resolves at once while the shell keeps up, else when it has caught up: for readers that can wait. */
+  pressure(): Promise<void> {
+    if (this.sealed.length === 0) return Promise.resolve()
+    return new Promise((resolve) => this.waiting.push(resolve))
+  }
+
+  private seal(): void {
+    if (this.lines.length === 0) return
+    this.sealed.push({ text: this.lines.join(''), events: this.lines.length })
+    this.sealedEvents += this.lines.length
+    this.lines = []
+    this.bytes = 0
+  }
+}
