@@ -1,4 +1,4 @@
-import type { Result } from '../base/result'
+import type { Failure, Result } from '../base/result'
 import type { SessionHeader, SessionResult } from '../model/events'
 import type { EngineVitals, Language, ParamValue } from './engine'
 
@@ -67,6 +67,8 @@ export interface LabNotifications {
   /** The engine of the session ended by itself; the recording on disk is whole up to its last block. */
   engine(session: number, status: EngineStatus): void
   progress(session: number, done: number, total: number): void
+  /** Something went wrong that does not end the session: a capture source fell back, the experiment's file has an error. */
+  trouble(session: number, failure: Failure): void
   /** From the desktop menu. */
   menu(command: MenuCommand): void
 }
