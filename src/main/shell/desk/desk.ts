@@ -1,0 +1,156 @@
+import { release } from 'node:os'
+import { assertNever } from '../../../shared/base/assert'
+import { fail, ok, type Result } from '../../../shared/base/result'
+import type { EngineVitals, Language } from '../../../shared/ipc/engine'
+import type { DoctorCheck, KeptRecording, Lab, LabDescription, LabNotifications, LabRequest } from '../../../shared/ipc/lab'
+import type { SessionHeader, SessionResult } from '../../../shared/model/events'
+import { RestartBudget } from '../../engine-host'
+import { BatchFlow } from './batch-flow'
+import type { ExperimentFile } from './experiments'
+import type { OfferedFile, OfferedFiles } from './offered-files'
+import type { RecordingsFolder } from './recordings-folder'
+import { Session, type SessionPlan, type StartEngine } from './session'
+
+/** What a shell gives its desks. */
+export interface DeskSurroundings {
+  readonly shell: LabDescription['shell']
+  readonly version: string
+  readonly language: Language
+  readonly experiments: readonly ExperimentFile[]
+  readonly recordings: RecordingsFolder
+  readonly files: OfferedFiles
+  readonly startEngine: StartEngine
+  readonly doctor: () => Promise<readonly DoctorCheck[]>
+  /** Asks the person for a capture; null when they think better of it. */
+  readonly chooseFile: () => Promise<Result<OfferedFile | null>>
+  /** Ports of this shell itself, which watching the machine leaves out. */
+  readonly ignorePorts: readonly number[]
+}
+
+/**
+ * The lab of one window: at most one running session, its recording, and the stream of events to the window. Ends with `close`.
+ * Starting, stopping and keeping are done one after the other, in the order they were asked for.
+ */
+export class Desk implements Lab {
+  private readonly flow: BatchFlow
+  private readonly budget = new RestartBudget()
+  private session: Session | undefined
+  private sessions = 0
+  private turn: Promise<unknown> = Promise.resolve()
+  private closed = false
+
+  constructor(private readonly around: DeskSurroundings, private readonly window: LabNotifications) {
+    this.flow = new BatchFlow(window)
+  }
+
+  describe(): Promise<LabDescription> {
+    const { version, shell, language, experiments } = this.around
+    return Promise.resolve({ version, shell, kernel: release(), platform: process.platform, language, experiments })
+  }
+
+  doctor(): Promise<readonly DoctorCheck[]> {
+    return this.around.doctor()
+  }
+
+  start(request: LabRequest): Promise<Result<SessionHeader>> {
+    return this.inTurn(async () => {
+      if (this.closed) return noSession
+      const plan = await this.plan(request)
+      if (!plan.ok) return plan
+      const ready = plan.value.stem === undefined ? ok(null) : await this.around.recordings.prepare()
+      if (!ready.ok) return ready
+      await this.session?.end()
+      this.session = undefined
+      const { recordings, startEngine } = this.around
+      const started = await Session.start(plan.value, {
+        number: ++this.sessions, window: this.window, flow: this.flow, recordings, startEngine, mayRestart: () => this.mayRestart()
+      })
+      if (!started.ok) return started
+      this.session = started.value.session
+      return ok(started.value.header)
+    })
+  }
+
+  stop(): Promise<Result<SessionResult>> {
+    return this.inTurn(async () => this.session?.stop() ?? noSession)
+  }
+
+  keep(): Promise<Result<KeptRecording>> {
+    return this.inTurn(async () => this.session?.keep() ?? noSession)
+  }
+
+  async chooseFile(): Promise<Result<{ readonly token: string; readonly name: string } | null>> {
+    const chosen = await this.around.chooseFile()
+    if (!chosen.ok || chosen.value === null) return chosen.ok ? ok(null) : chosen
+    return ok({ token: this.around.files.offer(chosen.value), name: chosen.value.name })
+  }
+
+  recordings(): Promise<readonly KeptRecording[]> {
+    return this.around.recordings.list()
+  }
+
+  async socketsText(): Promise<Result<string>> {
+    return this.session?.ask((engine) => engine.socketsText()) ?? noSession
+  }
+
+  async note(note: Parameters<Lab['note']>[0]): Promise<Result<string>> {
+    return this.session?.ask((engine) => engine.note(note)) ?? noSession
+  }
+
+  async vitals(): Promise<Result<EngineVitals>> {
+    return this.session?.ask(async (engine) => ok(await engine.ping())) ?? noSession
+  }
+
+  acknowledge(batches: number): Promise<void> {
+    this.flow.acknowledge(batches)
+    return Promise.resolve()
+  }
+
+  /** The window is gone: the session ends, a recording that was not kept is removed. */
+  close(): Promise<void> {
+    this.closed = true
+    this.flow.release()
+    return this.inTurn(async () => {
+      await this.session?.end()
+      this.session = undefined
+    })
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.turn.then(work)
+    this.turn = mine.catch(() => undefined)
+    return mine
+  }
+
+  private mayRestart(): boolean {
+    const now = performance.now()
+    this.budget.died(now)
+    return this.budget.mayRestart(now)
+  }
+
+  private async plan(request: LabRequest): Promise<Result<SessionPlan>> {
+    const { language } = request
+    switch (request.kind) {
+      case 'experiment': {
+        const experiment = this.around.experiments.find(({ name }) => name === request.id)
+        if (!experiment) return fail('unknown-experiment', `There is no experiment ${request.id}.`)
+        return ok({ open: { mode: 'sandbox', source: 'libpcap', language }, experiment: { ...experiment, params: request.params }, stem: experiment.name })
+      }
+      case 'watch': {
+        const port = request.port === undefined ? {} : { port: request.port }
+        return ok({ open: { mode: 'host', source: 'libpcap', language, ignorePorts: this.around.ignorePorts, ...port }, stem: 'watch' })
+      }
+      case 'file': {
+        const file = this.around.files.find(request.token)
+        return file ? ok({ open: { mode: 'file', source: 'libpcap', language, file: file.path } }) : fail('unreadable-file', 'The chosen file is not there any more: choose it again.')
+      }
+      case 'recording': {
+        const recording = await this.around.recordings.find(request.name)
+        return recording ? ok({ open: { mode: 'file', source: 'libpcap', language, file: recording.path } }) : fail('unreadable-file', `There is no recording ${request.name}.`)
+      }
+      default: return assertNever(request, 'request')
+    }
+  }
+}
+
+const noSession = fail('no-session', 'No session is running.')

@@ -1,0 +1,42 @@
+import * as v from 'valibot'
+import { LANGUAGES } from '../../../shared/ipc/engine'
+import type { Lab } from '../../../shared/ipc/lab'
+
+const language = v.picklist(LANGUAGES)
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const name = v.pipe(v.string(), v.maxLength(255))
+const parameter = v.union([v.pipe(v.string(), v.maxLength(4096)), v.number(), v.boolean()])
+const parameters = v.pipe(v.record(name, parameter), v.check((params) => Object.keys(params).length <= 100, 'at most 100 parameters'))
+const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535))
+
+const start = v.tuple([v.variant('kind', [
+  v.object({ kind: v.literal('experiment'), id: name, params: parameters, language }),
+  v.object({ kind: v.literal('watch'), port: v.exactOptional(port), language }),
+  v.object({ kind: v.literal('file'), token: name, language }),
+  v.object({ kind: v.literal('recording'), name, language })
+])])
+const note = v.tuple([v.object({
+  text: v.pipe(v.string(), v.maxLength(10_000)), at: v.exactOptional(v.pipe(v.number(), v.safeInteger())), until: v.exactOptional(v.pipe(v.number(), v.safeInteger())),
+  packet: v.exactOptional(count)
+})])
+const nothing = v.tuple([])
+
+/** The functions of `Lab` for arguments that come from a window: each is checked before anything acts on it. @throws (the functions) when they are not what `Lab` takes */
+export function checkedCalls(lab: Lab): Readonly<Record<keyof Lab, (...args: unknown[]) => Promise<unknown>>> {
+  return Object.assign(Object.create(null), {
+    describe: checked(nothing, () => lab.describe()),
+    doctor: checked(nothing, () => lab.doctor()),
+    start: checked(start, (request) => lab.start(request)),
+    stop: checked(nothing, () => lab.stop()),
+    keep: checked(nothing, () => lab.keep()),
+    chooseFile: checked(nothing, () => lab.chooseFile()),
+    recordings: checked(nothing, () => lab.recordings()),
+    socketsText: checked(nothing, () => lab.socketsText()),
+    note: checked(note, (text) => lab.note(text)),
+    vitals: checked(nothing, () => lab.vitals()),
+    acknowledge: checked(v.tuple([count]), (batches) => lab.acknowledge(batches))
+  } satisfies Record<keyof Lab, unknown>)
+}
+
+const checked = <Args extends unknown[], Answer>(schema: v.GenericSchema<unknown, Args>, call: (...args: Args) => Promise<Answer>) =>
+  async (...args: unknown[]): Promise<Answer> => call(...v.parse(schema, args))

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto'
+import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
+import { fail, ok, type Result } from '../../../shared/base/result'
+import type { KeptRecording } from '../../../shared/ipc/lab'
+
+const SESSION_FILE = /^\.session-[0-9a-f-]+\.pcapng$/
+const KEPT_FILE = /^[^./\\\0][^/\\\0]*\.pcapng$/
+/** A session file that nobody has written to for so long belongs to a shell that was killed. */
+const LEFTOVER_MS = 7 * 24 * 60 * 60 * 1000
+/** Names tried before giving up: more than a folder gets within one second. */
+const NAME_TRIES = 1000
+
+/** `$TWLAB_RECORDINGS`, else `$XDG_DATA_HOME/timewait-lab/recordings`, else `~/.local/share/timewait-lab/recordings`. Relative values are ignored, as XDG asks. */
+export function recordingsPath(env: Readonly<Record<string, string | undefined>>, home: string = homedir()): string {
+  const own = env['TWLAB_RECORDINGS']
+  if (own !== undefined && isAbsolute(own)) return own
+  const data = env['XDG_DATA_HOME']
+  return join(data !== undefined && isAbsolute(data) ? data : join(home, '.local', 'share'), 'timewait-lab', 'recordings')
+}
+
+/**
+ * The folder of recordings: kept ones under names people see, and one hidden file for each session that runs.
+ * A window names a recording only by its file name in here; anything that is not exactly such a name does not exist.
+ */
+export class RecordingsFolder {
+  constructor(readonly path: string) {}
+
+  /** Makes the folder (mode 0700: recordings show a person's programs) and removes hidden files of shells that were killed long ago. */
+  async prepare(): Promise<Result<null>> {
+    try {
+      await mkdir(this.path, { recursive: true, mode: 0o700 })
+      await this.sweep(Date.now() - LEFTOVER_MS)
+      return ok(null)
+    } catch (error) {
+      return cannotWrite(this.path, error)
+    }
+  }
+
+  /** Where a new session is written; nothing is created. */
+  sessionFile(): string {
+    return join(this.path, `.session-${randomUUID()}.pcapng`)
+  }
+
+  /** Newest first. A folder that does not exist holds none. */
+  async list(): Promise<readonly KeptRecording[]> {
+    const names = (await namesIn(this.path)).filter((name) => KEPT_FILE.test(name))
+    const kept = await Promise.all(names.map((name) => this.describe(name)))
+    return kept.filter((recording) => recording !== undefined).sort((a, b) => (a.changed < b.changed ? 1 : -1))
+  }
+
+  /** @returns undefined when the name is not that of a kept recording in this folder */
+  async find(name: string): Promise<KeptRecording | undefined> {
+    return KEPT_FILE.test(name) && (await namesIn(this.path)).includes(name) ? this.describe(name) : undefined
+  }
+
+  /** Gives a finished session file its name: `stem-2026-11-22-100000.pcapng`, with `-2`, `-3` … while that exists. Never overwrites. */
+  async keep(sessionFile: string, stem: string, now: Date): Promise<Result<KeptRecording>> {
+    try {
+      for (const name of candidateNames(stem, now)) {
+        if (!(await this.reserve(name))) continue
+        await this.moveOver(sessionFile, join(this.path, name))
+        return await this.named(name)
+      }
+      return fail('file-exists', `${this.path} has ${NAME_TRIES} recordings of this second already.`)
+    } catch (error) {
+      return cannotWrite(this.path, error)
+    }
+  }
+
+  /** The same while the engine still writes: it does the renaming, and refuses an existing name with `file-exists`. */
+  async keepThrough(move: (path: string) => Promise<Result<null>>, stem: string, now: Date): Promise<Result<KeptRecording>> {
+    for (const name of candidateNames(stem, now)) {
+      const moved = await move(join(this.path, name))
+      if (moved.ok) return this.named(name)
+      if (moved.error.code !== 'file-exists') return moved
+    }
+    return fail('file-exists', `${this.path} has ${NAME_TRIES} recordings of this second already.`)
+  }
+
+  async discard(sessionFile: string): Promise<void> {
+    await rm(sessionFile, { force: true })
+  }
+
+  /** @param placeholder our own, empty: gone again when the move fails */
+  private async moveOver(sessionFile: string, placeholder: string): Promise<void> {
+    try {
+      await rename(sessionFile, placeholder)
+    } catch (error) {
+      await rm(placeholder, { force: true })
+      throw error
+    }
+  }
+
+  private async named(name: string): Promise<Result<KeptRecording>> {
+    const recording = await this.describe(name)
+    return recording ? ok(recording) : fail('cannot-write', `${join(this.path, name)} vanished as it was kept.`)
+  }
+
+  private async describe(name: string): Promise<KeptRecording | undefined> {
+    const path = join(this.path, name)
+    const found = await stat(path).catch(() => undefined)
+    return found?.isFile() ? { name, path, bytes: found.size, changed: found.mtime.toISOString() } : undefined
+  }
+
+  /** @returns false when the name is taken */
+  private async reserve(name: string): Promise<boolean> {
+    try {
+      await (await open(join(this.path, name), 'wx', 0o600)).close()
+      return true
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') return false
+      throw error
+    }
+  }
+
+  private async sweep(before: number): Promise<void> {
+    for (const name of (await namesIn(this.path)).filter((name) => SESSION_FILE.test(name))) {
+      const path = join(this.path, name)
+      const found = await stat(path).catch(() => undefined)
+      if (found && found.mtimeMs < before) await rm(path, { force: true })
+    }
+  }
+}
+
+const two = (value: number): string => String(value).padStart(2, '0')
+
+function* candidateNames(stem: string, now: Date): Generator<string> {
+  const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
+  const name = `${stem}-${day}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`
+  yield `${name}.pcapng`
+  for (let n = 2; n <= NAME_TRIES; n++) yield `${name}-${n}.pcapng`
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    await access(folder)
+    return await readdir(folder)
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return []
+    throw error
+  }
+}
+
+function cannotWrite(folder: string, error: unknown): Result<never> {
+  const reason = errorCode(error) ?? String(error)
+  return fail('cannot-write', `Recordings cannot be written to ${folder}: ${reason}.`, 'export TWLAB_RECORDINGS="$HOME/recordings"')
+}
+
+const errorCode = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined

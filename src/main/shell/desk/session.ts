@@ -1,0 +1,197 @@
+import { fail, ok, type Failure, type Result } from '../../../shared/base/result'
+import type { Engine, ExperimentRequest, OpenRequest } from '../../../shared/ipc/engine'
+import type { EngineStatus, KeptRecording, LabNotifications } from '../../../shared/ipc/lab'
+import type { SessionHeader, SessionResult } from '../../../shared/model/events'
+import type { EngineEnd, EngineLink, EngineProcess } from '../../engine-host'
+import type { RecordingsFolder } from './recordings-folder'
+
+/** What a session needs of an engine process. */
+export type SessionEngine = Pick<EngineProcess, 'ended' | 'call' | 'drained' | 'dispose'>
+export type StartEngine = (mode: OpenRequest['mode'], link: EngineLink) => Promise<Result<SessionEngine>>
+
+/** What is to be done, worked out from the window's request. */
+export interface SessionPlan {
+  readonly open: Omit<OpenRequest, 'record'>
+  readonly experiment?: ExperimentRequest
+  /** First part of the recording's name when it is kept; undefined for sessions that only read a file. */
+  readonly stem?: string
+}
+
+/** Batches on their way to the window: each promise is fulfilled when the window has taken the batch. */
+export interface BatchFlow {
+  send(session: number, jsonLines: Uint8Array): Promise<void>
+}
+
+export interface SessionSurroundings {
+  readonly number: number
+  readonly window: Pick<LabNotifications, 'engine' | 'progress' | 'trouble'>
+  readonly flow: BatchFlow
+  readonly recordings: RecordingsFolder
+  readonly startEngine: StartEngine
+  /** Asked once, when the engine has died. */
+  readonly mayRestart: () => boolean
+}
+
+/** ms for the window to take what the engine still had to tell when it closed; a window that does not is not waited for. */
+const DRAIN_MS = 5_000
+/** ms for the engine to close the session: last samples, a recording of any size is already on disk. */
+const CLOSE_MS = 20_000
+
+/** One session: one engine process from its start to its end, and its recording from hidden file to kept or gone. */
+export class Session {
+  private state: 'open' | 'closing' | 'finished' | 'died' = 'open'
+  private kept: KeptRecording | undefined
+  private stopping: Promise<Result<SessionResult>> | undefined
+  private keeping: Promise<unknown> = Promise.resolve()
+  private readonly startedAt = new Date()
+
+  private constructor(
+    private readonly plan: SessionPlan, private readonly file: string | undefined, private readonly process: SessionEngine,
+    private readonly around: SessionSurroundings
+  ) {
+    void process.ended.then((end) => this.onEnded(end))
+  }
+
+  /** Starts the engine and opens the session. On failure nothing is left: no process, no file. */
+  static async start(plan: SessionPlan, around: SessionSurroundings): Promise<Result<{ readonly session: Session; readonly header: SessionHeader }>> {
+    const { number, window, flow, recordings } = around
+    const process = await around.startEngine(plan.open.mode, {
+      onEvents: (jsonLines) => flow.send(number, jsonLines),
+      notifications: {
+        progress: (done, total) => window.progress(number, done, total),
+        trouble: (failure) => window.trouble(number, failure)
+      }
+    })
+    if (!process.ok) return process
+    const file = plan.stem === undefined ? undefined : recordings.sessionFile()
+    const header = await process.value.call((engine) => engine.open(file === undefined ? plan.open : { ...plan.open, record: file }))
+    if (!header.ok) {
+      await process.value.dispose()
+      if (file !== undefined) await recordings.discard(file)
+      return header
+    }
+    const session = new Session(plan, file, process.value, around)
+    window.engine(number, { state: 'running' })
+    void session.work()
+    return ok({ session, header: header.value })
+  }
+
+  /** Calls the engine while the session lasts. */
+  async ask<T>(question: (engine: Engine) => Promise<Result<T>>): Promise<Result<T>> {
+    return this.state === 'open' ? this.process.call(question) : notRunning
+  }
+
+  /** Ends the session in order: the recording closed, everything told. Safe to call again, with the same answer. */
+  stop(): Promise<Result<SessionResult>> {
+    if (this.stopping === undefined && this.state !== 'open') return Promise.resolve(notRunning)
+    this.stopping ??= this.close()
+    return this.stopping
+  }
+
+  /** Gives the recording its name, once; later calls answer the same. */
+  keep(): Promise<Result<KeptRecording>> {
+    const turn = this.keeping.then(() => this.keepNow())
+    this.keeping = turn.catch(() => undefined)
+    return turn
+  }
+
+  /** The end of everything about it: a kept recording is closed in order, one that was not kept is removed. */
+  async end(): Promise<void> {
+    if (this.kept !== undefined) await this.stop()
+    if (this.state === 'open') this.state = 'finished'
+    await this.process.dispose()
+    if (this.kept === undefined && this.file !== undefined) await this.around.recordings.discard(this.file)
+  }
+
+  private async close(): Promise<Result<SessionResult>> {
+    this.state = 'closing'
+    const closed = await within(CLOSE_MS, this.process.call((engine) => engine.close()))
+    if (closed?.ok === true) await within(DRAIN_MS, this.drain())
+    const end = await this.process.dispose()
+    if (closed === undefined) {
+      const detail = `the session was not closed within ${CLOSE_MS / 1000} s`
+      await this.died({ ...end, reason: 'hung', detail })
+      return fail('engine-hung', detail)
+    }
+    if (this.state === 'closing') {
+      this.state = 'finished'
+      this.around.window.engine(this.around.number, { state: 'finished' })
+    }
+    return closed
+  }
+
+  private async keepNow(): Promise<Result<KeptRecording>> {
+    const { recordings } = this.around
+    const { file, plan: { stem } } = this
+    if (file === undefined || stem === undefined) return fail('no-session', 'This session reads a file: nothing new was recorded.')
+    if (this.kept !== undefined) return ok((await recordings.find(this.kept.name)) ?? this.kept)
+    if (this.state === 'closing') await this.stopping
+    const through = this.state === 'open'
+      ? await recordings.keepThrough((path) => this.process.call((engine) => engine.keepRecording(path)), stem, this.startedAt)
+      : undefined
+    const kept = through === undefined || (!through.ok && isEnd(through.error)) ? await recordings.keep(file, stem, this.startedAt) : through
+    if (kept.ok) this.kept = kept.value
+    return kept
+  }
+
+  /** What the session was started for: an experiment or a file ends by itself, watching goes on until it is stopped. */
+  private async work(): Promise<void> {
+    const { experiment, open } = this.plan
+    if (experiment === undefined && open.mode !== 'file') return
+    try {
+      const outcome: Result<unknown> = await this.process.call<unknown>((engine) => (experiment === undefined ? engine.read() : engine.runExperiment(experiment)))
+      if (!outcome.ok && this.state === 'open' && !isEnd(outcome.error)) this.trouble(outcome.error)
+      if (this.state === 'open') await this.stop()
+    } catch (error) {
+      // The engine threw: a bug of its own. What it has told is kept; it goes on no further.
+      await this.process.dispose()
+      await this.died({ reason: 'died', detail: error instanceof Error ? error.message : String(error) })
+    }
+  }
+
+  private trouble(failure: Failure): void {
+    this.around.window.trouble(this.around.number, failure)
+  }
+
+  /** Until the engine has nothing more to tell and the window has taken it all. */
+  private async drain(): Promise<void> {
+    for (let backlog = 1; backlog > 0 && this.state === 'closing';) {
+      await this.process.drained()
+      const vitals = await this.process.call(async (engine) => ok(await engine.ping()))
+      backlog = vitals.ok ? vitals.value.backlog : 0
+    }
+  }
+
+  private async onEnded(end: EngineEnd): Promise<void> {
+    if (end.reason !== 'closed') await this.died(end)
+  }
+
+  /** What was recorded up to here is worth more than a tidy folder: it gets its name at once. */
+  private async died(end: EngineEnd): Promise<void> {
+    if (this.state === 'died' || this.state === 'finished') return
+    this.state = 'died'
+    const kept = this.file === undefined ? undefined : await this.keep()
+    if (kept?.ok === false) this.trouble(kept.error)
+    const status: EngineStatus = {
+      state: 'died', code: end.reason === 'hung' ? 'engine-hung' : 'engine-died', detail: end.detail, mayRestart: this.around.mayRestart(),
+      ...(kept?.ok === true ? { recording: kept.value.path } : {})
+    }
+    this.around.window.engine(this.around.number, status)
+  }
+}
+
+const isEnd = (failure: Failure): boolean => failure.code === 'engine-died' || failure.code === 'engine-hung'
+const notRunning = fail('no-session', 'No session is running.')
+
+/** @returns undefined when it takes longer than `ms` */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

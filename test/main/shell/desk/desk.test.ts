@@ -1,0 +1,257 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fail, ok, type Result } from '../../../../src/shared/base/result'
+import type { EngineStatus, LabNotifications } from '../../../../src/shared/ipc/lab'
+import { Desk } from '../../../../src/main/shell/desk/desk'
+import { OfferedFiles } from '../../../../src/main/shell/desk/offered-files'
+import { RecordingsFolder } from '../../../../src/main/shell/desk/recordings-folder'
+import { FakeEngine, RESULT } from './fake-engine'
+
+const EXPERIMENT = { kind: 'experiment', id: 'active-close', params: { wait: 2 }, language: 'en' } as const
+const WATCH = { kind: 'watch', language: 'en' } as const
+
+let folder: string
+let engines: FakeEngine[]
+let refusal: Result<never> | undefined
+let told: { readonly name: keyof LabNotifications; readonly args: readonly unknown[] }[]
+let heard: (() => void)[]
+let files: OfferedFiles
+let desk: Desk
+
+const window = new Proxy({}, {
+  get: (_target, name: keyof LabNotifications) => (...args: unknown[]) => {
+    told.push({ name, args })
+    heard.splice(0).forEach((look) => look())
+  }
+}) as LabNotifications
+
+/** Waits for what the window is told. */
+async function until<T>(look: () => T | undefined): Promise<T> {
+  for (;;) {
+    const found = look()
+    if (found !== undefined) return found
+    await new Promise<void>((resolve) => heard.push(resolve))
+  }
+}
+const statuses = (): EngineStatus[] => told.filter(({ name }) => name === 'engine').map(({ args }) => args[1] as EngineStatus)
+const status = (state: EngineStatus['state']): Promise<EngineStatus> => until(() => statuses().find((each) => each.state === state))
+const engine = (number = engines.length): FakeEngine => engines[number - 1] ?? expect.fail(`no engine ${number}`)
+const names = async (): Promise<string[]> => (await readdir(folder)).sort()
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'desk-'))
+  engines = []
+  refusal = undefined
+  told = []
+  heard = []
+  files = new OfferedFiles(4)
+  desk = new Desk({
+    shell: 'browser', version: '1.2.3', language: 'ko', experiments: [{ name: 'active-close', source: 'id: active-close' }], recordings: new RecordingsFolder(folder), files,
+    startEngine: (mode, link) => {
+      const made = new FakeEngine(mode, link, refusal)
+      engines.push(made)
+      return Promise.resolve(ok(made))
+    },
+    doctor: () => Promise.resolve([]), chooseFile: () => Promise.resolve(ok({ path: '/home/student/a.pcap', name: 'a.pcap' })), ignorePorts: [4711]
+  }, window)
+})
+afterEach(async () => {
+  await desk.close()
+  await rm(folder, { recursive: true })
+})
+
+describe('starting', () => {
+  it('an experiment runs in a sandbox, with the text of its file and the window\'s parameters, and is written to a hidden file from the start', async () => {
+    expect(await desk.start(EXPERIMENT)).toMatchObject({ ok: true, value: { type: 'session', mode: 'sandbox' } })
+    expect(engine().mode).toBe('sandbox')
+    expect(engine().experiment).toEqual({ name: 'active-close', source: 'id: active-close', params: { wait: 2 } })
+    expect(await names()).toEqual([expect.stringMatching(/^\.session-.*\.pcapng$/)])
+    expect(statuses()).toEqual([{ state: 'running' }])
+  })
+  it('watching this machine leaves out the shell\'s own port', async () => {
+    await desk.start({ ...WATCH, port: 12345 })
+    expect(engine().request).toMatchObject({ mode: 'host', port: 12345, ignorePorts: [4711] })
+  })
+  it('a chosen file is read through its token, and nothing is recorded', async () => {
+    const chosen = await desk.chooseFile()
+    expect(chosen).toMatchObject({ ok: true, value: { name: 'a.pcap' } })
+    const token = chosen.ok && chosen.value ? chosen.value.token : ''
+    await desk.start({ kind: 'file', token, language: 'en' })
+    expect(engine().request).toMatchObject({ mode: 'file', file: '/home/student/a.pcap' })
+    expect(engine().request?.record).toBeUndefined()
+    await status('finished')
+  })
+  it('a path, a made-up token, an unknown experiment and an unknown recording start nothing', async () => {
+    expect(await desk.start({ kind: 'file', token: '/etc/passwd', language: 'en' })).toMatchObject({ ok: false, error: { code: 'unreadable-file' } })
+    expect(await desk.start({ kind: 'recording', name: '../secret.pcapng', language: 'en' })).toMatchObject({ ok: false, error: { code: 'unreadable-file' } })
+    expect(await desk.start({ ...EXPERIMENT, id: 'toString' })).toMatchObject({ ok: false, error: { code: 'unknown-experiment' } })
+    expect(engines).toHaveLength(0)
+  })
+  it('what the engine refuses is answered, and leaves neither process nor file', async () => {
+    refusal = fail('no-libpcap', 'libpcap.so.1 is missing', 'sudo apt install libpcap0.8')
+    expect(await desk.start(EXPERIMENT)).toEqual(refusal)
+    expect(engine().disposed).toBe(true)
+    expect(await names()).toEqual([])
+  })
+  it('a second start ends the first session and discards its recording', async () => {
+    await desk.start(EXPERIMENT)
+    const [first] = await names()
+    await desk.start(EXPERIMENT)
+    expect(engine(1).disposed).toBe(true)
+    expect(await names()).toEqual([expect.not.stringMatching(first ?? '')])
+  })
+  it('two starts at once give one running engine', async () => {
+    await Promise.all([desk.start(EXPERIMENT), desk.start(EXPERIMENT)])
+    expect(engines.map(({ disposed }) => disposed)).toEqual([true, false])
+  })
+})
+
+describe('the stream', () => {
+  it('batches are passed on as text, and count as taken when the window says so, oldest first', async () => {
+    await desk.start(EXPERIMENT)
+    let taken = 0
+    const batches = ['{"type":"step"}\n', 'not even json: 시간\n'].map((text) => engine().send(text).then(() => taken++))
+    expect(told.filter(({ name }) => name === 'events').map(({ args }) => args)).toEqual([[1, '{"type":"step"}\n'], [1, 'not even json: 시간\n']])
+    await desk.acknowledge(1)
+    await batches[0]
+    expect(taken).toBe(1)
+    await desk.acknowledge(1)
+    await batches[1]
+  })
+  it('an acknowledgement of an old session\'s batch does not count for the new one', async () => {
+    await desk.start(EXPERIMENT)
+    void engine(1).send('old\n')
+    await desk.start(EXPERIMENT)
+    let taken = false
+    const batch = engine(2).send('new\n').then(() => (taken = true))
+    await desk.acknowledge(1)
+    await Promise.resolve()
+    expect(taken).toBe(false)
+    await desk.acknowledge(1)
+    await batch
+  })
+  it('progress and troubles carry the number of their session', async () => {
+    await desk.start(WATCH)
+    engine().notifications.progress(5, 10)
+    engine().notifications.trouble({ code: 'no-ss', message: 'ss is missing' })
+    expect(told.slice(-2)).toEqual([{ name: 'progress', args: [1, 5, 10] }, { name: 'trouble', args: [1, { code: 'no-ss', message: 'ss is missing' }] }])
+  })
+})
+
+describe('stopping', () => {
+  it('closes the session, tells everything the engine still has, and only then ends the engine', async () => {
+    await desk.start(WATCH)
+    engine().hold('connection\n')
+    engine().hold('result\n')
+    const stopped = desk.stop()
+    await until(() => told.find(({ args }) => args[1] === 'connection\n'))
+    expect(engine().disposed).toBe(false)
+    await desk.acknowledge(1)
+    await until(() => told.find(({ args }) => args[1] === 'result\n'))
+    await desk.acknowledge(1)
+    expect(await stopped).toEqual(ok(RESULT))
+    expect(engine().disposed).toBe(true)
+    expect(statuses()).toEqual([{ state: 'running' }, { state: 'finished' }])
+    expect(await desk.stop()).toEqual(ok(RESULT))
+    expect(engine().asked).toEqual(['close'])
+  })
+  it('an experiment that has come to its end finishes the session by itself', async () => {
+    await desk.start(EXPERIMENT)
+    engine().experimentEnds()
+    await status('finished')
+  })
+  it('an experiment that could not run says why', async () => {
+    await desk.start(EXPERIMENT)
+    engine().experimentEnds(fail('no-nft', 'nft is missing', 'sudo apt install nftables'))
+    await status('finished')
+    expect(told).toContainEqual({ name: 'trouble', args: [1, { code: 'no-nft', message: 'nft is missing', remedy: 'sudo apt install nftables' }] })
+  })
+  it('stopping an experiment early is no trouble', async () => {
+    await desk.start(EXPERIMENT)
+    await desk.stop()
+    expect(told.map(({ name }) => name)).not.toContain('trouble')
+  })
+  it('without a session everything that needs one says so', async () => {
+    for (const answer of [desk.stop(), desk.keep(), desk.socketsText(), desk.note({ text: 'x' }), desk.vitals()]) {
+      expect(await answer).toMatchObject({ ok: false, error: { code: 'no-session' } })
+    }
+  })
+})
+
+describe('keeping', () => {
+  it('while it runs the engine moves the file; it stays when the next session starts, closed in order', async () => {
+    await desk.start(EXPERIMENT)
+    const kept = await desk.keep()
+    expect(kept).toMatchObject({ ok: true, value: { name: expect.stringMatching(/^active-close-\d{4}-\d\d-\d\d-\d{6}\.pcapng$/), bytes: 6 } })
+    await desk.start(WATCH)
+    const recordings = await desk.recordings()
+    expect(recordings.map(({ name }) => name)).toEqual([kept.ok ? kept.value.name : ''])
+    expect(await readFile(recordings[0]?.path ?? '', 'utf8')).toBe('blocks end')
+  })
+  it('when it has finished the file is renamed; keeping twice answers the same', async () => {
+    await desk.start(WATCH)
+    await desk.stop()
+    const first = await desk.keep()
+    expect(first).toMatchObject({ ok: true, value: { name: expect.stringMatching(/^watch-/) } })
+    expect(await desk.keep()).toEqual(first)
+    expect(engine().asked).toEqual(['close'])
+    expect(await names()).toEqual([first.ok ? first.value.name : ''])
+  })
+  it('two of the same second get different names', async () => {
+    await desk.start(WATCH)
+    await desk.keep()
+    await desk.start(WATCH)
+    await desk.keep()
+    await desk.stop()
+    expect(new Set(await names()).size).toBe(2)
+  })
+  it('a file that is only read is not kept', async () => {
+    await desk.start({ kind: 'file', token: files.offer({ path: '/a.pcap', name: 'a.pcap' }), language: 'en' })
+    expect(await desk.keep()).toMatchObject({ ok: false, error: { code: 'no-session' } })
+  })
+  it('what was not kept is gone when the window closes, and nothing runs', async () => {
+    await desk.start(EXPERIMENT)
+    void engine().send('a batch no window will ever take\n')
+    await desk.close()
+    expect(await names()).toEqual([])
+    expect(engine().disposed).toBe(true)
+    expect(await desk.start(WATCH)).toMatchObject({ ok: false, error: { code: 'no-session' } })
+  })
+})
+
+describe('when the engine dies', () => {
+  it('the window hears how, and where the recording is; it stays', async () => {
+    await desk.start(EXPERIMENT)
+    engine().dies('killed by SIGSEGV')
+    const died = await status('died')
+    expect(died).toMatchObject({ code: 'engine-died', detail: 'killed by SIGSEGV', mayRestart: true, recording: expect.stringContaining(join(folder, 'active-close-')) })
+    await desk.start(WATCH)
+    expect((await desk.recordings()).map(({ path }) => path)).toEqual([died.state === 'died' ? died.recording : ''])
+  })
+  it('a hung one is told apart', async () => {
+    await desk.start(WATCH)
+    engine().dies('no answer for 20 s', 'hung')
+    expect(await status('died')).toMatchObject({ code: 'engine-hung' })
+  })
+  it('the fifth death within a minute offers no restart any more', async () => {
+    for (let death = 1; death <= 5; death++) {
+      await desk.start(WATCH)
+      engine().dies()
+      await until(() => statuses().filter(({ state }) => state === 'died')[death - 1])
+    }
+    expect(statuses().filter(({ state }) => state === 'died').map((each) => each.state === 'died' && each.mayRestart)).toEqual([true, true, true, true, false])
+  })
+  it('while it was being kept, the recording is kept all the same', async () => {
+    await desk.start(WATCH)
+    const dying = engine()
+    dying.keepRecording = () => {
+      dying.dies()
+      return new Promise(() => undefined)
+    }
+    expect(await desk.keep()).toMatchObject({ ok: true, value: { name: expect.stringMatching(/^watch-/) } })
+    await status('died')
+    expect(await names()).toHaveLength(1)
+  })
+})

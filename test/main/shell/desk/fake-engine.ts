@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs'
+import { rename, writeFile } from 'node:fs/promises'
+import { fail, ok, type Result } from '../../../../src/shared/base/result'
+import type { Engine, EngineVitals, ExperimentRequest, OpenRequest } from '../../../../src/shared/ipc/engine'
+import { SCHEMA, type SessionHeader, type SessionResult } from '../../../../src/shared/model/events'
+import { endFailure, type EngineEnd, type EngineLink } from '../../../../src/main/engine-host'
+import type { SessionEngine } from '../../../../src/main/shell/desk/session'
+
+export const RESULT: SessionResult = { type: 'result', at: 9, experiment: null, ok: true, checks: [], captured: 8, dropped: 0, gaps: 0 }
+
+export const header = (mode: OpenRequest['mode']): SessionHeader => ({
+  type: 'session', at: 0, startedAt: '2026-11-22T10:00:00.000000000Z', startedAtNs: '1795341600000000000', mode, schema: SCHEMA, kernel: '6.18.44', hz: 250, source: 'libpcap'
+})
+
+/** An engine without a process: does what it is told, records into a real file, lets the test end experiments and engine at will. */
+export class FakeEngine implements SessionEngine, Engine {
+  readonly ended: Promise<EngineEnd>
+  readonly asked: string[] = []
+  request: OpenRequest | undefined
+  experiment: ExperimentRequest | undefined
+  disposed = false
+  private end: (end: EngineEnd) => void = () => undefined
+  private over: EngineEnd | undefined
+  private finishExperiment: (result: Result<SessionResult>) => void = () => undefined
+  private readonly untaken = new Set<Promise<void>>()
+  private waiting: string[] = []
+  private file: string | undefined
+
+  constructor(readonly mode: OpenRequest['mode'], private readonly link: EngineLink, private readonly refusal: Result<never> | undefined) {
+    this.ended = new Promise((resolve) => {
+      this.end = (end) => {
+        this.over ??= end
+        resolve(this.over)
+      }
+    })
+  }
+
+  /** Sends a batch; the test sees when the shell says that it is taken. */
+  send(text: string): Promise<void> {
+    const taken = Promise.resolve(this.link.onEvents(new TextEncoder().encode(text)))
+    this.untaken.add(taken)
+    return taken.finally(() => this.untaken.delete(taken))
+  }
+
+  /** Held back, as by flow control, until the shell has taken what it has. */
+  hold(text: string): void {
+    this.waiting.push(text)
+  }
+
+  get notifications(): EngineLink['notifications'] {
+    return this.link.notifications
+  }
+
+  experimentEnds(result: Result<SessionResult> = ok(RESULT)): void {
+    this.finishExperiment(result)
+  }
+
+  dies(detail = 'killed by SIGSEGV', reason: EngineEnd['reason'] = 'died'): void {
+    this.end({ reason, detail })
+  }
+
+  async call<T>(ask: (engine: Engine) => Promise<Result<T>>): Promise<Result<T>> {
+    return Promise.race([ask(this), this.ended.then((end) => ({ ok: false as const, error: endFailure(end) }))])
+  }
+
+  async drained(): Promise<void> {
+    while (this.untaken.size > 0) await Promise.allSettled(this.untaken)
+  }
+
+  dispose(): Promise<EngineEnd> {
+    this.disposed = true
+    this.end({ reason: 'closed', detail: 'ended by us' })
+    return this.ended
+  }
+
+  async open(request: OpenRequest): Promise<Result<SessionHeader>> {
+    this.request = request
+    if (this.refusal) return this.refusal
+    if (request.record !== undefined) await writeFile(request.record, 'blocks', { flag: 'wx' })
+    this.file = request.record
+    return ok(header(request.mode))
+  }
+
+  runExperiment(request: ExperimentRequest): Promise<Result<SessionResult>> {
+    this.experiment = request
+    return new Promise((resolve) => (this.finishExperiment = resolve))
+  }
+
+  async close(): Promise<Result<SessionResult>> {
+    this.asked.push('close')
+    this.finishExperiment(fail('stopped', 'stopped'))
+    if (this.file !== undefined && existsSync(this.file)) await writeFile(this.file, ' end', { flag: 'a' })
+    return ok(RESULT)
+  }
+
+  async keepRecording(path: string): Promise<Result<null>> {
+    this.asked.push('keepRecording')
+    if (existsSync(path)) return fail('file-exists', path)
+    await rename(this.file ?? '', path)
+    this.file = path
+    return ok(null)
+  }
+
+  async ping(): Promise<EngineVitals> {
+    const next = this.waiting.shift()
+    if (next !== undefined) void this.send(next)
+    return { pid: 1, rss: 1, cpu: 1, packets: 8, dropped: 0, backlog: this.waiting.length + (next === undefined ? 0 : 1) }
+  }
+
+  exec = (): Promise<Result<never>> => Promise.resolve(fail('usage', 'not here'))
+  read = (): Promise<Result<null>> => Promise.resolve(ok(null))
+  socketsText = (): Promise<Result<string>> => Promise.resolve(ok('State Recv-Q'))
+  note = (note: { readonly text: string }): Promise<Result<string>> => Promise.resolve(ok(`n-${note.text}`))
+  packetBytes = (): Promise<Result<string>> => Promise.resolve(ok(''))
+  acknowledge = (): Promise<void> => Promise.resolve()
+}

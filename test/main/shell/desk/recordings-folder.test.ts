@@ -1,0 +1,86 @@
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { fail, ok } from '../../../../src/shared/base/result'
+import { RecordingsFolder, recordingsPath } from '../../../../src/main/shell/desk/recordings-folder'
+
+const NOON = new Date(2026, 10, 22, 12, 0, 0)
+let folder: string
+let recordings: RecordingsFolder
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'recordings-'))
+  recordings = new RecordingsFolder(folder)
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const put = (name: string, text = 'blocks'): Promise<void> => writeFile(join(folder, name), text)
+
+it('stands where the environment says: our own variable, the data home, the home', () => {
+  expect(recordingsPath({ TWLAB_RECORDINGS: '/mnt/lab', XDG_DATA_HOME: '/data' }, '/home/kim')).toBe('/mnt/lab')
+  expect(recordingsPath({ XDG_DATA_HOME: '/data' }, '/home/kim')).toBe('/data/timewait-lab/recordings')
+  expect(recordingsPath({}, '/home/kim')).toBe('/home/kim/.local/share/timewait-lab/recordings')
+})
+it('does not take a relative path for its folder', () => {
+  expect(recordingsPath({ TWLAB_RECORDINGS: 'here', XDG_DATA_HOME: '' }, '/home/kim')).toBe('/home/kim/.local/share/timewait-lab/recordings')
+})
+it('is made for its owner alone', async () => {
+  const deep = new RecordingsFolder(join(folder, 'a/b'))
+  expect(await deep.prepare()).toEqual(ok(null))
+  expect((await stat(deep.path)).mode & 0o777).toBe(0o700)
+})
+it('a folder that cannot be made is a failure with a remedy', async () => {
+  await put('file')
+  expect(await new RecordingsFolder(join(folder, 'file/below')).prepare()).toMatchObject({ ok: false, error: { code: 'cannot-write', remedy: expect.stringContaining('TWLAB_RECORDINGS') } })
+})
+it('lists kept captures, newest first, and nothing else', async () => {
+  for (const [name, day] of [['old.pcapng', 1], ['new.pcapng', 3], ['between.pcapng', 2]] as const) {
+    await put(name)
+    await utimes(join(folder, name), day, day)
+  }
+  await put('.session-0.pcapng')
+  await put('notes.txt')
+  await mkdir(join(folder, 'folder.pcapng'))
+  expect((await recordings.list()).map(({ name }) => name)).toEqual(['new.pcapng', 'between.pcapng', 'old.pcapng'])
+  expect((await recordings.list())[2]).toEqual({ name: 'old.pcapng', path: join(folder, 'old.pcapng'), bytes: 6, changed: '1970-01-01T00:00:01.000Z' })
+})
+it('a folder that is not there holds no recordings', async () => {
+  expect(await new RecordingsFolder(join(folder, 'none')).list()).toEqual([])
+})
+it('finds a recording by its exact name only', async () => {
+  await put('a.pcapng')
+  await put('.session-0.pcapng')
+  expect(await recordings.find('a.pcapng')).toMatchObject({ name: 'a.pcapng' })
+  for (const name of ['A.pcapng', './a.pcapng', `../${folder.split('/').at(-1)}/a.pcapng`, 'a.pcapng/', 'a.pcapng\0', '.session-0.pcapng', '', '..']) {
+    expect(await recordings.find(name), JSON.stringify(name)).toBeUndefined()
+  }
+})
+it('keeps a finished session under a name with its time, and never overwrites', async () => {
+  await put('watch-2026-11-22-120000.pcapng', 'the first')
+  await put('.session-1.pcapng')
+  expect(await recordings.keep(join(folder, '.session-1.pcapng'), 'watch', NOON)).toMatchObject({ ok: true, value: { name: 'watch-2026-11-22-120000-2.pcapng' } })
+  expect((await recordings.list()).map(({ bytes }) => bytes).sort()).toEqual([6, 9])
+})
+it('leaves no empty file behind when the session file is gone', async () => {
+  expect(await recordings.keep(join(folder, '.session-1.pcapng'), 'watch', NOON)).toMatchObject({ ok: false, error: { code: 'cannot-write' } })
+  expect(await readdir(folder)).toEqual([])
+})
+it('asks a running engine for the next name while the one it tried exists, and for nothing after another failure', async () => {
+  const tried: string[] = []
+  const busy = await recordings.keepThrough(async (path) => {
+    tried.push(path.slice(folder.length + 1))
+    return tried.length < 3 ? fail('file-exists', path) : fail('cannot-write', 'ENOSPC')
+  }, 'netcat', NOON)
+  expect(busy).toEqual(fail('cannot-write', 'ENOSPC'))
+  expect(tried).toEqual(['netcat-2026-11-22-120000.pcapng', 'netcat-2026-11-22-120000-2.pcapng', 'netcat-2026-11-22-120000-3.pcapng'])
+})
+it('session files of shells that were killed go after a week, younger ones and links\' targets stay', async () => {
+  await put('.session-aa.pcapng')
+  await put('.session-bb.pcapng')
+  await put('precious.pcapng')
+  await symlink(join(folder, 'precious.pcapng'), join(folder, '.session-cc.pcapng'))
+  for (const name of ['.session-aa.pcapng', 'precious.pcapng']) await utimes(join(folder, name), 1, 1)
+  await recordings.prepare()
+  expect((await readdir(folder)).sort()).toEqual(['.session-bb.pcapng', 'precious.pcapng'])
+})
