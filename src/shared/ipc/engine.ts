@@ -1,5 +1,5 @@
 import type { Failure, Result } from '../base/result'
-import type { Mode, SessionHeader, SessionResult, Source } from '../model/events'
+import type { CheckResult, Mode, SessionHeader, SessionResult, Source } from '../model/events'
 
 /** What a session is to watch, and where it is to be written. */
 export interface OpenRequest {
@@ -16,6 +16,8 @@ export interface OpenRequest {
   readonly file?: string
   /** Ports whose packets are never captured: our own browser shell's (host mode). */
   readonly ignorePorts?: readonly number[]
+  /** What runExperiment() will run: checked here, so that a bad parameter is told before anything happens, and named in the session's header. */
+  readonly experiment?: ExperimentRequest
   /** Language of step titles and check titles. */
   readonly language: Language
 }
@@ -54,8 +56,8 @@ export interface ExitStatus {
 export interface Engine {
   /** Begins the session; exactly once. Events flow from here on. */
   open(request: OpenRequest): Promise<Result<SessionHeader>>
-  /** Runs one experiment to its end and its checks. */
-  runExperiment(request: ExperimentRequest): Promise<Result<SessionResult>>
+  /** Runs the experiment that `open` named, to its end and its checks. The `result` event follows with close(). */
+  runExperiment(): Promise<Result<readonly CheckResult[]>>
   /** Runs a program on the descriptors the engine inherited for it, and tracks its connections. */
   exec(request: ExecRequest): Promise<Result<ExitStatus>>
   /** Mode `file`: reads to the end. Progress comes as `progress` notifications. */
