@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+
+const EXECUTABLE: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
+  darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe'
+}
+
+/**
+ * Electron's executable, when it is on this machine; by looking at files alone (4 ms). The `electron` package is not loaded: since version 42
+ * it would try to download what is missing. ELECTRON_OVERRIDE_DIST_PATH names another folder that holds the executable.
+ */
+export function findElectron(root: string, env: NodeJS.ProcessEnv): string | undefined {
+  const executable = EXECUTABLE[process.platform] ?? 'electron'
+  const override = env['ELECTRON_OVERRIDE_DIST_PATH']
+  const folder = override === undefined || override === '' ? packageFolder(root) : override
+  const path = folder === undefined ? undefined : join(folder, executable)
+  return path !== undefined && existsSync(path) ? path : undefined
+}
+
+function packageFolder(root: string): string | undefined {
+  try {
+    return join(dirname(createRequire(join(root, 'package.json')).resolve('electron/package.json')), 'dist')
+  } catch {
+    return undefined
+  }
+}
