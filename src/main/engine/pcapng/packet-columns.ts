@@ -1,0 +1,59 @@
+import type { PacketAnnotation } from './items'
+
+/** Packets in a batch, at most. */
+export const BATCH_CAPACITY = 8192
+
+/** The columns of captured frames that encoding needs; every batch of a capture source has them. */
+export interface FrameColumns {
+  readonly count: number
+  readonly bytes: Uint8Array
+  readonly offsets: Uint32Array
+  readonly capturedLengths: Uint32Array
+  readonly lengths: Uint32Array
+  readonly seconds: Float64Array
+  readonly nanoseconds: Uint32Array
+}
+
+/**
+ * Packets of a file, in columns: the same ones as a capture source's batch (capture/source.ts, PacketBatch), and what only a file tells.
+ * Filled by a reader again and again; `bytes` is the reader's window onto the file, not a copy.
+ */
+export class PacketColumns implements FrameColumns {
+  count = 0
+  bytes: Uint8Array = new Uint8Array(0)
+  readonly offsets = new Uint32Array(BATCH_CAPACITY)
+  readonly capturedLengths = new Uint32Array(BATCH_CAPACITY)
+  readonly lengths = new Uint32Array(BATCH_CAPACITY)
+  readonly seconds = new Float64Array(BATCH_CAPACITY)
+  readonly nanoseconds = new Uint32Array(BATCH_CAPACITY)
+  readonly linkTypes = new Uint16Array(BATCH_CAPACITY)
+  /** Number of each packet's interface within its section. */
+  readonly interfaces = new Uint32Array(BATCH_CAPACITY)
+  /** epb_flags of each packet; 0 when absent. */
+  readonly flags = new Uint32Array(BATCH_CAPACITY)
+  /** Packets that carry more than flags, by index, ascending: their comments, verdicts, drop counts. */
+  annotations: PacketAnnotation[] = []
+  /** Packets that came without a stamp (Simple Packet Blocks): they bear the stamp of the packet before them, or 1970. */
+  unstamped = 0
+  private priorSeconds = 0
+  private priorNanoseconds = 0
+
+  /** Stamp of the packet read last, also of the batch before. */
+  get lastSeconds(): number {
+    return this.count > 0 ? (this.seconds[this.count - 1] ?? 0) : this.priorSeconds
+  }
+
+  get lastNanoseconds(): number {
+    return this.count > 0 ? (this.nanoseconds[this.count - 1] ?? 0) : this.priorNanoseconds
+  }
+
+  /** An empty batch of frames within `bytes`. */
+  begin(bytes: Uint8Array): void {
+    this.priorSeconds = this.lastSeconds
+    this.priorNanoseconds = this.lastNanoseconds
+    this.bytes = bytes
+    this.count = 0
+    this.unstamped = 0
+    if (this.annotations.length > 0) this.annotations = []
+  }
+}
