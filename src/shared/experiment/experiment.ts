@@ -1,0 +1,103 @@
+import * as v from 'valibot'
+import { assert } from '../base/assert'
+import { checkSchema } from './claim'
+import type { Check } from './claim'
+import { nameSchema } from './name'
+import type { Param, Params } from './params'
+import { paramSchema } from './params'
+import { predictionSchema } from './prediction'
+import type { Prediction } from './prediction'
+import { socketSchema, stepSchema } from './step'
+import type { SocketPlan, Step } from './step'
+import { substitute } from './template'
+import type { Derived } from './template'
+import { textSchema } from './text'
+import type { Text } from './text'
+import { isWanted } from './when'
+
+/** What a machine must have, beside the sandbox, for the checks to be decided. */
+export const NEEDS = ['capture', 'sock-diag', 'ipv6'] as const
+export type Need = (typeof NEEDS)[number]
+
+const section = v.pipe(v.string(), v.regex(/^[0-9]+(?:\.[0-9]+)*$/, 'form:section'))
+const rfcReference = v.strictObject({ rfc: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(99_999)), section, about: textSchema })
+const kernelReference = v.strictObject({
+  kernel: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]*(?:\/[a-z0-9_-]+)+\.[ch]$/, 'form:kernel-file')),
+  function: v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'form:function')), about: textSchema
+})
+const referenceSchema = v.lazy((input): typeof kernelReference | typeof rfcReference =>
+  typeof input === 'object' && input !== null && 'kernel' in input ? kernelReference : rfcReference)
+/** Where it is written: a section of an RFC, or a function (or constant) of the kernel's source. */
+export type Reference = v.InferOutput<typeof rfcReference> | v.InferOutput<typeof kernelReference>
+
+/** The file, without what may hold `${parameters}`: that is checked for every combination of them. */
+export const fileSchema = v.strictObject({
+  id: nameSchema,
+  title: textSchema,
+  question: textSchema,
+  /** How long a run takes, in seconds, as the list of experiments tells it. */
+  seconds: v.pipe(v.number(), v.minValue(0), v.maxValue(3600)),
+  needs: v.array(v.picklist(NEEDS)),
+  params: v.optional(v.record(nameSchema, paramSchema), {}),
+  derived: v.optional(v.record(nameSchema, v.strictObject({ of: nameSchema, is: v.record(nameSchema, nameSchema) })), {}),
+  sockets: v.unknown(),
+  steps: v.unknown(),
+  predictions: v.optional(v.unknown(), []),
+  checks: v.unknown(),
+  explanation: textSchema,
+  misconceptions: v.optional(v.array(v.strictObject({ said: textSchema, so: textSchema })), []),
+  references: v.pipe(v.array(referenceSchema), v.minLength(1))
+})
+
+/** What parameters may be put into. */
+export const bodySchema = v.object({
+  sockets: v.pipe(v.record(nameSchema, socketSchema), v.minEntries(1)),
+  steps: v.pipe(v.array(stepSchema), v.minLength(1), v.maxLength(500)),
+  predictions: v.array(predictionSchema),
+  checks: v.pipe(v.array(checkSchema), v.minLength(1))
+})
+export type Body = v.InferOutput<typeof bodySchema>
+
+/** An experiment as its file has it; made by parseExperiment() only, so every Plan of it is sound. */
+export interface Experiment {
+  readonly id: string
+  readonly title: Text
+  /** What the experiment asks; shown first. */
+  readonly question: Text
+  readonly seconds: number
+  readonly needs: readonly Need[]
+  /** In the file's order. */
+  readonly params: readonly Param[]
+  /** Shown after the run. */
+  readonly explanation: Text
+  /** What people say, and what is so. */
+  readonly misconceptions: readonly { readonly said: Text; readonly so: Text }[]
+  readonly references: readonly Reference[]
+  readonly template: ExperimentTemplate
+}
+
+/** Sockets, steps, predictions and checks before the parameters are put in: for planOf() only. */
+export interface ExperimentTemplate {
+  readonly derived: readonly Derived[]
+  readonly body: unknown
+}
+
+/** An experiment with its parameters put in. */
+export interface Plan {
+  readonly id: string
+  readonly params: Params
+  readonly sockets: ReadonlyMap<string, SocketPlan>
+  readonly steps: readonly Step[]
+  readonly predictions: readonly Prediction[]
+  readonly checks: readonly Check[]
+}
+
+/** @param params from resolveParams() */
+export function planOf(experiment: Pick<Experiment, 'id' | 'params' | 'template'>, params: Params): Plan {
+  const { tree } = substitute(experiment.template.body, { params: experiment.params, derived: experiment.template.derived }, params)
+  const body = v.safeParse(bodySchema, tree)
+  assert(body.success, `experiment ${experiment.id} does not fit its parameters`)
+  const { sockets, steps, predictions, checks } = body.output
+  const wanted = <T extends { readonly when?: Parameters<typeof isWanted>[0] }>(items: readonly T[]): readonly T[] => items.filter(({ when }) => isWanted(when, params))
+  return { id: experiment.id, params, sockets: new Map(Object.entries(sockets)), steps: wanted(steps), predictions: wanted(predictions), checks: wanted(checks) }
+}

@@ -1,0 +1,113 @@
+import type { Language, ParamValue } from '../ipc/engine'
+
+/** What is wrong at one place of an experiment's file. */
+export type Problem =
+  /** Not YAML; `detail` is the parser's sentence (English). */
+  | { readonly kind: 'syntax'; readonly detail: string }
+  | { readonly kind: 'too-large'; readonly limit: number }
+  | { readonly kind: 'too-deep' }
+  /** Anchors, aliases and tags are not part of the language. */
+  | { readonly kind: 'yaml-feature'; readonly what: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unknown-field' }
+  | { readonly kind: 'wrong-type'; readonly expected: string; readonly given: string }
+  | { readonly kind: 'not-one-of'; readonly given: string; readonly allowed: readonly string[] }
+  /** `bound` as people write it: `>= 1`, `<= 65536`. */
+  | { readonly kind: 'out-of-range'; readonly given: string; readonly bound: string }
+  | { readonly kind: 'bad-form'; readonly form: Form; readonly given: string }
+  | { readonly kind: 'exactly-one'; readonly fields: readonly string[] }
+  | { readonly kind: 'duplicate'; readonly given: string }
+  /** `${name}` that no parameter and no derived name is called. */
+  | { readonly kind: 'unknown-parameter'; readonly given: string; readonly allowed: readonly string[] }
+  /** A socket that is not (or already) open at this step. */
+  | { readonly kind: 'socket-use'; readonly socket: string; readonly reason: SocketMisuse }
+  | { readonly kind: 'too-many-combinations'; readonly limit: number }
+
+export const FORMS = ['name', 'duration', 'endpoint', 'address', 'errno', 'flags', 'section', 'kernel-file', 'function'] as const
+export type Form = (typeof FORMS)[number]
+export const SOCKET_MISUSES = ['not-open', 'already-open', 'not-listening', 'not-connected', 'no-port'] as const
+export type SocketMisuse = (typeof SOCKET_MISUSES)[number]
+
+export interface ExperimentFault {
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  /** From 1, in UTF-16 units. */
+  readonly column: number
+  /** `steps[2].who`; empty for the file as a whole. */
+  readonly field: string
+  readonly problem: Problem
+  /** The choice of parameters that brings the fault out, when the defaults do not. */
+  readonly params?: Readonly<Record<string, ParamValue>>
+}
+
+/** One line: `active-close.yaml:12:5: steps[2].who: …`. */
+export function faultText(fault: ExperimentFault, language: Language): string {
+  const field = fault.field === '' ? '' : `${fault.field}: `
+  const params = fault.params === undefined ? '' : ` (${Object.entries(fault.params).map(([name, value]) => `${name}=${value}`).join(', ')})`
+  return `${fault.file}:${fault.line}:${fault.column}: ${field}${WORDS[language](fault.problem)}${params}`
+}
+
+const list = (names: readonly string[]): string => names.join(', ')
+
+const WORDS: Readonly<Record<Language, (problem: Problem) => string>> = {
+  en(problem) {
+    switch (problem.kind) {
+      case 'syntax': return `not valid YAML: ${problem.detail}`
+      case 'too-large': return `the file is larger than ${problem.limit} characters`
+      case 'too-deep': return 'nested too deeply'
+      case 'yaml-feature': return `${problem.what} is not part of the experiment language`
+      case 'missing': return 'this field is missing'
+      case 'unknown-field': return 'there is no such field here'
+      case 'wrong-type': return `expected ${problem.expected}, found ${problem.given}`
+      case 'not-one-of': return `${problem.given} is not one of: ${list(problem.allowed)}`
+      case 'out-of-range': return `${problem.given} is out of range: must be ${problem.bound}`
+      case 'bad-form': return `${problem.given} is not ${FORMS_EN[problem.form]}`
+      case 'exactly-one': return `give exactly one of: ${list(problem.fields)}`
+      case 'duplicate': return `${problem.given} is used twice`
+      case 'unknown-parameter': return `\${${problem.given}} names no parameter; there is: ${list(problem.allowed) || 'none'}`
+      case 'socket-use': return `socket ${problem.socket} ${MISUSES_EN[problem.reason]}`
+      case 'too-many-combinations': return `the parameters have more than ${problem.limit} combinations`
+    }
+  },
+  ko(problem) {
+    switch (problem.kind) {
+      case 'syntax': return `올바른 YAML이 아닙니다: ${problem.detail}`
+      case 'too-large': return `파일이 ${problem.limit}자보다 큽니다`
+      case 'too-deep': return '너무 깊이 중첩되어 있습니다'
+      case 'yaml-feature': return `${problem.what}: 실험 언어에서 쓸 수 없습니다`
+      case 'missing': return '필수 항목이 빠졌습니다'
+      case 'unknown-field': return '여기에 그런 항목은 없습니다'
+      case 'wrong-type': return `${problem.expected} 형식이어야 하는데 ${problem.given}이(가) 있습니다`
+      case 'not-one-of': return `${problem.given}: 다음 중 하나여야 합니다: ${list(problem.allowed)}`
+      case 'out-of-range': return `${problem.given}: 범위를 벗어났습니다 (${problem.bound} 이어야 함)`
+      case 'bad-form': return `${problem.given}: ${FORMS_KO[problem.form]} 형식이 아닙니다`
+      case 'exactly-one': return `다음 중 정확히 하나만 적어야 합니다: ${list(problem.fields)}`
+      case 'duplicate': return `${problem.given}: 두 번 쓰였습니다`
+      case 'unknown-parameter': return `\${${problem.given}}: 그런 매개변수가 없습니다. 쓸 수 있는 이름: ${list(problem.allowed) || '없음'}`
+      case 'socket-use': return `소켓 ${problem.socket}: ${MISUSES_KO[problem.reason]}`
+      case 'too-many-combinations': return `매개변수 조합이 ${problem.limit}개를 넘습니다`
+    }
+  }
+}
+
+const FORMS_EN: Readonly<Record<Form, string>> = {
+  name: 'a name (lower-case letters, digits, hyphens; a letter first)', duration: 'a length of time (60ms, 1.5s, time-wait, wheel(60s), joined by +; at most an hour)',
+  endpoint: 'a listening socket or an endpoint (127.0.0.1:12345, [::1]:12345)', address: 'an IP address (127.0.0.1, ::1)', errno: 'an error name (ECONNREFUSED)',
+  flags: 'control bits (SYN, FIN, RST, PSH, ACK, URG, ECE, CWR, joined by commas)', section: 'a section number in quotes ("3.10.7.4")',
+  'kernel-file': 'a path in the kernel source (net/ipv4/tcp_minisocks.c)', function: 'a C function name'
+}
+const FORMS_KO: Readonly<Record<Form, string>> = {
+  name: '이름(영문 소문자로 시작, 소문자·숫자·하이픈)', duration: '시간 길이(60ms, 1.5s, time-wait, wheel(60s), +로 연결, 최대 1시간)',
+  endpoint: 'LISTEN 소켓 이름 또는 끝점(127.0.0.1:12345, [::1]:12345)', address: 'IP 주소(127.0.0.1, ::1)', errno: '오류 이름(ECONNREFUSED)',
+  flags: '제어 비트(SYN, FIN, RST, PSH, ACK, URG, ECE, CWR, 쉼표로 연결)', section: '따옴표로 묶은 절 번호("3.10.7.4")',
+  'kernel-file': '커널 소스 경로(net/ipv4/tcp_minisocks.c)', function: 'C 함수 이름'
+}
+const MISUSES_EN: Readonly<Record<SocketMisuse, string>> = {
+  'not-open': 'is not open at this step', 'already-open': 'is open already at this step', 'not-listening': 'does not listen at this step',
+  'not-connected': 'is not connected at this step', 'no-port': 'needs a port to listen on'
+}
+const MISUSES_KO: Readonly<Record<SocketMisuse, string>> = {
+  'not-open': '이 단계에서는 열려 있지 않습니다', 'already-open': '이 단계에서는 이미 열려 있습니다', 'not-listening': '이 단계에서는 LISTEN 상태가 아닙니다',
+  'not-connected': '이 단계에서는 연결되어 있지 않습니다', 'no-port': 'LISTEN하려면 포트가 필요합니다'
+}

@@ -1,0 +1,118 @@
+import * as v from 'valibot'
+import { assert } from '../base/assert'
+import { err, ok } from '../base/result'
+import type { Result } from '../base/result'
+import { bodySchema, fileSchema } from './experiment'
+import type { Experiment } from './experiment'
+import type { ExperimentFault, Problem } from './fault'
+import { problemsOf } from './issue'
+import type { Located } from './issue'
+import { acceptedValue, allowedValues, paramFromFile } from './params'
+import type { Param, Params } from './params'
+import { meaningProblems } from './meaning'
+import { combinations, MOST_COMBINATIONS, namesIn, substitute } from './template'
+import type { Derived, Scope } from './template'
+import { readYaml } from './yaml-source'
+import type { Path, YamlSource } from './yaml-source'
+
+/**
+ * Reads an experiment's file and checks it whole: its form, every name it uses, and the use of its sockets, for all combinations of its parameters.
+ * @param name shown in faults: the file's name
+ * @returns every fault found, in the order of the file
+ */
+export function parseExperiment(source: string, name: string): Result<Experiment, readonly ExperimentFault[]> {
+  const yaml = readYaml(source)
+  if (!yaml.ok) return err(yaml.error.map((fault) => ({ file: name, field: '', ...fault })))
+  const faults = new Faults(name, yaml.value)
+  const file = v.safeParse(fileSchema, yaml.value.data)
+  if (!file.success) {
+    faults.add(problemsOf(file.issues))
+    return err(faults.sorted())
+  }
+  const params = Object.entries(file.output.params).map(([name, param]) => paramFromFile(name, param))
+  const derived = Object.entries(file.output.derived).map(([name, entry]): Derived => ({ name, ...entry }))
+  faults.add(paramProblems(params))
+  faults.add(derivedProblems(params, derived))
+  if (faults.none) faults.addAll(bodyProblems(file.output, { params, derived }))
+  if (!faults.none) return err(faults.sorted())
+  const { id, title, question, seconds, needs, explanation, misconceptions, references } = file.output
+  return ok({ id, title, question, seconds, needs, params, explanation, misconceptions, references, template: { derived, body: bodyOf(file.output) } })
+}
+
+/** Faults at their places, each place and kind once. */
+class Faults {
+  private readonly found = new Map<string, ExperimentFault>()
+
+  constructor(private readonly file: string, private readonly yaml: YamlSource) {}
+
+  get none(): boolean {
+    return this.found.size === 0
+  }
+
+  add(problems: readonly Located[], params?: Params): void {
+    for (const { path, problem, onKey } of problems) {
+      const field = fieldText(path)
+      const place = `${field} ${problem.kind}`
+      if (this.found.has(place)) continue
+      this.found.set(place, { file: this.file, ...this.yaml.position(path, onKey ? 'key' : 'value'), field, problem, ...(params === undefined ? {} : { params }) })
+    }
+  }
+
+  addAll(groups: readonly { readonly problems: readonly Located[]; readonly params?: Params }[]): void {
+    for (const { problems, params } of groups) this.add(problems, params)
+  }
+
+  sorted(): readonly ExperimentFault[] {
+    return [...this.found.values()].sort((a, b) => a.line - b.line || a.column - b.column)
+  }
+}
+
+type FileOutput = v.InferOutput<typeof fileSchema>
+const bodyOf = ({ sockets, steps, predictions, checks }: FileOutput): unknown => ({ sockets, steps, predictions, checks })
+
+const fieldText = (path: Path): string =>
+  path.reduce<string>((text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`), '')
+
+function paramProblems(params: readonly Param[]): Located[] {
+  return params.flatMap((param): Located[] => {
+    const path = (field: string): Path => ['params', param.name, field]
+    if (param.kind === 'number' && param.min > param.max) return [{ path: path('max'), problem: { kind: 'out-of-range', given: String(param.max), bound: `>= ${param.min}` } }]
+    if (acceptedValue(param, param.default) !== undefined) return []
+    return [{ path: path('default'), problem: { kind: 'not-one-of', given: String(param.default), allowed: [allowedValues(param)] } }]
+  })
+}
+
+/** A derived name must have a value for each choice of the parameter it follows. */
+function derivedProblems(params: readonly Param[], derived: readonly Derived[]): Located[] {
+  return derived.flatMap(({ name, of, is }): Located[] => {
+    const path: Path = ['derived', name]
+    if (params.some((param) => param.name === name)) return [{ path, onKey: true, problem: { kind: 'duplicate', given: name } }]
+    const choices = params.filter((param) => param.kind === 'choice')
+    const param = choices.find((param) => param.name === of)
+    if (param === undefined) return [{ path: [...path, 'of'], problem: { kind: 'not-one-of', given: of, allowed: choices.map((param) => param.name) } }]
+    const values = param.choices.map(({ value }) => value)
+    return [
+      ...values.filter((value) => !Object.hasOwn(is, value)).map((value): Located => ({ path: [...path, 'is', value], problem: { kind: 'missing' } })),
+      ...Object.keys(is).filter((value) => !values.includes(value))
+        .map((given): Located => ({ path: [...path, 'is', given], onKey: true, problem: { kind: 'not-one-of', given, allowed: values } }))
+    ]
+  })
+}
+
+/** The part with parameters, tried with each combination of them. */
+function bodyProblems(file: FileOutput, scope: Scope): { readonly problems: readonly Located[]; readonly params?: Params }[] {
+  const all = combinations(scope.params)
+  if (all === undefined) return [{ problems: [{ path: ['params'], problem: { kind: 'too-many-combinations', limit: MOST_COMBINATIONS } }] }]
+  const [first] = all
+  assert(first !== undefined, 'the defaults are a combination')
+  const unknown = substitute(bodyOf(file), scope, first).unknown
+  if (unknown.length > 0) {
+    const problem = (given: string): Problem => ({ kind: 'unknown-parameter', given, allowed: namesIn(scope) })
+    return [{ problems: unknown.map(({ path, name }) => ({ path, problem: problem(name) })) }]
+  }
+  return all.map((params, index) => {
+    const body = v.safeParse(bodySchema, substitute(bodyOf(file), scope, params).tree)
+    const problems = body.success ? meaningProblems(body.output, scope.params, params) : problemsOf(body.issues)
+    return index === 0 ? { problems } : { problems, params }
+  })
+}

@@ -1,0 +1,14 @@
+import * as v from 'valibot'
+import type { Language } from '../ipc/engine'
+
+/** A text for people, in every language. Paragraphs are separated by line breaks; `code` stands between backticks; nothing else is markup. */
+export type Text = Readonly<Record<Language, string>>
+
+const words = v.pipe(v.string(), v.trim(), v.nonEmpty())
+const everyLanguage = v.strictObject({ en: words, ko: words })
+const oneForAll = v.pipe(words, v.transform((text): Text => ({ en: text, ko: text })))
+
+/** In a file: `{ en: …, ko: … }`, or one text for all languages. */
+export const textSchema = v.lazy((input): typeof oneForAll | typeof everyLanguage => (typeof input === 'string' ? oneForAll : everyLanguage))
+
+export const paragraphs = (text: string): readonly string[] => text.split(/\n+/).filter((paragraph) => paragraph !== '')
