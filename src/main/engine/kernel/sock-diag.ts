@@ -50,8 +50,7 @@ export class SockDiag {
   }
 
   /** @param now the session's clock */
-  static open(book: AddressBook, now: () => Nanoseconds): Result<SockDiag> {
-    const { socket, errno } = NetlinkSocket.open()
+  static open(book: AddressBook, now: () => Nanoseconds, { socket, errno } = NetlinkSocket.open()): Result<SockDiag> {
     if (socket === undefined) return fail('no-sock-diag', `the kernel's socket table (NETLINK_SOCK_DIAG) cannot be opened: ${errno}`, REMEDY)
     const tried = socket.ask(dumpRequest(AF.inet, LISTENERS), () => undefined)
     if (tried.errno === null) return ok(new SockDiag(socket, book, now))
@@ -95,7 +94,7 @@ export class SockDiag {
 
   /**
    * Ends a socket at once, as `ss -K` does (SOCK_DESTROY): a full socket is aborted, a minisock removed without a packet.
-   * @returns null, or EPERM without CAP_NET_ADMIN, EOPNOTSUPP in a kernel without CONFIG_INET_DIAG_DESTROY, ENOENT or ESTALE when it is gone
+   * @returns null, or EPERM without CAP_NET_ADMIN, EOPNOTSUPP in a kernel without CONFIG_INET_DIAG_DESTROY, ENOENT when it is gone
    */
   destroy({ local, localPort, remote, remotePort, cookie }: SocketSample): Errno | null {
     return this.socket.ask(this.destroyRequest.fill(this.nameOf(local, localPort, remote, remotePort), cookie), () => undefined).errno

@@ -46,7 +46,8 @@ export function writeSysctl(name: string, value: string): Result<SysctlChange> {
   try {
     writeFileSync(pathOf(name), after)
   } catch (error) {
-    return fail('bad-parameter', `${command}: ${codeOf(error)}`, `sudo ${command}`)
+    const code = codeOf(error)
+    return fail('bad-parameter', `${command}: ${code}`, code === 'EACCES' || code === 'EPERM' ? `sudo ${command}` : undefined)
   }
   return ok({ name, before: before.value, after, command })
 }
