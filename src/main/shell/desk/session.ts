@@ -1,5 +1,5 @@
 import { fail, ok, type Failure, type Result } from '../../../shared/base/result'
-import type { Engine, ExperimentRequest, OpenRequest } from '../../../shared/ipc/engine'
+import type { Engine, OpenRequest } from '../../../shared/ipc/engine'
 import type { EngineStatus, KeptRecording, LabNotifications } from '../../../shared/ipc/lab'
 import type { SessionHeader, SessionResult } from '../../../shared/model/events'
 import type { EngineEnd, EngineLink, EngineProcess } from '../../engine-host'
@@ -12,7 +12,6 @@ export type StartEngine = (mode: OpenRequest['mode'], link: EngineLink) => Promi
 /** What is to be done, worked out from the window's request. */
 export interface SessionPlan {
   readonly open: Omit<OpenRequest, 'record'>
-  readonly experiment?: ExperimentRequest
   /** First part of the recording's name when it is kept; undefined for sessions that only read a file. */
   readonly stem?: string
 }
@@ -32,10 +31,11 @@ export interface SessionSurroundings {
   readonly mayRestart: () => boolean
 }
 
-/** ms for the window to take what the engine still had to tell when it closed; a window that does not is not waited for. */
-const DRAIN_MS = 5_000
-/** ms for the engine to close the session: last samples, a recording of any size is already on disk. */
-const CLOSE_MS = 20_000
+/**
+ * ms for the engine to close the session and for the window to take what it still had to tell. The recording is whole before that telling begins:
+ * what is lost after so long is the picture of a window that does not keep up.
+ */
+const CLOSE_MS = 60_000
 
 /** One session: one engine process from its start to its end, and its recording from hidden file to kept or gone. */
 export class Session {
@@ -105,8 +105,7 @@ export class Session {
 
   private async close(): Promise<Result<SessionResult>> {
     this.state = 'closing'
-    const closed = await within(CLOSE_MS, this.process.call((engine) => engine.close()))
-    if (closed?.ok === true) await within(DRAIN_MS, this.drain())
+    const closed = await within(CLOSE_MS, this.closeAndTell())
     const end = await this.process.dispose()
     if (closed === undefined) {
       const detail = `the session was not closed within ${CLOSE_MS / 1000} s`
@@ -136,10 +135,10 @@ export class Session {
 
   /** What the session was started for: an experiment or a file ends by itself, watching goes on until it is stopped. */
   private async work(): Promise<void> {
-    const { experiment, open } = this.plan
-    if (experiment === undefined && open.mode !== 'file') return
+    const { open } = this.plan
+    if (open.experiment === undefined && open.mode !== 'file') return
     try {
-      const outcome: Result<unknown> = await this.process.call<unknown>((engine) => (experiment === undefined ? engine.read() : engine.runExperiment(experiment)))
+      const outcome: Result<unknown> = await this.process.call<unknown>((engine) => (open.mode === 'file' ? engine.read() : engine.runExperiment()))
       if (!outcome.ok && this.state === 'open' && !isEnd(outcome.error)) this.trouble(outcome.error)
       if (this.state === 'open') await this.stop()
     } catch (error) {
@@ -153,13 +152,10 @@ export class Session {
     this.around.window.trouble(this.around.number, failure)
   }
 
-  /** Until the engine has nothing more to tell and the window has taken it all. */
-  private async drain(): Promise<void> {
-    for (let backlog = 1; backlog > 0 && this.state === 'closing';) {
-      await this.process.drained()
-      const vitals = await this.process.call(async (engine) => ok(await engine.ping()))
-      backlog = vitals.ok ? vitals.value.backlog : 0
-    }
+  private async closeAndTell(): Promise<Result<SessionResult>> {
+    const closed = await this.process.call((engine) => engine.close())
+    await this.process.drained()
+    return closed
   }
 
   private async onEnded(end: EngineEnd): Promise<void> {

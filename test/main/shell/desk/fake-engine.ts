@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
 import { fail, ok, type Result } from '../../../../src/shared/base/result'
-import type { Engine, EngineVitals, ExperimentRequest, OpenRequest } from '../../../../src/shared/ipc/engine'
-import { SCHEMA, type SessionHeader, type SessionResult } from '../../../../src/shared/model/events'
+import type { Engine, EngineVitals, OpenRequest } from '../../../../src/shared/ipc/engine'
+import { SCHEMA, type CheckResult, type SessionHeader, type SessionResult } from '../../../../src/shared/model/events'
 import { endFailure, type EngineEnd, type EngineLink } from '../../../../src/main/engine-host'
 import type { SessionEngine } from '../../../../src/main/shell/desk/session'
 
@@ -17,11 +17,10 @@ export class FakeEngine implements SessionEngine, Engine {
   readonly ended: Promise<EngineEnd>
   readonly asked: string[] = []
   request: OpenRequest | undefined
-  experiment: ExperimentRequest | undefined
   disposed = false
   private end: (end: EngineEnd) => void = () => undefined
   private over: EngineEnd | undefined
-  private finishExperiment: (result: Result<SessionResult>) => void = () => undefined
+  private finishExperiment: (result: Result<readonly CheckResult[]>) => void = () => undefined
   private readonly untaken = new Set<Promise<void>>()
   private waiting: string[] = []
   private file: string | undefined
@@ -42,7 +41,7 @@ export class FakeEngine implements SessionEngine, Engine {
     return taken.finally(() => this.untaken.delete(taken))
   }
 
-  /** Held back, as by flow control, until the shell has taken what it has. */
+  /** What is still to be told when the session is closed, one batch after the other. */
   hold(text: string): void {
     this.waiting.push(text)
   }
@@ -51,7 +50,7 @@ export class FakeEngine implements SessionEngine, Engine {
     return this.link.notifications
   }
 
-  experimentEnds(result: Result<SessionResult> = ok(RESULT)): void {
+  experimentEnds(result: Result<readonly CheckResult[]> = ok([])): void {
     this.finishExperiment(result)
   }
 
@@ -81,14 +80,14 @@ export class FakeEngine implements SessionEngine, Engine {
     return ok(header(request.mode))
   }
 
-  runExperiment(request: ExperimentRequest): Promise<Result<SessionResult>> {
-    this.experiment = request
+  runExperiment(): Promise<Result<readonly CheckResult[]>> {
     return new Promise((resolve) => (this.finishExperiment = resolve))
   }
 
   async close(): Promise<Result<SessionResult>> {
     this.asked.push('close')
     this.finishExperiment(fail('stopped', 'stopped'))
+    for (const text of this.waiting.splice(0)) await this.send(text)
     if (this.file !== undefined && existsSync(this.file)) await writeFile(this.file, ' end', { flag: 'a' })
     return ok(RESULT)
   }
@@ -101,13 +100,8 @@ export class FakeEngine implements SessionEngine, Engine {
     return ok(null)
   }
 
-  async ping(): Promise<EngineVitals> {
-    const next = this.waiting.shift()
-    if (next !== undefined) void this.send(next)
-    return { pid: 1, rss: 1, cpu: 1, packets: 8, dropped: 0, backlog: this.waiting.length + (next === undefined ? 0 : 1) }
-  }
-
   exec = (): Promise<Result<never>> => Promise.resolve(fail('usage', 'not here'))
+  ping = (): Promise<EngineVitals> => Promise.resolve({ pid: 1, rss: 1, cpu: 1, packets: 8, dropped: 0, backlog: 0 })
   read = (): Promise<Result<null>> => Promise.resolve(ok(null))
   socketsText = (): Promise<Result<string>> => Promise.resolve(ok('State Recv-Q'))
   note = (note: { readonly text: string }): Promise<Result<string>> => Promise.resolve(ok(`n-${note.text}`))

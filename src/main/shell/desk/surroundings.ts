@@ -1,0 +1,36 @@
+import { version } from '../../../../package.json'
+import { fail } from '../../../shared/base/result'
+import type { Finding } from '../../../shared/ipc/doctor'
+import type { Language } from '../../../shared/ipc/engine'
+import type { DoctorCheck, LabDescription } from '../../../shared/ipc/lab'
+import { startEngine, type Installation } from '../../engine-host'
+import { examine } from '../../engine-host/doctor'
+import type { DeskSurroundings } from './desk'
+import { builtInExperiments } from './experiments'
+import { OfferedFiles } from './offered-files'
+import { RecordingsFolder, recordingsPath } from './recordings-folder'
+
+/** Files chosen and not forgotten yet: a dialog's choice is used at once. */
+const CHOSEN_FILES = 16
+
+export interface SurroundingsOptions {
+  readonly shell: LabDescription['shell']
+  readonly installation: Installation
+  readonly language: Language
+  readonly ignorePorts?: readonly number[]
+}
+
+/** What desks stand on when nothing is faked: this machine, this installation, this person's recordings. A shell without a file dialog offers uploads. */
+export async function deskSurroundings({ shell, installation, language, ignorePorts = [] }: SurroundingsOptions): Promise<DeskSurroundings> {
+  return {
+    shell, version, language, ignorePorts,
+    experiments: await builtInExperiments(installation.resources),
+    recordings: new RecordingsFolder(recordingsPath(process.env)),
+    files: new OfferedFiles(CHOSEN_FILES),
+    startEngine: (mode, link) => startEngine({ ...link, installation, mode }),
+    doctor: async () => (await examine(installation)).map(asCheck),
+    chooseFile: () => Promise.resolve(fail('usage', 'Here a capture is uploaded, not chosen in a dialog.'))
+  }
+}
+
+const asCheck = (finding: Finding): DoctorCheck => ({ ...finding, detail: [finding.reason, ...Object.values(finding.values ?? {})].join(' ') })
