@@ -1,0 +1,179 @@
+import { open, stat, type FileHandle } from 'node:fs/promises'
+import { assertNever } from '../../../shared/base/assert'
+import { err, fail, ok, type Failure, type Result } from '../../../shared/base/result'
+import { DETECT_BYTES, detectFormat, type FileFormat } from '../pcapng/detect'
+import type { CaptureItem, CaptureReader } from '../pcapng/items'
+import { PcapReader } from '../pcapng/pcap-reader'
+import { PcapngReader } from '../pcapng/pcapng-reader'
+
+/** Bytes read at a time: large enough that the cost of a read does not show, small enough to stay in the processor's cache. */
+const CHUNK_BYTES = 1024 * 1024
+/** Room before each chunk for the rest of the one before: longer than any usual block, so that blocks are read where they lie. */
+const HEADROOM_BYTES = 64 * 1024
+
+/** Reading ended early: the disk failed, the file is no capture after all, or it was stopped. Always the last item. */
+export interface ReadFailed {
+  readonly kind: 'failure'
+  readonly failure: Failure
+}
+
+type Failed = { readonly ok: false; readonly error: Failure }
+export type FileItem = CaptureItem | ReadFailed
+
+export interface FileOptions {
+  /** Ends reading with a failure `stopped`. */
+  readonly signal?: AbortSignal
+  /** After each chunk: bytes read so far, and the file's size. */
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+/**
+ * Opens a pcapng or pcap file, told apart by its first bytes (never by its name).
+ * @returns `unreadable-file` or `not-a-capture` with the reason; else the file, which must be read to the end or closed
+ */
+export async function openCaptureFile(path: string, options: FileOptions = {}): Promise<Result<CaptureFile>> {
+  try {
+    const facts = await stat(path)
+    if (!facts.isFile()) return fail('unreadable-file', `${path}: ${facts.isDirectory() ? 'is a directory' : 'is not a regular file'}`)
+    const handle = await open(path, 'r')
+    const opened = await begin(path, handle, facts.size, options)
+    if (!opened.ok) await handle.close()
+    return opened
+  } catch (error) {
+    return unreadable(path, error)
+  }
+}
+
+async function begin(path: string, handle: FileHandle, size: number, options: FileOptions): Promise<Result<CaptureFile>> {
+  const head = new Uint8Array(DETECT_BYTES)
+  const { bytesRead } = await handle.read(head, 0, DETECT_BYTES, 0)
+  const format = detectFormat(head.subarray(0, bytesRead))
+  const reader = readerOf(format)
+  return reader === undefined ? notACapture(path, format) : ok(new CaptureFile(path, handle, size, reader, options))
+}
+
+function readerOf(format: FileFormat): CaptureReader | undefined {
+  return format === 'pcapng' ? new PcapngReader() : format === 'pcap' ? new PcapReader() : undefined
+}
+
+/** A capture file being read, once, from its beginning. */
+export class CaptureFile {
+  private readonly chunks: ReadAhead
+
+  constructor(
+    private readonly path: string, handle: FileHandle, readonly size: number, private readonly reader: CaptureReader, private readonly options: FileOptions
+  ) {
+    this.chunks = new ReadAhead(handle)
+  }
+
+  /**
+   * Everything in the file, in its order. Packets come in batches, which end where something else stands between them; a batch is valid until
+   * the next item is asked for. The file is closed when this ends, also when the caller leaves early.
+   */
+  async *items(): AsyncGenerator<FileItem, void, undefined> {
+    const { reader, options } = this
+    let sections = 0
+    try {
+      for (let more = true; more;) {
+        const chunk = await this.chunks.next()
+        if (!chunk.ok) return yield { kind: 'failure', failure: unreadable(this.path, chunk.error).error }
+        more = chunk.value !== undefined
+        if (chunk.value === undefined) reader.end()
+        else reader.push(chunk.value, HEADROOM_BYTES)
+        for (let item = reader.next(); item !== undefined; item = reader.next()) {
+          if (item.kind === 'section') sections++
+          yield item
+          if (options.signal?.aborted === true) return yield { kind: 'failure', failure: stopped(this.path).error }
+        }
+        options.onProgress?.(this.chunks.done, this.size)
+      }
+      if (sections === 0) yield { kind: 'failure', failure: notACapture(this.path, 'short').error }
+    } finally {
+      await this.close()
+    }
+  }
+
+  /** Safe to call twice, and after items() has ended. */
+  close(): Promise<void> {
+    return this.chunks.close()
+  }
+}
+
+/** Reads a file front to back in chunks, the next one while the last is being worked on. */
+class ReadAhead {
+  /** Bytes handed out so far. */
+  done = 0
+  private readonly buffers = [new Uint8Array(HEADROOM_BYTES + CHUNK_BYTES), new Uint8Array(HEADROOM_BYTES + CHUNK_BYTES)] as const
+  private turn: 0 | 1 = 0
+  private pending: Promise<Result<number, unknown>> | undefined
+  private closing: Promise<void> | undefined
+  /** Where the next read begins. */
+  private position = 0
+
+  constructor(private readonly handle: FileHandle) {}
+
+  /** @returns the next chunk, with HEADROOM_BYTES free before it, valid until the next call; undefined at the end */
+  async next(): Promise<Result<Uint8Array | undefined, unknown>> {
+    const read = await (this.pending ?? this.read())
+    if (!read.ok) return read
+    if (read.value === 0) return ok(undefined)
+    const chunk = this.buffers[this.turn].subarray(HEADROOM_BYTES, HEADROOM_BYTES + read.value)
+    this.turn = this.turn === 0 ? 1 : 0
+    this.done += chunk.length
+    this.pending = this.read()
+    return ok(chunk)
+  }
+
+  async close(): Promise<void> {
+    this.closing ??= this.end()
+    return this.closing
+  }
+
+  private async end(): Promise<void> {
+    await this.pending
+    await this.handle.close()
+  }
+
+  private async read(): Promise<Result<number, unknown>> {
+    try {
+      const { bytesRead } = await this.handle.read(this.buffers[this.turn], HEADROOM_BYTES, CHUNK_BYTES, this.position)
+      this.position += bytesRead
+      return ok(bytesRead)
+    } catch (error) {
+      return err(error)
+    }
+  }
+}
+
+const stopped = (path: string): Failed => fail('stopped', `${path}: reading was stopped`)
+
+/** What a file that is no capture seems to be, and how to make one of it. */
+function notACapture(path: string, format: FileFormat): Failed {
+  switch (format) {
+    case 'empty': return fail('not-a-capture', `${path}: is empty`)
+    case 'short': return fail('not-a-capture', `${path}: ends before its first block is whole`)
+    case 'gzip': return fail('not-a-capture', `${path}: is compressed with gzip`, `gunzip --keep ${quoted(path)}`)
+    case 'zstd': return fail('not-a-capture', `${path}: is compressed with zstd`, `zstd -d ${quoted(path)}`)
+    case 'lz4': return fail('not-a-capture', `${path}: is compressed with lz4`, `lz4 -d ${quoted(path)}`)
+    case 'pcap':
+    case 'pcapng':
+    case 'unknown': return fail('not-a-capture', `${path}: is neither a pcapng nor a pcap file`, `editcap ${quoted(path)} ${quoted(`${path}.pcapng`)}`)
+    default: return assertNever(format, 'file format')
+  }
+}
+
+/** The reasons people meet, in words; the rest by the system's own code. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'no such file'], ['ENOTDIR', 'no such file'], ['EACCES', 'permission denied'], ['EPERM', 'permission denied'], ['EIO', 'the disk reports an error'],
+  ['EMFILE', 'too many open files'], ['ENAMETOOLONG', 'the name is too long'], ['ELOOP', 'too many symbolic links']
+])
+
+/** @throws what is not an error of the operating system: a bug */
+function unreadable(path: string, error: unknown): Failed {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  if (code === undefined) throw error
+  return fail('unreadable-file', `${path}: ${REASONS.get(code) ?? code}`)
+}
+
+/** For a POSIX shell. */
+const quoted = (path: string): string => `'${path.replaceAll("'", "'\\''")}'`
