@@ -1,8 +1,9 @@
 import {
   BLOCK, EPB_OPTION, FILTER_LIBPCAP, IDB_OPTION, ISB_OPTION, MICROSECONDS, NRB_RECORD, PACK_OPTION, padded, SHB_OPTION
 } from './constants'
-import type { Interface, NameRecord, Names, PacketOptions, Section, Stamp, Statistics } from './items'
+import type { Interface, NameRecord, Names, Section, Stamp, Statistics } from './items'
 import { findComments, findCount, findOption, findText, findUint64, optionText, readOptions, type Option, type OptionList } from './options'
+import type { PacketOptions } from './packet-options'
 import type { StampClock } from './ticks'
 
 /** The body of a whole block: where it lies, and how to read its numbers. `end` is before the trailing length. */

@@ -1,8 +1,9 @@
 import { BODY, openBlock } from './block'
 import { BLOCK, EPB_OPTION, padded } from './constants'
-import type { PacketOptions, Stamp } from './items'
+import type { Stamp } from './items'
 import { commentOptions, countOption, type Option } from './options'
 import type { FrameColumns } from './packet-columns'
+import type { PacketOptions } from './packet-options'
 import { NanosecondTicks } from './ticks'
 
 /** Offsets within an Enhanced Packet Block (section 4.3). */

@@ -1,4 +1,4 @@
-import type { PacketAnnotation } from './items'
+import type { PacketAnnotation } from './packet-options'
 
 /** Packets in a batch, at most. */
 export const BATCH_CAPACITY = 8192

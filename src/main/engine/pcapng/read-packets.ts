@@ -3,9 +3,9 @@ import type { ByteWindow } from './byte-window'
 import { BLOCK, EPB_OPTION, MAX_BLOCK_BYTES, OPTION, padded } from './constants'
 import { decodePacketOptions, FIXED_BYTES, type Body } from './decode-blocks'
 import { EPB, EPB_OVERHEAD } from './encode-packet'
-import type { PacketOptions } from './items'
 import { readOptions } from './options'
 import { BATCH_CAPACITY, type PacketColumns } from './packet-columns'
+import type { PacketOptions } from './packet-options'
 import type { StampClock } from './ticks'
 
 /** What packets need of their interface's description. */
