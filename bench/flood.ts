@@ -1,0 +1,7 @@
+import { flood } from '../test/netns/flood'
+
+// The load: connections one after the other, as fast as one thread can. Prints what it did, as JSON.
+const connections = Number(process.argv[2] ?? 20_000)
+const payload = Number(process.argv[3] ?? 64)
+const ms = flood({ connections, payload })
+process.stdout.write(`${JSON.stringify({ connections, ms })}\n`)

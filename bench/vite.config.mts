@@ -1,0 +1,17 @@
+import { builtinModules } from 'node:module'
+import { defineConfig } from 'vite'
+import { dependencies } from '../package.json'
+
+// The benches measure the sources as they are: built like the engine, into a folder of their own.
+export default defineConfig({
+  ssr: { target: 'node', external: Object.keys(dependencies) },
+  build: {
+    ssr: true, target: 'node20', outDir: 'out/bench', emptyOutDir: true, minify: false,
+    rollupOptions: {
+      input: {
+        bench: 'bench/index.ts', flood: 'bench/flood.ts', dumpcap: 'bench/dumpcap-run.ts', sample: 'bench/sample-run.ts', parse: 'bench/parse-run.ts', many: 'bench/many-run.ts'
+      },
+      external: [...builtinModules, /^node:/], output: { format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' }
+    }
+  }
+})

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+
+/** One state change as the kernel itself traced it (trace event sock:inet_sock_set_state, net/ipv4/af_inet.c). */
+export interface TracedChange {
+  readonly localPort: number
+  readonly remotePort: number
+  readonly from: string
+  readonly to: string
+}
+
+/**
+ * The independent judge: the kernel's own trace of every TCP state change on this machine, in a trace instance of its own that is removed again.
+ * Needs root and tracefs. The file system is mounted in a mount namespace that ends with the tracer.
+ */
+const TRACER = `
+set -e
+mount -t tracefs nodev /mnt
+instance=/mnt/instances/twlab-$$
+mkdir $instance
+finish() {
+  echo 0 > $instance/tracing_on
+  while grep -q inet_sock_set_state $instance/trace; do :; done
+  kill $reader
+  wait $reader || true
+  rmdir $instance
+}
+echo 16384 > $instance/buffer_size_kb
+echo 1 > $instance/events/sock/inet_sock_set_state/enable
+cat $instance/trace_pipe &
+reader=$!
+echo ready
+read -r _ || true
+finish
+`
+
+export class KernelTrace {
+  private readonly changes: TracedChange[] = []
+  private readonly ended: Promise<unknown>
+
+  private constructor(private readonly child: ReturnType<typeof spawn>, lines: ReturnType<typeof createInterface>) {
+    this.ended = once(child, 'close')
+    lines.on('line', (line) => this.take(line))
+  }
+
+  static async start(): Promise<KernelTrace> {
+    const child = spawn('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', TRACER], { stdio: ['pipe', 'pipe', 'inherit'] })
+    if (child.stdout === null) throw new Error('bug: no output')
+    const lines = createInterface({ input: child.stdout })
+    const [first] = (await Promise.race([once(lines, 'line'), once(child, 'close').then(() => ['the tracer ended'])])) as [string]
+    if (first !== 'ready') throw new Error(`no trace: ${first}`)
+    return new KernelTrace(child, lines)
+  }
+
+  /** Ends the trace. @returns every change seen, by `localPort-remotePort`, in the kernel's order */
+  async stop(): Promise<ReadonlyMap<string, readonly TracedChange[]>> {
+    this.child.stdin?.end()
+    await this.ended
+    return group(this.changes)
+  }
+
+  private take(line: string): void {
+    const match = /inet_sock_set_state: .*protocol=IPPROTO_TCP sport=(\d+) dport=(\d+) .*oldstate=TCP_(\w+) newstate=TCP_(\w+)/.exec(line)
+    if (match) this.changes.push({ localPort: Number(match[1]), remotePort: Number(match[2]), from: match[3] ?? '', to: match[4] ?? '' })
+  }
+}
+
+function group(changes: readonly TracedChange[]): ReadonlyMap<string, readonly TracedChange[]> {
+  const groups = new Map<string, TracedChange[]>()
+  for (const change of changes) {
+    const key = `${change.localPort}-${change.remotePort}`
+    const known = groups.get(key)
+    if (known) known.push(change)
+    else groups.set(key, [change])
+  }
+  return groups
+}
