@@ -43,10 +43,11 @@ interface Value {
   readonly titles: Readonly<Record<Language, string>> | undefined
 }
 
+const titlesOf = (param: Param | undefined, value: ParamValue): Value['titles'] =>
+  param?.kind === 'choice' ? param.choices.find((choice) => choice.value === value)?.title : undefined
+
 function valuesOf(scope: Scope, params: Params): ReadonlyMap<string, Value> {
   const values = new Map<string, Value>()
-  const titlesOf = (param: Param | undefined, value: ParamValue): Value['titles'] =>
-    param?.kind === 'choice' ? param.choices.find((choice) => choice.value === value)?.title : undefined
   for (const param of scope.params) {
     const value = params[param.name] ?? param.default
     values.set(param.name, { value, titles: titlesOf(param, value) })

@@ -4,12 +4,12 @@
  */
 export const FAILURE_CODES = [
   // wrong use or unreadable input: exit status 2
-  'usage', 'unknown-experiment', 'bad-parameter', 'bad-filter', 'unreadable-file', 'not-a-capture', 'file-exists', 'cannot-write',
+  'usage', 'unknown-experiment', 'bad-experiment', 'bad-parameter', 'bad-filter', 'unreadable-file', 'not-a-capture', 'file-exists', 'cannot-write',
   // this machine lacks something: exit status 3
   'no-unshare', 'no-user-namespaces', 'user-namespaces-zero', 'apparmor-restricts', 'seccomp-forbids', 'no-libpcap', 'no-cap-module',
   'no-capture-permission', 'no-sock-diag', 'no-ss', 'no-nft', 'no-nc', 'no-program', 'no-electron', 'no-display', 'port-in-use', 'no-linux',
   // the engine
-  'engine-start', 'engine-died', 'engine-hung', 'busy', 'no-session', 'stopped', 'lab-not-found'
+  'engine-start', 'engine-died', 'engine-hung', 'busy', 'no-session', 'stopped', 'step-failed', 'lab-not-found'
 ] as const
 export type FailureCode = (typeof FAILURE_CODES)[number]
 

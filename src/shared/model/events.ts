@@ -19,6 +19,8 @@ const evidence = v.picklist(EVIDENCE)
 export const MODES = ['sandbox', 'host', 'file'] as const
 export const SOURCES = ['libpcap', 'cap', 'file', 'none'] as const
 export const VERDICTS = ['passed', 'dropped', 'held', 'injected'] as const
+/** What became of a check. `unobservable`: what was seen here decides it neither way. */
+export const CHECK_VERDICTS = ['held', 'failed', 'unobservable'] as const
 
 /**
  * Why a state changed: a system call, a segment, a timer (RFC 9293 section 3.10's three kinds of event), or what only the kernel's table tells.
@@ -78,7 +80,10 @@ export const connectionEvent = v.object({
 const proof = v.object({
   event: v.string(), n: v.exactOptional(count), at: v.exactOptional(at), conn: v.exactOptional(conn), end: v.exactOptional(end), state: v.exactOptional(state)
 })
-export const checkResult = v.object({ id: v.string(), ok: v.boolean(), title: v.string(), detail: v.exactOptional(v.string()), evidence: v.array(proof) })
+/** `ok` is true when the check held; `verdict` tells apart why it did not. `detail` is the measured figure or what was found, in the session's language. */
+export const checkResult = v.object({
+  id: v.string(), ok: v.boolean(), title: v.string(), detail: v.exactOptional(v.string()), evidence: v.array(proof), verdict: v.exactOptional(v.picklist(CHECK_VERDICTS))
+})
 export const resultEvent = v.object({
   type: v.literal('result'), at, experiment: v.nullable(v.string()), ok: v.boolean(), checks: v.array(checkResult), captured: count, dropped: count, gaps: count,
   damaged: v.exactOptional(count), unread: v.exactOptional(v.record(v.string(), count)), exit: v.exactOptional(v.nullable(count))
@@ -112,3 +117,4 @@ export type Evidence = (typeof EVIDENCE)[number]
 export type Mode = (typeof MODES)[number]
 export type Source = (typeof SOURCES)[number]
 export type Verdict = (typeof VERDICTS)[number]
+export type CheckVerdict = (typeof CHECK_VERDICTS)[number]
