@@ -15,19 +15,19 @@ function ipv4Bytes(text: string): Uint8Array | undefined {
 function ipv6Bytes(text: string): Uint8Array | undefined {
   const halves = text.split('::')
   if (halves.length > 2) return undefined
-  const [before, after] = halves.map((half) => (half === '' ? [] : groupBytes(half)))
+  const [before, after] = halves.map((half, index) => (half === '' ? [] : groupBytes(half, index === halves.length - 1)))
   if (before === undefined) return undefined
   if (halves.length === 1) return before.length === 16 ? Uint8Array.from(before) : undefined
   if (after === undefined || before.length + after.length > 14) return undefined
   return Uint8Array.from([...before, ...Array.from({ length: 16 - before.length - after.length }, () => 0), ...after])
 }
 
-/** Bytes of groups parted by colons, the last of which may be dotted IPv4. */
-function groupBytes(text: string): number[] | undefined {
+/** Bytes of groups parted by colons. @param last the address ends here: the last group may be dotted IPv4 */
+function groupBytes(text: string, last: boolean): number[] | undefined {
   const groups = text.split(':')
   const bytes: number[] = []
   for (const [index, group] of groups.entries()) {
-    const dotted = index === groups.length - 1 && group.includes('.') ? ipv4Bytes(group) : undefined
+    const dotted = last && index === groups.length - 1 && group.includes('.') ? ipv4Bytes(group) : undefined
     if (dotted === undefined && !/^[0-9a-fA-F]{1,4}$/.test(group)) return undefined
     const value = Number.parseInt(group, 16)
     bytes.push(...(dotted ?? [value >>> 8, value & 0xff]))
