@@ -54,11 +54,8 @@ export interface LabDescription {
 export interface DoctorCheck {
   readonly id: string
   readonly state: 'ok' | 'degraded' | 'missing'
-  /** What was found, one line, in no particular language. */
+  /** What was found, one line. */
   readonly detail: string
-  /** Which text of the catalogues says it (`doctor.<id>.<reason>`, see DOCTOR_REASONS), and what fills its placeholders. */
-  readonly reason?: string
-  readonly values?: Readonly<Record<string, string>>
   /** The exact command that mends it. */
   readonly remedy?: string
 }

@@ -70,7 +70,6 @@ describe('the printed address', () => {
 })
 
 describe('every request', () => {
-  const foreign = (port: number): string[] => ['evil.example', `evil.example:${port}`, '127.0.0.1', 'localhost', `127.0.0.1:${port + 1}`, `127.1:${port}`, `0.0.0.0:${port}`, `[::1]:${port}`]
   it('is refused under any name but ours, even with the cookie (DNS rebinding)', async () => {
     await served.visit()
     for (const host of foreign(served.shell.port)) {
@@ -136,11 +135,6 @@ describe('files', () => {
 
 describe('uploads', () => {
   beforeEach(() => served.visit())
-  const upload = async (body: string, name = 'a.pcap', headers = {}): Promise<{ readonly status: number; readonly answer: UploadAnswer }> => {
-    const { status, body: text } = await served.ask(`/upload?name=${encodeURIComponent(name)}`, { method: 'POST', body, headers })
-    return { status, answer: JSON.parse(text) as UploadAnswer }
-  }
-  const tokenOf = (answer: UploadAnswer): string => (answer.ok ? answer.value.token : expect.fail(answer.error.message))
 
   it('give a token that a session is started with, from a file only its owner can read', async () => {
     const { answer } = await upload('a capture', 'my.pcap')
@@ -274,6 +268,14 @@ describe('the shell', () => {
     await expect(served.ask('/')).rejects.toThrow('ECONNREFUSED')
   })
 })
+
+const foreign = (port: number): string[] => ['evil.example', `evil.example:${port}`, '127.0.0.1', 'localhost', `127.0.0.1:${port + 1}`, `127.1:${port}`, `0.0.0.0:${port}`, `[::1]:${port}`]
+
+const upload = async (body: string, name = 'a.pcap', headers = {}): Promise<{ readonly status: number; readonly answer: UploadAnswer }> => {
+  const { status, body: text } = await served.ask(`/upload?name=${encodeURIComponent(name)}`, { method: 'POST', body, headers })
+  return { status, answer: JSON.parse(text) as UploadAnswer }
+}
+const tokenOf = (answer: UploadAnswer): string => (answer.ok ? answer.value.token : expect.fail(answer.error.message))
 
 /** A window as the page makes one. */
 async function open(on: Served): Promise<{ readonly lab: Lab; readonly socket: WebSocket; heard(name: keyof LabNotifications): Promise<unknown> }> {
