@@ -96,6 +96,8 @@ export interface EngineNotifications {
   progress(done: number, total: number): void
   /** Something went wrong that does not end the session. */
   trouble(failure: Failure): void
+  /** exec: the program has ended; what follows until the answer is the wait for its TIME-WAITs. */
+  programEnded?(status: ExitStatus): void
 }
 
 /** Flow control of event frames: the engine sends at most so many unacknowledged frames; the rest waits in its memory. */

@@ -1,0 +1,25 @@
+import { table } from '../../../../shared/story'
+import { painter, type Context } from '../context'
+import { DONE } from '../exit-status'
+import { library } from '../experiments'
+
+/** `twlab list`: the experiments. */
+export async function list(context: Context): Promise<number> {
+  const { words, language, terminal, env, json } = context
+  const entries = (await library(context.installation.resources)).map(({ experiment }) => ({
+    id: experiment.id, title: experiment.title[language], seconds: experiment.seconds, needs: experiment.needs
+  }))
+  if (json) {
+    await terminal.out(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
+    return DONE
+  }
+  const paint = painter(terminal.outIsTerminal, env)
+  const lines = table([
+    { title: words.say('cli.list.id'), text: ({ id }) => id, tone: () => 'strong' },
+    { title: words.say('cli.list.seconds'), text: ({ seconds }) => String(seconds), right: true },
+    { title: words.say('cli.list.title'), text: ({ title }) => title },
+    { title: words.say('cli.list.needs'), text: ({ needs }) => needs.map((need) => words.say(`cli.list.need.${need}`)).join(', ') }
+  ], entries, words)
+  await terminal.out(lines.map((line) => `${paint(line)}\n`).join(''))
+  return DONE
+}

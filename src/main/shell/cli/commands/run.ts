@@ -1,0 +1,106 @@
+import { extname } from 'node:path'
+import { fail, ok, type Result } from '../../../../shared/base/result'
+import type { ExperimentRequest, OpenRequest } from '../../../../shared/ipc/engine'
+import { painter, say, tellFailure, type Context } from '../context'
+import { CHECK_FAILED, DONE, worst } from '../exit-status'
+import { choose, library, requests, type LibraryEntry } from '../experiments'
+import { Lanes, type Lane } from '../lanes'
+import { jsonPrinter, StoryPrinter, type Printer } from '../printer'
+import { runSession } from '../run-session'
+import { Values } from '../values'
+import { sourceOf, statusLine } from './session-options'
+
+export interface RunOptions {
+  readonly all?: boolean
+  readonly param?: readonly string[]
+  readonly record?: string
+  readonly jobs?: string
+  readonly source?: string
+}
+
+/** More sandboxes side by side than this only slow each other down. */
+const MOST_JOBS = 32
+
+interface Run {
+  readonly request: ExperimentRequest
+  readonly record: string | undefined
+}
+
+interface Runs {
+  readonly runs: readonly Run[]
+  readonly jobs: number
+  readonly source: OpenRequest['source']
+}
+
+/** `twlab run ID…`: each experiment in a sandbox of its own. */
+export async function run(context: Context, ids: readonly string[], options: RunOptions): Promise<number> {
+  const prepared = await prepare(context, ids, options)
+  if (!prepared.ok) return tellFailure(context, prepared.error)
+  const { runs, jobs, source } = prepared.value
+  const lanes = new Lanes((data) => context.terminal.out(data))
+  const queue = runs.map((one) => ({ one, lane: lanes.open() }))
+  const statuses: number[] = []
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined && !context.interruption.happened; next = queue.shift()) {
+      statuses.push(await runOne(context, next.one, next.lane, source))
+      next.lane.done()
+    }
+  }
+  await Promise.all(Array.from({ length: jobs }, worker))
+  if (runs.length > 1 && !context.interruption.happened) say(context, 'cli.run.summary', { total: runs.length, held: statuses.filter((status) => status === DONE).length })
+  return worst(context.interruption.happened ? [...statuses, context.interruption.status] : statuses)
+}
+
+/** Everything that can be wrong is found before the first experiment begins. */
+async function prepare(context: Context, ids: readonly string[], options: RunOptions): Promise<Result<Runs>> {
+  const values = new Values(context.words)
+  const jobs = values.integer('--jobs', options.jobs ?? '1', 1, MOST_JOBS)
+  if (!jobs.ok) return jobs
+  const params = values.pairs('--param', options.param ?? [])
+  if (!params.ok) return params
+  const source = sourceOf(values, options.source)
+  if (!source.ok) return source
+  const wanted = await wantedExperiments(context, ids, options.all === true)
+  if (!wanted.ok) return wanted
+  const asked = requests(wanted.value, params.value, context)
+  if (!asked.ok) return asked
+  const runs: Run[] = []
+  for (const request of asked.value) {
+    const record = options.record === undefined ? ok(undefined) : values.newFile(recordName(options.record, request.name, asked.value.length > 1))
+    if (!record.ok) return record
+    runs.push({ request, record: record.value })
+  }
+  return ok({ runs, jobs: jobs.value, source: source.value })
+}
+
+async function wantedExperiments(context: Context, ids: readonly string[], all: boolean): Promise<Result<readonly LibraryEntry[]>> {
+  const entries = await library(context.installation.resources)
+  if (all === ids.length > 0) return fail('usage', context.words.say(all ? 'cli.usage.ids-and-all' : 'cli.usage.no-ids'), 'twlab list')
+  return all ? ok(entries) : choose(entries, ids, context)
+}
+
+/** `out.pcapng` for one experiment; `out-lost-final-ack.pcapng` and so on for several. */
+export function recordName(file: string, id: string, several: boolean): string {
+  if (!several) return file
+  const ending = extname(file)
+  return `${file.slice(0, file.length - ending.length)}-${id}${ending}`
+}
+
+async function runOne(context: Context, { request, record }: Run, lane: Lane, source: OpenRequest['source']): Promise<number> {
+  const outcome = await runSession(context, {
+    printer: printerFor(context, lane),
+    open: { mode: 'sandbox', source, language: context.language, experiment: request, ...(record === undefined ? {} : { record }) },
+    work: (engine) => engine.call((e) => e.runExperiment())
+  })
+  if (outcome.status !== DONE || outcome.result === undefined) return outcome.status
+  return outcome.result.ok ? DONE : CHECK_FAILED
+}
+
+function printerFor(context: Context, lane: Lane): Printer {
+  if (context.json) return jsonPrinter((data) => lane.write(data))
+  const { words, terminal, env, quiet } = context
+  const status = statusLine(context, () => lane.live)
+  return new StoryPrinter({
+    words, paint: painter(terminal.outIsTerminal, env), write: (text) => lane.write(text), endOnly: quiet, ...(status === undefined ? {} : { status })
+  })
+}

@@ -1,0 +1,77 @@
+import type { ConnectionSummary, SessionEvent, SessionResult } from '../../../shared/model/events'
+import { Countdown, tell, tellConnections, tellResult, type StoryLine, type Words } from '../../../shared/story'
+import type { Paint } from './context'
+import { eventsOf } from './event-lines'
+
+/** Takes a session's batches; fulfilled when a batch is out of our hands. */
+export interface Printer {
+  take(jsonLines: Uint8Array): Promise<void>
+  /** The stream has ended. */
+  finish(): Promise<void>
+}
+
+/** The events as they are: bytes in, bytes out, unread. */
+export const jsonPrinter = (write: (data: Uint8Array) => Promise<void>): Printer => ({ take: write, finish: () => Promise.resolve() })
+
+export interface StoryOptions {
+  readonly words: Words
+  readonly paint: Paint
+  readonly write: (text: string) => Promise<void>
+  /** With --quiet: the end alone, not the way there. */
+  readonly endOnly: boolean
+  /** Shows or takes away the line with the running TIME-WAIT; undefined where there is no terminal. */
+  readonly status?: (text: string | undefined) => void
+}
+
+/** ms between two looks at the countdown. */
+const COUNTDOWN_MS = 200
+
+/** The story line by line; at the end the connections, and the checks with their evidence. */
+export class StoryPrinter implements Printer {
+  private readonly connections: ConnectionSummary[] = []
+  private readonly countdown = new Countdown()
+  private readonly timer: NodeJS.Timeout | undefined
+  private result: SessionResult | undefined
+  private heardAt = performance.now()
+
+  constructor(private readonly options: StoryOptions) {
+    if (options.status !== undefined) this.timer = setInterval(() => this.showCountdown(), COUNTDOWN_MS)
+  }
+
+  take(jsonLines: Uint8Array): Promise<void> {
+    const lines = eventsOf(jsonLines).flatMap((event) => this.onEvent(event) ?? [])
+    this.heardAt = performance.now()
+    return lines.length === 0 ? Promise.resolve() : this.print(lines)
+  }
+
+  async finish(): Promise<void> {
+    clearInterval(this.timer)
+    this.options.status?.(undefined)
+    const { words } = this.options
+    if (this.result === undefined) return
+    await this.print([[], ...tellConnections(this.connections, words), [], ...tellResult(this.result, words)])
+  }
+
+  private onEvent(event: SessionEvent): [StoryLine] | undefined {
+    if (event.type === 'connection') this.connections.push(event)
+    if (event.type === 'result') this.result = event
+    this.countdown.apply(event)
+    const line = this.options.endOnly ? undefined : tell(event, this.options.words)
+    return line && [line]
+  }
+
+  private print(lines: readonly StoryLine[]): Promise<void> {
+    return this.options.write(lines.map((line) => `${this.options.paint(line)}\n`).join(''))
+  }
+
+  private showCountdown(): void {
+    const now = this.countdown.now + (performance.now() - this.heardAt) * 1e6
+    this.options.status?.(this.countdown.line(now, this.options.words))
+  }
+}
+
+/** One stream to two places; a batch is taken when both have it. */
+export const both = (first: Printer, second: Printer): Printer => ({
+  take: async (jsonLines) => void (await Promise.all([first.take(jsonLines), second.take(jsonLines)])),
+  finish: async () => void (await Promise.all([first.finish(), second.finish()]))
+})

@@ -1,0 +1,133 @@
+import { Command, type Help } from 'commander'
+import { version } from '../../../../package.json'
+import type { Catalogue } from '../text/catalogue'
+import type { Context } from './context'
+import { doctor } from './commands/doctor'
+import { exec } from './commands/exec'
+import { join } from './commands/join'
+import { list } from './commands/list'
+import { open } from './commands/open'
+import { run } from './commands/run'
+import { serve } from './commands/serve'
+import { shell } from './commands/shell'
+import { watch } from './commands/watch'
+import { launch } from './launch'
+import type { Terminal } from './terminal'
+
+export interface GlobalOptions {
+  readonly json?: boolean
+  readonly quiet?: boolean
+  readonly lang?: string
+}
+
+/** What was chosen on the command line. */
+export type Chosen = (context: Context) => Promise<number>
+
+/**
+ * The grammar of the command line. Parsing fills `chosen`; nothing runs before the whole line is understood.
+ * @throws CommanderError for wrong use, help and version (see usage.ts)
+ */
+export function parseCommandLine(argv: readonly string[], words: Catalogue, terminal: Terminal): { readonly chosen: Chosen; readonly globals: GlobalOptions } {
+  const grammar = new Grammar(words, terminal)
+  grammar.program.parse(joinOptionalValues(argv), { from: 'user' })
+  return grammar.result()
+}
+
+class Grammar {
+  readonly program: Command
+  private chosen: Chosen | undefined
+  private globals: GlobalOptions = {}
+
+  constructor(private readonly words: Catalogue, terminal: Terminal) {
+    this.program = this.dress(new Command('twlab')).description(this.say('program')).version(version, '--version', this.option('version'))
+    this.program.usage(this.say('usage')).enablePositionalOptions().helpCommand(false).exitOverride()
+    this.program.configureOutput({ writeOut: (text) => void terminal.out(text), writeErr: (text) => void terminal.err(text), outputError: () => undefined })
+    this.addCommands()
+  }
+
+  result(): { readonly chosen: Chosen; readonly globals: GlobalOptions } {
+    if (this.chosen === undefined) throw new Error('bug: a command that was parsed has its action')
+    return { chosen: this.chosen, globals: this.globals }
+  }
+
+  private addCommands(): void {
+    this.add('doctor', (context) => doctor(context))
+    this.add('list', (context) => list(context))
+    this.add('run', (context, options, ids) => run(context, ids, options), (command) =>
+      this.withSource(command.argument('[id...]', this.say('argument.ids')).option('--all', this.option('all')))
+        .option('--param <name=value>', this.option('param'), (value: string, before: readonly string[] = []) => [...before, value])
+        .option('--record <file>', this.option('record-each')).option('--jobs <n>', this.option('jobs')))
+    this.add('exec', (context, options, command) => exec(context, command, options), (command) =>
+      this.withSource(command.argument('<command...>', this.say('argument.command')).passThroughOptions().option('--record <file>', this.option('record')))
+        .option('--linger [seconds]', this.option('linger')).option('--filter <expression>', this.option('filter')).option('--events <file>', this.option('events')))
+    this.add('shell', (context, options) => (typeof options.join === 'string' ? join(context, options.join) : shell(context, options)), (command) =>
+      this.withSource(command.option('--join <id>', this.option('join')).option('--record <file>', this.option('record'))))
+    this.add('watch', (context, options) => watch(context, options), (command) =>
+      this.withSource(command.option('--port <n>', this.option('port')).option('--record <file>', this.option('record')).option('--duration <seconds>', this.option('duration'))))
+    this.add('open', (context, _options, [file = '']) => open(context, file), (command) => command.argument('<file>', this.say('argument.file')))
+    this.add('serve', (context, options) => serve(context, options), (command) => command.option('--port <n>', this.option('port-serve')))
+    this.add('app', (context) => launch(context))
+  }
+
+  private withSource(command: Command): Command {
+    return command.option('--source <libpcap|cap>', this.option('source'))
+  }
+
+  private add(name: string, act: (context: Context, options: AllOptions, operands: readonly string[]) => Promise<number>, shape: (command: Command) => Command = (c) => c): void {
+    const command = this.dress(this.program.command(name)).description(this.say(`command.${name}`))
+    shape(command).action(() => {
+      const options: AllOptions & GlobalOptions = command.optsWithGlobals()
+      this.globals = options
+      this.chosen = (context) => act(context, options, command.args)
+    })
+  }
+
+  /** What every command has, and help in the person's language. */
+  private dress(command: Command): Command {
+    const title = (text: string): string => this.words.say(`cli.help.title.${text.replace(/\W+$/, '').toLowerCase().replace(/\W/g, '-')}`)
+    const width: Partial<Help> = { displayWidth: (text) => this.words.width(text), styleTitle: title }
+    return command.configureHelp(width).helpOption('-h, --help', this.option('help'))
+      .option('--json', this.option('json')).option('--lang <en|ko>', this.option('lang')).option('--quiet', this.option('quiet'))
+  }
+
+  private say(key: string): string {
+    return this.words.say(`cli.help.${key}`)
+  }
+
+  private option(name: string): string {
+    return this.say(`option.${name}`)
+  }
+}
+
+/** The options of all commands; each takes its own. */
+interface AllOptions {
+  readonly all?: boolean
+  readonly param?: readonly string[]
+  readonly record?: string
+  readonly jobs?: string
+  readonly source?: string
+  readonly linger?: string
+  readonly filter?: string
+  readonly events?: string
+  readonly join?: string
+  readonly port?: string
+  readonly duration?: string
+}
+
+/** Options of `exec` that take the next word as their value. */
+const WITH_VALUE: ReadonlySet<string> = new Set(['--record', '--filter', '--events', '--source', '--lang'])
+
+/**
+ * `--linger` has a value only in the form `--linger=5`: in `exec --linger curl …` the next word is the program. The parser would take it for the value,
+ * so the option gets an empty one here.
+ */
+export function joinOptionalValues(argv: readonly string[]): string[] {
+  const words = [...argv]
+  let at = words.indexOf('exec') + 1
+  if (at === 0) return words
+  for (; at < words.length && words[at]?.startsWith('-') === true && words[at] !== '--'; at++) {
+    if (words[at] === '--linger') words[at] = '--linger='
+    else if (WITH_VALUE.has(words[at] ?? '')) at++
+  }
+  return words
+}

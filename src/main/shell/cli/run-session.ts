@@ -1,0 +1,73 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Failure, Result } from '../../../shared/base/result'
+import { ok } from '../../../shared/base/result'
+import type { EngineNotifications, OpenRequest } from '../../../shared/ipc/engine'
+import type { SessionResult } from '../../../shared/model/events'
+import type { EngineProcess, ProgramDescriptors } from '../../engine-host'
+import { tellFailure, type Context } from './context'
+import { DONE } from './exit-status'
+import type { Printer } from './printer'
+
+export interface SessionPlan<T> {
+  readonly open: OpenRequest
+  readonly printer: Printer
+  readonly program?: ProgramDescriptors
+  /** What is done between the session's beginning and its end. */
+  readonly work: (engine: EngineProcess) => Promise<Result<T>>
+  readonly notifications?: Partial<EngineNotifications>
+}
+
+/** What came of it. `value` is missing when the work was cut short. */
+export interface SessionOutcome<T> {
+  readonly value?: T
+  readonly result?: SessionResult
+  /** DONE, or the exit status of what went wrong (which has been told by then). */
+  readonly status: number
+}
+
+/**
+ * One session from its start to its orderly end: whatever ends it (the work is done, it failed, Ctrl-C, nobody reads our output), the engine
+ * is asked to close, so that the recording is whole, and is gone when this is fulfilled.
+ */
+export async function runSession<T>(context: Context, plan: SessionPlan<T>): Promise<SessionOutcome<T>> {
+  const started = await context.startEngine({
+    installation: context.installation, mode: plan.open.mode, onEvents: (jsonLines) => plan.printer.take(jsonLines),
+    notifications: { progress: () => undefined, trouble: (failure) => tellTrouble(context, failure), ...plan.notifications },
+    ...(plan.program === undefined ? {} : { program: plan.program })
+  })
+  if (!started.ok) return failed(context, started.error)
+  const engine = started.value
+  try {
+    const opened = await engine.call((e) => e.open(plan.open))
+    if (!opened.ok) return failed(context, opened.error)
+    return await drive(context, plan, engine)
+  } finally {
+    await engine.dispose()
+    await plan.printer.finish()
+  }
+}
+
+async function drive<T>(context: Context, plan: SessionPlan<T>, engine: EngineProcess): Promise<SessionOutcome<T>> {
+  const { interruption, terminal } = context
+  const stop = Promise.race([interruption.requested, terminal.gone]).then(() => 'stop' as const)
+  const worked = await Promise.race([plan.work(engine), stop])
+  const closed = await engine.call((e) => e.close())
+  await engine.drained()
+  const result = closed.ok ? { result: closed.value } : {}
+  if (worked === 'stop') return { ...result, status: interruption.happened ? interruption.status : DONE }
+  if (!worked.ok) return { ...result, ...failed(context, worked.error) }
+  if (!closed.ok) return { value: worked.value, ...failed(context, closed.error) }
+  return { value: worked.value, ...result, status: DONE }
+}
+
+const failed = (context: Context, failure: Failure): { readonly status: number } => ({ status: tellFailure(context, failure) })
+
+function tellTrouble(context: Context, failure: Failure): void {
+  if (!context.quiet) tellFailure(context, failure)
+}
+
+/** For a session that goes on until somebody ends it. */
+export const untilStopped = (): Promise<Result<null>> => new Promise(() => undefined)
+
+/** For a session that lasts a given time. @param ms of it */
+export const forTime = (ms: number): Promise<Result<null>> => delay(ms, ok(null), { ref: false })

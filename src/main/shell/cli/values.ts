@@ -1,0 +1,43 @@
+import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { fail, ok, type Result } from '../../../shared/base/result'
+import type { Words } from '../../../shared/story'
+
+/** What people type after an option, checked. Each failure names the option, what it takes, and what was given. */
+export class Values {
+  constructor(private readonly words: Words) {}
+
+  /** A whole number within bounds. */
+  integer(option: string, text: string, min: number, max: number): Result<number> {
+    const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN
+    return value >= min && value <= max ? ok(value) : this.wrong(option, text, `${min}..${max}`)
+  }
+
+  /** Seconds, with up to three decimals. @returns ms */
+  seconds(option: string, text: string, max: number): Result<number> {
+    const value = /^[0-9]{1,6}(?:\.[0-9]{1,3})?$/.test(text) ? Number(text) : Number.NaN
+    return value <= max ? ok(value * 1000) : this.wrong(option, text, `0..${max}`)
+  }
+
+  oneOf<T extends string>(option: string, text: string, allowed: readonly T[]): Result<T> {
+    const value = allowed.find((candidate) => candidate === text)
+    return value === undefined ? this.wrong(option, text, allowed.join(', ')) : ok(value)
+  }
+
+  /** `NAME=VALUE`, several times. The last one of a name counts. */
+  pairs(option: string, texts: readonly string[]): Result<Readonly<Record<string, string>>> {
+    const wrong = texts.find((text) => !/^[^=]+=/.test(text))
+    if (wrong !== undefined) return this.wrong(option, wrong, 'NAME=VALUE')
+    return ok(Object.fromEntries(texts.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)])))
+  }
+
+  /** A file that is to be written and must not exist yet. @returns its absolute path */
+  newFile(text: string): Result<string> {
+    const path = resolve(text)
+    return existsSync(path) ? fail('file-exists', path) : ok(path)
+  }
+
+  private wrong(option: string, given: string, allowed: string): ReturnType<typeof fail> {
+    return fail('usage', this.words.say('cli.usage.value', { option, given, allowed }))
+  }
+}

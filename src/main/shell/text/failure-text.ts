@@ -1,0 +1,14 @@
+import type { Failure } from '../../../shared/base/result'
+import { escapeControls } from '../../../shared/story'
+import type { Catalogue } from './catalogue'
+
+/**
+ * A failure as one line: the catalogue's sentence for its code, then what exactly happened, then the command that mends it.
+ * What happened comes from programs, files and the kernel: its control characters are shown, not obeyed.
+ */
+export function failureText(failure: Failure, words: Catalogue): string {
+  const sentence = words.say(`failures.${failure.code}`)
+  const detail = escapeControls(failure.message.trim().replace(/\s*\n\s*/g, ' | '))
+  const what = detail === '' || detail === sentence ? sentence : words.say('cli.failure.with-detail', { sentence, detail })
+  return failure.remedy === undefined ? what : words.say('cli.failure.with-remedy', { what, remedy: failure.remedy })
+}

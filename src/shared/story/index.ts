@@ -1,0 +1,6 @@
+export { Countdown } from './countdown'
+export { escapeControls, piece, plain, type Piece, type StoryLine, type Tone } from './line'
+export { table, type Column } from './table'
+export { tell } from './tell'
+export { tellConnections, tellResult } from './tell-end'
+export { pad, termKey, type Words } from './words'

@@ -1,0 +1,98 @@
+import { assertNever } from '../base/assert'
+import { parseEndpoint } from '../model/endpoint'
+import type {
+  ApiCalled, FaultApplied, GapSeen, PacketCaptured, SessionEvent, SessionHeader, TimerChanged, TransitionObserved
+} from '../model/events'
+import { instant, seconds } from './clock-column'
+import { piece, type Piece, type StoryLine, type Tone } from './line'
+import { pad, termKey, type Words } from './words'
+
+/** Columns of the parts that line up below each other. */
+const CONN = 5
+const ENDPOINTS = 34
+const END = 8
+const STATES = 28
+
+/**
+ * One event as a line for people. Samples and the closing `connection` and `result` events have none: samples are ten a second (the countdown
+ * shows them), and the closing events are told together by `tellEnd`.
+ */
+export function tell(event: SessionEvent, words: Words): StoryLine | undefined {
+  switch (event.type) {
+    case 'session': return tellSession(event, words)
+    case 'packet': return tellPacket(event, words)
+    case 'transition': return tellTransition(event, words)
+    case 'timer': return tellTimer(event, words)
+    case 'api': return tellCall(event, words)
+    case 'fault': return tellFault(event, words)
+    case 'counter': return [...start(event.at, words), piece(`${event.name} ${event.delta < 0 ? '' : '+'}${event.delta}`)]
+    case 'discrepancy': {
+      const values = { inferred: event.inferred, sampled: event.sampled }
+      return [...start(event.at, words, event.conn), end(event.end, words), piece(words.say('story.discrepancy', values), 'bad')]
+    }
+    case 'gap': return tellGap(event, words)
+    case 'damage': return [...start(event.at, words), piece(words.say('story.damage', { offset: event.offset, skipped: event.skipped }), 'bad'), piece(` (${event.reason})`)]
+    case 'note': return [...start(event.at, words), piece(`${words.say('story.note')} `, 'strong'), piece(event.text)]
+    case 'step': return [...start(event.at, words), piece(`── ${event.title}`, 'strong')]
+    case 'sample': case 'connection': case 'result': return undefined
+    default: return assertNever(event, 'event')
+  }
+}
+
+function start(at: number, words: Words, conn = ''): Piece[] {
+  return [piece(instant(at), 'dim'), piece(`  ${pad(conn, CONN, words)}`)]
+}
+
+const end = (which: TransitionObserved['end'], words: Words): Piece => piece(pad(words.say(`terms.end.${which}`), END, words))
+
+function tellSession(header: SessionHeader, words: Words): StoryLine {
+  const { experiment, kernel, hz, source } = header
+  const where = words.say(`story.session.${header.mode}`, { kernel, hz, source })
+  return [piece(experiment === undefined ? where : `${experiment}: ${where}`, 'strong'), piece(`  ${header.startedAt}`, 'dim')]
+}
+
+function tellPacket(packet: PacketCaptured, words: Words): StoryLine {
+  const from = parseEndpoint(packet.from)
+  const to = parseEndpoint(packet.to)
+  const short = from !== undefined && to !== undefined && from.address === to.address ? `:${to.port}` : packet.to
+  const numbers = `seq=${packet.seq} ack=${packet.ack} len=${packet.len}`
+  const line: Piece[] = [
+    ...start(packet.at, words, packet.conn), piece(pad(`${packet.from} → ${short}`, ENDPOINTS, words)), piece(packet.flags, flagsTone(packet.flags)), piece(` ${numbers}`)
+  ]
+  return packet.verdict === 'passed' ? line : [...line, piece(`  [${words.say(`terms.verdict.${packet.verdict}`)}]`, 'warn')]
+}
+
+function flagsTone(flags: string): Tone {
+  if (flags.includes('RST')) return 'bad'
+  return flags.includes('SYN') || flags.includes('FIN') ? 'strong' : 'plain'
+}
+
+function tellTransition(event: TransitionObserved, words: Words): StoryLine {
+  const states = pad(`${event.from} → ${event.to}`, STATES, words)
+  return [
+    ...start(event.at, words, event.conn), end(event.end, words), piece(states, event.to === 'TIME-WAIT' ? 'wait' : 'good'),
+    piece(words.say(`terms.cause.${termKey(event.cause)}`)), piece(`  [${words.say(`terms.evidence.${event.evidence}`)}]`, 'dim')
+  ]
+}
+
+function tellTimer(event: TimerChanged, words: Words): StoryLine {
+  const text = words.say(`story.timer.${event.event}`, { timer: words.say(`terms.timer.${event.timer}`), seconds: seconds(event.expectedMs * 1e6, 1) })
+  return [...start(event.at, words, event.conn), end(event.end, words), piece(text, event.timer === 'time-wait' ? 'wait' : 'plain')]
+}
+
+/** As strace(1) writes a call: `close(7) = 0`, `connect(5, …) = -1 EADDRNOTAVAIL`. */
+function tellCall(event: ApiCalled, words: Words): StoryLine {
+  const who = event.end === null ? piece(' '.repeat(END)) : end(event.end, words)
+  const call = `${event.call}(${event.args.join(', ')})`
+  const result = event.errno === null ? ` = ${event.result}` : ` = ${event.result} ${event.errno}`
+  return [...start(event.at, words, event.conn ?? ''), who, piece(call), piece(result, event.errno === null ? 'plain' : 'bad')]
+}
+
+function tellFault(event: FaultApplied, words: Words): StoryLine {
+  return [...start(event.at, words), piece(`${words.say(`terms.fault.${event.action}`)}: ${event.detail}`, 'warn'), piece(`  $ ${event.command}`, 'command')]
+}
+
+function tellGap(event: GapSeen, words: Words): StoryLine {
+  const text = words.say(`story.gap.${event.reason}`, { packets: event.packets, length: seconds(event.until - event.at) })
+  return [...start(event.at, words), piece(text, 'bad')]
+}
