@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { execFileSync } from 'node:child_process'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { timeWaitCount } from '../../../src/main/engine/kernel/counters'
 import { NetlinkSocket } from '../../../src/main/engine/kernel/netlink'
 import { Owners } from '../../../src/main/engine/kernel/owners'
@@ -16,6 +15,7 @@ import { AddressBook } from '../../../src/shared/model/address'
 import type { SocketSample } from '../../../src/shared/model/socket-sample'
 import { flood, listenOn } from '../flood'
 import { enterOwnNetwork, testClock } from '../own-network'
+import { until } from '../until'
 import { close, connectInto, connectPair, fill, halfClose, keepAlive, rule } from './gallery'
 import type { Pair } from './gallery'
 
@@ -215,15 +215,6 @@ function fastest(times: number, work: () => unknown): number {
     best = Math.min(best, performance.now() - began)
   }
   return best
-}
-
-/** Waits for something the kernel does by itself within moments. */
-async function until(condition: () => boolean): Promise<void> {
-  const end = performance.now() + 5_000
-  while (!condition()) {
-    if (performance.now() > end) throw new Error('it did not happen within 5 s')
-    await sleep(2)
-  }
 }
 
 /** Waits for an instant at which no timer fires within the next 400 ms. @returns each state with its timer */

@@ -41,8 +41,8 @@ const CONFIRMATIONS = 8
 
 let clockGettime: LibcCalls['clock_gettime'] | undefined
 
-/** CLOCK_REALTIME without garbage. */
-function readRealtime(into: Instant): void {
+/** CLOCK_REALTIME into an object one has: no garbage for each packet. */
+export function readRealtime(into: Instant): void {
   clockGettime ??= libc().clock_gettime
   clockGettime(CLOCK.realtime, timespec)
   into.seconds = (timespec[0] ?? 0) + (timespec[1] ?? 0) * WORD

@@ -1,0 +1,188 @@
+import { realpathSync } from 'node:fs'
+import { fail, ok } from '../../../shared/base/result'
+import type { Failure, Result } from '../../../shared/base/result'
+import type { Reactor, Watch } from '../native/reactor'
+import { setOption } from '../native/sockets'
+import { BATCH_CAPACITY, BatchColumns } from './batch-columns'
+import { DumpStream } from './dump-stream'
+import { loadPcap } from './pcap-library'
+import type { PcapLibrary, Pointer } from './pcap-library'
+import type { CaptureSource, CaptureStats, PacketBatch } from './source'
+
+export interface CaptureRequest {
+  /** `lo`, unless told otherwise. */
+  readonly interface?: string
+  /** In libpcap's language (pcap-filter(7)); '' for every packet. */
+  readonly filter: string
+  /** Bytes kept of each packet: all headers of TCP over IPv6, and the beginning of the data. */
+  readonly snapLength?: number
+  readonly reactor: Reactor
+}
+
+export const LOOPBACK = 'lo'
+export const SNAP_LENGTH = 256
+/** Room for the packets of about a second's flood while the event loop is busy. In immediate mode every packet takes a slot as long as snapLength. */
+const BUFFER_BYTES = 64 * 1024 * 1024
+const ERRBUF_BYTES = 256
+/** struct bpf_program { u32 length; struct bpf_insn *instructions } */
+const PROGRAM_BYTES = 16
+const NETMASK_UNKNOWN = 0xffffffff
+const PRECISION_NANO = 1
+/** ms a blocking read would wait; without meaning in immediate mode, but some kernels want one. */
+const READ_TIMEOUT = 10
+/** pcap/pcap.h */
+const ERROR_NO_SUCH_DEVICE = -5
+const ERROR_PERM_DENIED = -8
+const ERROR_IFACE_NOT_UP = -9
+/** linux/if_packet.h: on `lo` every packet passes twice, and libpcap would throw one copy away only after counting it. */
+const SOL_PACKET = 263
+const PACKET_IGNORE_OUTGOING = 23
+
+/** Above so many packets a ms, on average, packets are collected for a while: a tenth of the processor time, 2 ms later. */
+const CROWD_PER_MS = 5
+const COLLECT_MS = 4
+/** How much the last wake-up counts in that average. */
+const WEIGHT = 0.1
+
+const INSTALL = 'sudo apt-get install -y libpcap0.8'
+
+/** Begins to capture through libpcap: packets are collected by the kernel from here on, and delivered from start() on. */
+export function openLibpcap({ interface: device = LOOPBACK, filter, snapLength = SNAP_LENGTH, reactor }: CaptureRequest): Result<CaptureSource> {
+  const { library: pcap, error } = loadPcap()
+  if (pcap === undefined) return fail('no-libpcap', `libpcap cannot be loaded: ${error}`, INSTALL)
+  const errbuf = Buffer.alloc(ERRBUF_BYTES)
+  const handle = pcap.pcap_create(device, errbuf)
+  if (handle === null) return fail('bad-parameter', `${device}: ${textOf(errbuf)}`)
+  const failure = prepare(pcap, handle, device, snapLength) ?? setFilter(pcap, handle, filter)
+  if (failure !== undefined) {
+    pcap.pcap_close(handle)
+    return { ok: false, error: failure }
+  }
+  if (device === LOOPBACK) setOption(pcap.pcap_fileno(handle), SOL_PACKET, PACKET_IGNORE_OUTGOING, 1)
+  pcap.pcap_setnonblock(handle, 1, errbuf)
+  return ok(new LibpcapSource(pcap, handle, device, snapLength, reactor))
+}
+
+/** Gives every program run by this Node the right to read packets: what a person must weigh before typing it. */
+export const captureRemedy = (): string =>
+  `sudo setcap cap_net_raw+ep ${process.versions['electron'] === undefined ? realpathSync(process.execPath) : '"$(readlink -f "$(command -v node)")"'}`
+
+function prepare(pcap: PcapLibrary, handle: Pointer, device: string, snapLength: number): Failure | undefined {
+  pcap.pcap_set_snaplen(handle, snapLength)
+  pcap.pcap_set_timeout(handle, READ_TIMEOUT)
+  pcap.pcap_set_immediate_mode(handle, 1)
+  pcap.pcap_set_buffer_size(handle, BUFFER_BYTES)
+  pcap.pcap_set_tstamp_precision(handle, PRECISION_NANO)
+  const status = pcap.pcap_activate(handle)
+  if (status >= 0) return undefined
+  const message = `${device}: ${pcap.pcap_geterr(handle) || pcap.pcap_statustostr(status)}`
+  if (status === ERROR_PERM_DENIED) {
+    const risk = 'the remedy lets every program run by this Node, by anyone, read this machine\'s packets; sudo setcap -r takes it back'
+    return { code: 'no-capture-permission', message: `${message} (${risk})`, remedy: captureRemedy() }
+  }
+  if (status === ERROR_IFACE_NOT_UP) return { code: 'bad-parameter', message, remedy: `sudo ip link set ${device} up` }
+  if (status === ERROR_NO_SUCH_DEVICE) return { code: 'bad-parameter', message }
+  return { code: 'no-libpcap', message }
+}
+
+function setFilter(pcap: PcapLibrary, handle: Pointer, filter: string): Failure | undefined {
+  const program = new Uint8Array(PROGRAM_BYTES)
+  if (pcap.pcap_compile(handle, program, filter, 1, NETMASK_UNKNOWN) !== 0) return { code: 'bad-filter', message: `${filter}: ${pcap.pcap_geterr(handle)}` }
+  const set = pcap.pcap_setfilter(handle, program)
+  pcap.pcap_freecode(program)
+  return set === 0 ? undefined : { code: 'bad-filter', message: `${filter}: ${pcap.pcap_geterr(handle)}` }
+}
+
+const textOf = (errbuf: Buffer): string => errbuf.toString('utf8', 0, Math.max(0, errbuf.indexOf(0)))
+
+class LibpcapSource implements CaptureSource {
+  readonly name = 'libpcap'
+  readonly stamps = 'kernel'
+  readonly linkType: number
+  readonly snapLength: number
+  private readonly pcap: PcapLibrary
+  private readonly handle: Pointer
+  private readonly device: string
+  private readonly reactor: Reactor
+  private readonly stream: DumpStream
+  private readonly batch: BatchColumns
+  private readonly statistics = new Uint32Array(3)
+  private watch: Watch | undefined
+  private onBatch: ((batch: PacketBatch) => void) | undefined
+  private onFailure: ((failure: Failure) => void) | undefined
+  /** Packets a ms, averaged over wake-ups. */
+  private pace = 0
+  private lastWake = 0
+  private pause: NodeJS.Timeout | undefined
+  private closed = false
+
+  constructor(pcap: PcapLibrary, handle: Pointer, device: string, snapLength: number, reactor: Reactor) {
+    this.pcap = pcap
+    this.handle = handle
+    this.device = device
+    this.snapLength = snapLength
+    this.reactor = reactor
+    this.linkType = pcap.pcap_datalink(handle)
+    this.stream = new DumpStream(pcap, handle)
+    this.batch = new BatchColumns(this.linkType)
+  }
+
+  start(onBatch: (batch: PacketBatch) => void, onFailure: (failure: Failure) => void): void {
+    this.onBatch = onBatch
+    this.onFailure = onFailure
+    this.lastWake = performance.now()
+    this.watch = this.reactor.watch(this.pcap.pcap_get_selectable_fd(this.handle), 'read', () => this.wake())
+  }
+
+  drain(): number {
+    let delivered = 0
+    for (;;) {
+      const taken = this.deliver()
+      delivered += taken
+      if (taken < BATCH_CAPACITY) return delivered
+    }
+  }
+
+  stats(): CaptureStats {
+    if (!this.closed) this.pcap.pcap_stats(this.handle, this.statistics)
+    const [received = 0, dropped = 0, droppedByInterface = 0] = this.statistics
+    return { received, dropped, droppedByInterface }
+  }
+
+  close(): void {
+    if (this.closed) return
+    this.stats()
+    this.closed = true
+    clearTimeout(this.pause)
+    this.watch?.dispose()
+    this.stream.close()
+    this.pcap.pcap_close(this.handle)
+  }
+
+  /** One batch at a wake-up, so that others get their turn; under a flood, a rest between wake-ups, so that batches are worth their cost. */
+  private wake(): void {
+    const taken = this.deliver()
+    if (this.closed) return
+    const now = performance.now()
+    this.pace += WEIGHT * (taken / Math.max(0.05, now - this.lastWake) - this.pace)
+    this.lastWake = now
+    if (this.pace <= CROWD_PER_MS || taken === BATCH_CAPACITY) return
+    this.watch?.pause()
+    this.pause = setTimeout(() => this.watch?.resume(), COLLECT_MS)
+  }
+
+  /** @returns packets delivered, 0 after a failure */
+  private deliver(): number {
+    if (this.closed || this.onBatch === undefined) return 0
+    const taken = this.stream.take(this.batch)
+    if (taken > 0) this.onBatch(this.batch)
+    if (taken < 0) this.end()
+    return Math.max(0, taken)
+  }
+
+  private end(): void {
+    const message = `capturing on ${this.device} ended: ${this.pcap.pcap_geterr(this.handle)}`
+    this.close()
+    this.onFailure?.({ code: 'stopped', message })
+  }
+}

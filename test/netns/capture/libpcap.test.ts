@@ -1,0 +1,189 @@
+import koffi from 'koffi'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openCap } from '../../../src/main/engine/capture/cap'
+import { openLibpcap } from '../../../src/main/engine/capture/libpcap'
+import type { CaptureSource, PacketBatch } from '../../../src/main/engine/capture/source'
+import { writeSysctl } from '../../../src/main/engine/kernel/sysctl'
+import type { SessionClock } from '../../../src/main/engine/native/clock'
+import { Reactor } from '../../../src/main/engine/native/reactor'
+import type { Failure, Result } from '../../../src/shared/base/result'
+import { flood, floodGently } from '../flood'
+import { enterOwnNetwork, testClock } from '../own-network'
+import { until } from '../until'
+
+const CONNECTIONS = 20_000
+/** SYN; SYN,ACK; ACK; data; ACK; data; ACK; FIN; FIN,ACK; ACK */
+const PACKETS_EACH = 10
+const PACKETS_WITHOUT_DATA = 6
+
+const valueOf = (result: Result<CaptureSource>): CaptureSource => {
+  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`)
+  return result.value
+}
+
+describe('capturing with libpcap', () => {
+  let reactor: Reactor
+  let clock: SessionClock
+  let source: CaptureSource | undefined
+  let failures: Failure[]
+
+  beforeEach(() => {
+    enterOwnNetwork()
+    writeSysctl('net.ipv4.tcp_tw_reuse', '0')
+    reactor = new Reactor()
+    clock = testClock()
+    failures = []
+  })
+
+  afterEach(() => {
+    source?.close()
+    reactor.close()
+    expect(failures).toEqual([])
+  })
+
+  const start = (filter: string, onBatch: (batch: PacketBatch) => void, snapLength?: number): CaptureSource => {
+    source = valueOf(openLibpcap({ filter, reactor, ...(snapLength === undefined ? {} : { snapLength }) }))
+    source.start(onBatch, (failure) => failures.push(failure))
+    return source
+  }
+
+  it('misses none of 200,000 packets, and stamps them in order by the session\'s clock', async () => {
+    let [packets, disordered, early, late] = [0, 0, 0, 0]
+    let last = clock.now()
+    const begin = last
+    const capture = start('tcp', ({ count, seconds, nanoseconds }) => {
+      const now = clock.now()
+      for (let i = 0; i < count; i++) {
+        const at = clock.fromStamp(seconds[i] ?? 0, nanoseconds[i] ?? 0)
+        if (at < last) disordered++
+        if (at < begin) early++
+        if (at > now) late++
+        last = at
+      }
+      packets += count
+    })
+    await floodGently({ connections: CONNECTIONS, payload: 64 })
+    capture.drain()
+    expect({ packets, disordered, early, late }).toEqual({ packets: CONNECTIONS * PACKETS_EACH, disordered: 0, early: 0, late: 0 })
+    expect(capture.stats()).toEqual({ received: CONNECTIONS * PACKETS_EACH, dropped: 0, droppedByInterface: 0 })
+  })
+
+  it('holds 100,000 packets while the event loop stands still', () => {
+    let packets = 0
+    const capture = start('tcp', ({ count }) => { packets += count })
+    flood({ connections: 10_000, payload: 64 })
+    expect(packets).toBe(0)
+    expect(capture.drain()).toBe(100_000)
+    expect(packets).toBe(100_000)
+    expect(capture.drain()).toBe(0)
+    expect(capture.stats().dropped).toBe(0)
+  })
+
+  it('counts what it had to drop', () => {
+    const capture = start('tcp', () => undefined, 65_535)
+    flood({ connections: 1_000 })
+    const delivered = capture.drain()
+    const { received, dropped } = capture.stats()
+    expect(dropped).toBeGreaterThan(0)
+    expect(received).toBe(1_000 * PACKETS_WITHOUT_DATA)
+    expect(delivered + dropped).toBe(received)
+  })
+
+  it('sees packets from the moment it was opened, delivers them within moments, and keeps only the beginning of each', async () => {
+    const capture = valueOf(openLibpcap({ filter: '', reactor, snapLength: 80 }))
+    source = capture
+    flood({ connections: 1, payload: 1000 })
+    const sizes: number[][] = []
+    const linkTypes = new Set<number>()
+    capture.start(({ count, lengths, capturedLengths, linkTypes: types, bytes, offsets }) => {
+      for (let i = 0; i < count; i++) {
+        sizes.push([capturedLengths[i] ?? 0, lengths[i] ?? 0])
+        linkTypes.add(types[i] ?? -1)
+        expect(bytes[(offsets[i] ?? 0) + 14]).toBe(0x45)
+      }
+    }, (failure) => failures.push(failure))
+    await until(() => sizes.length >= PACKETS_EACH)
+    expect(sizes).toHaveLength(PACKETS_EACH)
+    expect(sizes[3]).toEqual([80, 14 + 20 + 32 + 1000])
+    expect([...linkTypes]).toEqual([capture.linkType])
+    expect(capture).toMatchObject({ name: 'libpcap', stamps: 'kernel', linkType: 1, snapLength: 80 })
+  })
+
+  it('captures only what the filter wants', () => {
+    let packets = 0
+    const capture = start('tcp and ip6', ({ count }) => { packets += count })
+    flood({ connections: 3 })
+    flood({ connections: 2, address: '::1' })
+    capture.drain()
+    expect(packets).toBe(2 * PACKETS_WITHOUT_DATA)
+  })
+
+  it('delivers nothing after its end', async () => {
+    const capture = start('tcp', () => {
+      throw new Error('delivered after the end')
+    })
+    flood({ connections: 1 })
+    capture.close()
+    capture.close()
+    expect(capture.drain()).toBe(0)
+    await sleep(20)
+    expect(capture.stats().received).toBe(PACKETS_WITHOUT_DATA)
+  })
+
+  it('may be ended by the one it delivers to', () => {
+    const capture = start('tcp', () => capture.close())
+    flood({ connections: 1_000 })
+    expect(capture.drain()).toBeGreaterThan(0)
+    expect(capture.drain()).toBe(0)
+  })
+
+  it('repeats libpcap\'s words about a filter it cannot read', () => {
+    expect(openLibpcap({ filter: 'tcp and', reactor })).toEqual({
+      ok: false, error: { code: 'bad-filter', message: 'tcp and: can\'t parse filter expression: syntax error' }
+    })
+  })
+
+  it('names an interface that is not there', () => {
+    expect(openLibpcap({ filter: '', interface: 'nosuch0', reactor })).toMatchObject({ ok: false, error: { code: 'bad-parameter', message: 'nosuch0: No such device exists' } })
+  })
+
+  it('gives the command that permits it where it is not permitted', () => {
+    const result = without(CAP_NET_RAW, () => openLibpcap({ filter: '', reactor }))
+    expect(result).toMatchObject({ ok: false, error: { code: 'no-capture-permission', remedy: expect.stringMatching(/^sudo setcap cap_net_raw\+ep \/.*node/) } })
+  })
+
+  it('sees with the cap package what libpcap sees, or says how to build it', async () => {
+    const opened = openCap({ filter: 'tcp' })
+    if (!opened.ok) {
+      expect(opened.error).toMatchObject({ code: 'no-cap-module', remedy: expect.stringContaining('npm explore cap -- npm run install') })
+      return
+    }
+    source = opened.value
+    let packets = 0
+    source.start(({ count }) => { packets += count }, (failure) => failures.push(failure))
+    flood({ connections: 10 })
+    await until(() => packets >= 10 * PACKETS_WITHOUT_DATA)
+    expect(packets).toBe(10 * PACKETS_WITHOUT_DATA)
+  })
+})
+
+const CAP_NET_RAW = 13
+
+/** Runs something on this thread without one capability (capset(2); linux/capability.h: header { version, pid }, data { effective, permitted, inheritable }[2]). */
+function without<T>(capability: number, work: () => T): T {
+  const libc = koffi.load(null)
+  const capget = libc.func('int capget(void *, void *)') as unknown as (header: Uint32Array, data: Uint32Array) => number
+  const capset = libc.func('int capset(void *, const void *)') as unknown as (header: Uint32Array, data: Uint32Array) => number
+  const header = new Uint32Array([0x20080522, 0])
+  const data = new Uint32Array(6)
+  expect(capget(header, data)).toBe(0)
+  const reduced = data.slice()
+  reduced[0] = (data[0] ?? 0) & ~(1 << capability)
+  expect(capset(header, reduced)).toBe(0)
+  try {
+    return work()
+  } finally {
+    expect(capset(header, data)).toBe(0)
+  }
+}
