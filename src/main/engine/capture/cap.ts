@@ -37,7 +37,8 @@ const failed: CapHandle[] = []
 
 /**
  * Begins to capture through the `cap` package: the way out where libpcap cannot be called directly. It knows no stamps and no drop counts
- * (its issue 85): packets are stamped on arrival, and their order against other events is only as good as that.
+ * (its issue 85): packets are stamped on arrival, their order against other events is only as good as that, and what a flood loses is not told
+ * (20,000 connections in a third of a second: three quarters of the packets).
  */
 export function openCap(request: Omit<CaptureRequest, 'reactor'>, load: () => unknown = requireCap): Result<CaptureSource> {
   const { interface: device = LOOPBACK, filter, snapLength = SNAP_LENGTH } = request

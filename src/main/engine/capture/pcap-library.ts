@@ -1,4 +1,6 @@
 import koffi from 'koffi'
+import { fail, ok } from '../../../shared/base/result'
+import type { Result } from '../../../shared/base/result'
 
 /** `pcap_t *`, `FILE *`, … */
 export type Pointer = bigint
@@ -82,19 +84,25 @@ export interface PcapLibrary extends PcapCalls, StreamCalls {
 const NAMES = ['libpcap.so.0.8', 'libpcap.so.1'] as const
 let loaded: PcapLibrary | undefined
 
-/** @returns the library, or what the loader said about each of its names */
-export function loadPcap(): { readonly library: PcapLibrary; readonly error?: never } | { readonly library?: never; readonly error: string } {
-  if (loaded !== undefined) return { library: loaded }
-  const errors: string[] = []
+/** libpcap of this machine; loaded once. */
+export function loadPcap(): Result<PcapLibrary> {
+  if (loaded !== undefined) return ok(loaded)
+  const reasons: string[] = []
   for (const name of NAMES) {
     try {
       loaded = bind(name)
-      return { library: loaded }
+      return ok(loaded)
     } catch (error) {
-      errors.push(error instanceof Error ? error.message : String(error))
+      reasons.push(error instanceof Error ? error.message : String(error))
     }
   }
-  return { error: errors.join('; ') }
+  return fail('no-libpcap', `libpcap cannot be loaded: ${reasons.join('; ')}`, 'sudo apt-get install -y libpcap0.8')
+}
+
+/** `libpcap version 1.10.3 (with TPACKET_V3)` */
+export function pcapVersion(): Result<string> {
+  const library = loadPcap()
+  return library.ok ? ok(library.value.pcap_lib_version()) : library
 }
 
 /** @throws when there is no such library, or it is too old */
