@@ -44,11 +44,12 @@ const COLLECT_MS = 4
 /** How much the last wake-up counts in that average. */
 const WEIGHT = 0.1
 
+const INSTALL = 'sudo apt-get install -y libpcap0.8'
+
 /** Begins to capture through libpcap: packets are collected by the kernel from here on, and delivered from start() on. */
 export function openLibpcap({ interface: device = LOOPBACK, filter, snapLength = SNAP_LENGTH, reactor }: CaptureRequest): Result<CaptureSource> {
-  const library = loadPcap()
-  if (!library.ok) return library
-  const pcap = library.value
+  const { library: pcap, error } = loadPcap()
+  if (pcap === undefined) return fail('no-libpcap', `libpcap cannot be loaded: ${error}`, INSTALL)
   const errbuf = Buffer.alloc(ERRBUF_BYTES)
   const handle = pcap.pcap_create(device, errbuf)
   if (handle === null) return fail('bad-parameter', `${device}: ${textOf(errbuf)}`)

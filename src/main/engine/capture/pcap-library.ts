@@ -1,6 +1,4 @@
 import koffi from 'koffi'
-import { fail, ok } from '../../../shared/base/result'
-import type { Result } from '../../../shared/base/result'
 
 /** `pcap_t *`, `FILE *`, … */
 export type Pointer = bigint
@@ -84,25 +82,19 @@ export interface PcapLibrary extends PcapCalls, StreamCalls {
 const NAMES = ['libpcap.so.0.8', 'libpcap.so.1'] as const
 let loaded: PcapLibrary | undefined
 
-/** libpcap of this machine; loaded once. */
-export function loadPcap(): Result<PcapLibrary> {
-  if (loaded !== undefined) return ok(loaded)
-  const reasons: string[] = []
+/** libpcap of this machine, loaded once; or what the loader said about each of its names. */
+export function loadPcap(): { readonly library: PcapLibrary; readonly error?: never } | { readonly library?: never; readonly error: string } {
+  if (loaded !== undefined) return { library: loaded }
+  const errors: string[] = []
   for (const name of NAMES) {
     try {
       loaded = bind(name)
-      return ok(loaded)
+      return { library: loaded }
     } catch (error) {
-      reasons.push(error instanceof Error ? error.message : String(error))
+      errors.push(error instanceof Error ? error.message : String(error))
     }
   }
-  return fail('no-libpcap', `libpcap cannot be loaded: ${reasons.join('; ')}`, 'sudo apt-get install -y libpcap0.8')
-}
-
-/** `libpcap version 1.10.3 (with TPACKET_V3)` */
-export function pcapVersion(): Result<string> {
-  const library = loadPcap()
-  return library.ok ? ok(library.value.pcap_lib_version()) : library
+  return { error: errors.join('; ') }
 }
 
 /** @throws when there is no such library, or it is too old */
