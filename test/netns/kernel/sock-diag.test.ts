@@ -151,7 +151,7 @@ describe('the kernel\'s socket table', () => {
     const ask = socket.ask.bind(socket)
     const TCPDIAG_GETSOCK = 18
     socket.ask = (request, take) => (request[4] === TCPDIAG_GETSOCK ? { errno: 'EINVAL', interrupted: false } : ask(request, take))
-    const separately = valueOf(SockDiag.open(book, () => clock.now(), opened))
+    const separately = valueOf(SockDiag.open(book, () => clock.now(), undefined, opened))
     expect(cookiesOf(separately.dump(true))).toEqual(cookiesOf(diag.dump(true)))
     separately.close()
     for (const { client, server } of pairs) [client, server].forEach(close)
@@ -161,7 +161,7 @@ describe('the kernel\'s socket table', () => {
     const opened = NetlinkSocket.open()
     const { socket } = opened
     if (socket === undefined) throw new Error(`netlink: ${opened.errno}`)
-    const patient = valueOf(SockDiag.open(book, () => clock.now(), opened))
+    const patient = valueOf(SockDiag.open(book, () => clock.now(), undefined, opened))
     const ask = socket.ask.bind(socket)
     let disturbed = 2
     socket.ask = (request, take) => ({ ...ask(request, take), interrupted: disturbed-- > 0 })

@@ -12,6 +12,7 @@ import { dumpBothRequest, dumpRequest, ExactRequest, INET_DIAG_MSG, stateMask } 
 import { NetlinkSocket } from './netlink'
 import type { Answer } from './netlink'
 import { SocketTable } from './socket-table'
+import type { SocketFilter } from './socket-table'
 
 const EVERY_STATE = stateMask(TCP_STATES)
 const WITHOUT_TIME_WAIT = stateMask(TCP_STATES.filter((state) => state !== 'TIME-WAIT'))
@@ -41,19 +42,22 @@ export class SockDiag {
   /** Whether this kernel still walks both families at once. */
   private walksBoth = true
 
-  private constructor(socket: NetlinkSocket, book: AddressBook, now: () => Nanoseconds) {
+  private constructor(socket: NetlinkSocket, book: AddressBook, now: () => Nanoseconds, accepts: SocketFilter | undefined) {
     this.socket = socket
     this.book = book
     this.now = now
-    this.table = new SocketTable(book)
+    this.table = new SocketTable(book, accepts)
     this.found = new SocketTable(book)
   }
 
-  /** @param now the session's clock */
-  static open(book: AddressBook, now: () => Nanoseconds, { socket, errno } = NetlinkSocket.open()): Result<SockDiag> {
+  /**
+   * @param now the session's clock
+   * @param accepts which sockets a dump takes in; all when undefined
+   */
+  static open(book: AddressBook, now: () => Nanoseconds, accepts?: SocketFilter, { socket, errno } = NetlinkSocket.open()): Result<SockDiag> {
     if (socket === undefined) return fail('no-sock-diag', `the kernel's socket table (NETLINK_SOCK_DIAG) cannot be opened: ${errno}`, REMEDY)
     const tried = socket.ask(dumpRequest(AF.inet, LISTENERS), () => undefined)
-    if (tried.errno === null) return ok(new SockDiag(socket, book, now))
+    if (tried.errno === null) return ok(new SockDiag(socket, book, now, accepts))
     socket.close()
     return fail('no-sock-diag', `the kernel does not list its TCP sockets: ${tried.errno}`, REMEDY)
   }

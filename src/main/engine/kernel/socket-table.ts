@@ -36,6 +36,9 @@ class AddressReader {
   }
 }
 
+/** Whether a socket of this name belongs to what is watched. */
+export type SocketFilter = (local: AddressId, localPort: number, remote: AddressId, remotePort: number) => boolean
+
 /** Every TCP socket of one dump in columns, used again for the next dump: whoever keeps a snapshot across dumps copies it. Arrays may be longer than `count`. */
 export class SocketTable implements SocketSnapshot {
   since: Nanoseconds = ns(0)
@@ -62,7 +65,8 @@ export class SocketTable implements SocketSnapshot {
   private rows = new Int32Array(2 * FIRST_CAPACITY)
   private readonly addresses: AddressReader
 
-  constructor(book: AddressBook) {
+  /** @param accepts which sockets are taken in; all when undefined */
+  constructor(book: AddressBook, private readonly accepts?: SocketFilter) {
     this.addresses = new AddressReader(book)
   }
 
@@ -93,21 +97,26 @@ export class SocketTable implements SocketSnapshot {
     const kernelState = bytes[offset + INET_DIAG_MSG.state] ?? 0
     const state = STATE_INDEX[kernelState] ?? 255
     if (state === 255) return
+    const family = bytes[offset + INET_DIAG_MSG.family] ?? 0
+    const local = this.addresses.read(family, bytes, words, offset + INET_DIAG_MSG.src)
+    const remote = this.addresses.read(family, bytes, words, offset + INET_DIAG_MSG.dst)
+    const localPort = port(bytes, offset + INET_DIAG_MSG.sport)
+    const remotePort = port(bytes, offset + INET_DIAG_MSG.dport)
+    if (this.accepts !== undefined && !this.accepts(local, localPort, remote, remotePort)) return
     if (this.count === this.local.length) this.grow()
     const word = offset >> 2
     const low = words[word + INET_DIAG_MSG.cookie / 4] ?? 0
     const high = words[word + INET_DIAG_MSG.cookie / 4 + 1] ?? 0
     const row = this.rowOf(low, high)
-    const family = bytes[offset + INET_DIAG_MSG.family] ?? 0
     this.cookieWords[2 * row] = low
     this.cookieWords[2 * row + 1] = high
     this.state[row] = state
     this.timer[row] = timerOf(bytes[offset + INET_DIAG_MSG.timer] ?? 0, kernelState)
     this.retransmits[row] = bytes[offset + INET_DIAG_MSG.retrans] ?? 0
-    this.localPort[row] = port(bytes, offset + INET_DIAG_MSG.sport)
-    this.remotePort[row] = port(bytes, offset + INET_DIAG_MSG.dport)
-    this.local[row] = this.addresses.read(family, bytes, words, offset + INET_DIAG_MSG.src)
-    this.remote[row] = this.addresses.read(family, bytes, words, offset + INET_DIAG_MSG.dst)
+    this.localPort[row] = localPort
+    this.remotePort[row] = remotePort
+    this.local[row] = local
+    this.remote[row] = remote
     const expires = words[word + INET_DIAG_MSG.expires / 4] ?? 0
     this.remainingMs[row] = expires > 0x7fffffff ? 0 : expires
     this.receiveQueue[row] = words[word + INET_DIAG_MSG.rqueue / 4] ?? 0

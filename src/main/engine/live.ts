@@ -1,0 +1,177 @@
+import { ns } from '../../shared/base/brand'
+import type { Nanoseconds } from '../../shared/base/brand'
+import type { Failure } from '../../shared/base/result'
+import type { AddressBook } from '../../shared/model/address'
+import { emptySegment } from '../../shared/model/segment'
+import type { PacketNumber, Segment } from '../../shared/model/segment'
+import type { CaptureSource, PacketBatch } from './capture/source'
+import type { ConnectionTracker, Lookup } from './inference/connection-tracker'
+import { packetEvent } from './inference/packet-event'
+import { SamplingPlan } from './inference/sampling-plan'
+import type { SockDiag } from './kernel/sock-diag'
+import type { Owners } from './kernel/owners'
+import type { SessionClock } from './native/clock'
+import type { ConnectionBegin } from './recording/journal'
+import type { EventStream } from './stream'
+import { decodeSegment } from './wire/decode-segment'
+import { DECODED } from './wire/decoded'
+
+/** Exact lookups in one round: about half a millisecond of the kernel's time. More would make the capture wait. */
+const LOOKUPS_A_ROUND = 64
+/** Rounds at one wake-up: a sample may bring segments, and they new questions. */
+const ROUNDS = 4
+/** ns between two looks at the drop counters. */
+const STATS_EVERY = 250_000_000
+
+export interface LiveParts {
+  readonly clock: SessionClock
+  readonly book: AddressBook
+  readonly tracker: ConnectionTracker
+  readonly stream: EventStream
+  /** Without one (no permission to capture), the kernel's table alone is watched. */
+  readonly source: CaptureSource | undefined
+  readonly sockets: SockDiag
+  readonly owners: Owners
+  readonly onTrouble: (failure: Failure) => void
+}
+
+/**
+ * Packets and the kernel's socket table of this network namespace, as they happen, brought to one judgement: each captured batch goes through the
+ * tracker, the tracker says which sockets to ask the kernel for, the answers decide what is told.
+ */
+export class Live {
+  private readonly plan = new SamplingPlan()
+  private readonly segment: Segment = emptySegment()
+  private packets = 0
+  private wake: NodeJS.Timeout | undefined
+  private inRound = false
+  private ended = false
+  private statsAt = ns(0)
+  private droppedBefore = 0
+
+  constructor(private readonly parts: LiveParts) {}
+
+  /** Begins; what is open already is in the first dump. */
+  start(): void {
+    const { source, onTrouble } = this.parts
+    source?.start((batch) => this.onBatch(batch), onTrouble)
+    this.dump(true)
+    this.round()
+  }
+
+  get captured(): number {
+    return this.packets
+  }
+
+  /** Takes in everything up to now, and decides what can be decided. */
+  catchUp(): void {
+    this.parts.source?.drain()
+    this.round()
+  }
+
+  /** The last look: a whole dump, and whatever is still undecided is told as it stands. */
+  stop(): void {
+    if (this.ended) return
+    const { source, tracker, clock } = this.parts
+    this.catchUp()
+    this.dump(true)
+    this.ended = true
+    clearTimeout(this.wake)
+    this.checkDrops(clock.now(), true)
+    tracker.finish(clock.now())
+    this.tell()
+    source?.close()
+  }
+
+  private onBatch(batch: PacketBatch): void {
+    const { clock, book, tracker, stream, source } = this.parts
+    const { segment } = this
+    const begins: ConnectionBegin[] = []
+    const events = []
+    const kept: number[] = []
+    for (let i = 0; i < batch.count; i++) {
+      const offset = batch.offsets[i] ?? 0
+      const decoded = decodeSegment(batch.bytes, offset, batch.capturedLengths[i] ?? 0, batch.lengths[i] ?? 0, batch.linkTypes[i] ?? 0, book, segment)
+      if (decoded !== DECODED.tcp) continue
+      segment.n = ++this.packets as PacketNumber
+      segment.at = clock.fromStamp(batch.seconds[i] ?? 0, batch.nanoseconds[i] ?? 0)
+      const tracked = tracker.onSegment(segment)
+      const event = packetEvent(segment, tracked, book)
+      if (tracked.begins) begins.push({ conn: tracked.connection, at: segment.at, client: tracked.fromEnd === 'client' ? event.from : event.to, server: tracked.fromEnd === 'client' ? event.to : event.from })
+      events.push(event)
+      kept.push(i)
+    }
+    stream.recording?.packets(batch, kept, begins)
+    for (const event of events) stream.emitPacket(event)
+    if (!this.inRound && !this.ended && source !== undefined) this.round()
+  }
+
+  /** Asks the kernel what the tracker wants to know, tells what came of it, and sleeps until the next question. */
+  private round(): void {
+    if (this.inRound || this.ended) return
+    this.inRound = true
+    try {
+      for (let i = 0; i < ROUNDS && this.askExactly(); i++);
+      const { clock, tracker } = this.parts
+      const now = clock.now()
+      if (this.plan.due(now, tracker)) this.dump(this.plan.includesTimeWait(now, tracker))
+      tracker.settle(clock.now())
+      this.checkDrops(now, false)
+    } finally {
+      this.inRound = false
+    }
+    this.tell()
+    this.sleep()
+  }
+
+  /** @returns whether anything was asked */
+  private askExactly(): boolean {
+    const { clock, tracker, sockets, source, owners } = this.parts
+    const lookups = tracker.lookups(clock.now(), LOOKUPS_A_ROUND)
+    if (lookups.length === 0) return false
+    const since = clock.now()
+    const answers = lookups.map((lookup: Lookup) => sockets.lookup(lookup.local, lookup.localPort, lookup.remote, lookup.remotePort))
+    const at = clock.now()
+    source?.drain()
+    lookups.forEach((lookup: Lookup, i: number) => {
+      const sample = answers[i]
+      if (sample === undefined) tracker.onMissing(lookup, since, at)
+      else tracker.onSample(sample, owners.pidOf(sample.inode))
+    })
+    tracker.settle(clock.now())
+    return true
+  }
+
+  private dump(timeWait: boolean): void {
+    const { clock, tracker, sockets, source } = this.parts
+    const snapshot = sockets.dump(timeWait)
+    source?.drain()
+    tracker.onSnapshot(snapshot)
+    this.plan.taken(snapshot.at, ns(clock.now() - snapshot.since), snapshot.count)
+  }
+
+  private checkDrops(now: Nanoseconds, last: boolean): void {
+    const { source, stream } = this.parts
+    if (source === undefined || (!last && now - this.statsAt < STATS_EVERY)) return
+    const stats = source.stats()
+    const dropped = stats.dropped + stats.droppedByInterface
+    if (dropped > this.droppedBefore) stream.emit({ type: 'gap', at: this.statsAt, until: now, reason: 'capture-drop', packets: dropped - this.droppedBefore })
+    stream.recording?.statistics(stats, now)
+    this.droppedBefore = dropped
+    this.statsAt = now
+  }
+
+  private tell(): void {
+    const { tracker, stream } = this.parts
+    for (const event of tracker.take()) stream.emit(event)
+    stream.sync()
+  }
+
+  private sleep(): void {
+    if (this.ended) return
+    const { clock, tracker } = this.parts
+    const next = Math.min(tracker.nextLookup() ?? Infinity, this.plan.next(tracker))
+    clearTimeout(this.wake)
+    this.wake = setTimeout(() => this.round(), Math.max(1, (next - clock.now()) / 1e6))
+  }
+}

@@ -1,0 +1,167 @@
+import { closeSync, existsSync, ftruncateSync, linkSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
+import { NS_PER_S } from '../../../shared/base/brand'
+import { fail, ok } from '../../../shared/base/result'
+import type { Failure, Result } from '../../../shared/base/result'
+import type { SessionEvent, SessionHeader } from '../../../shared/model/events'
+import { padded } from '../pcapng/constants'
+import { encodeJournalEntry } from '../pcapng/encode-journal'
+import { EPB, EPB_OVERHEAD, PacketBlockEncoder } from '../pcapng/encode-packet'
+import { encodeInterface, encodeNames, encodeSectionHeader, encodeStatistics } from '../pcapng/encode-section'
+import type { Stamp, StatisticsFields } from '../pcapng/items'
+import type { FrameColumns } from '../pcapng/packet-columns'
+import { beginFields, eventFields } from './journal'
+import type { ConnectionBegin } from './journal'
+import { OffsetIndex } from './offset-index'
+
+export interface RecorderOptions {
+  /** Absolute. Never overwritten: an existing file is refused. */
+  readonly path: string
+  readonly header: SessionHeader
+  readonly linkType: number
+  readonly snapLength: number
+  readonly filter: string | undefined
+  readonly program: string
+}
+
+/** Where a packet's bytes are at hand again. */
+export const MAX_PACKET_BYTES = 65_535
+
+/**
+ * Writes a session to a pcapng file while it happens (docs/pcapng.md): whole blocks, a batch of them in one write(2), nothing kept back between
+ * rounds, so that whatever ends this process the file is whole up to its last block. A write that fails (disk full) cuts the file back to its last
+ * whole block, closes it and is told once; the session goes on without it.
+ */
+export class Recorder {
+  private readonly packets_ = new PacketBlockEncoder()
+  private readonly offsets = new OffsetIndex()
+  private readonly startedAtNs: bigint
+  private readonly waiting: Uint8Array[] = []
+  private fd: number | undefined
+  private size = 0
+  private failure: Failure | undefined
+  private told = false
+
+  private constructor(fd: number, private path: string, header: SessionHeader) {
+    this.fd = fd
+    this.startedAtNs = BigInt(header.startedAtNs)
+  }
+
+  static create(options: RecorderOptions): Result<Recorder> {
+    const { path, header } = options
+    let fd: number
+    try {
+      fd = openSync(path, 'ax+', 0o644)
+    } catch (error) {
+      return openFailure(path, error)
+    }
+    const recorder = new Recorder(fd, path, header)
+    recorder.write(encodeSectionHeader({ os: `Linux ${header.kernel}`, userApplication: options.program, hardware: undefined, comments: [] }))
+    recorder.write(encodeInterface({
+      linkType: options.linkType, snapLength: options.snapLength, name: 'lo', description: `stamps: ${header.source}`, filter: options.filter
+    }))
+    recorder.write(encodeNames([
+      { address: Uint8Array.of(127, 0, 0, 1), names: ['localhost'] }, { address: Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1), names: ['localhost'] }
+    ]))
+    return recorder.failure === undefined ? ok(recorder) : { ok: false, error: recorder.failure }
+  }
+
+  /** A captured batch; `begins` are the connections whose first packet is in it, `segments` the indices of its TCP segments in order. */
+  packets(batch: FrameColumns, segments: readonly number[], begins: readonly ConnectionBegin[]): void {
+    if (this.fd === undefined) return
+    for (const begin of begins) this.waiting.push(encodeJournalEntry(beginFields(begin, this.startedAtNs)))
+    this.flush()
+    let offset = this.size
+    let next = 0
+    for (const index of segments) {
+      for (; next < index; next++) offset += EPB_OVERHEAD + padded(batch.capturedLengths[next] ?? 0)
+      this.offsets.push(offset)
+    }
+    this.write(this.packets_.encode(batch, 0))
+  }
+
+  /** Waits for flush(): the events of one round are one write. */
+  event(event: SessionEvent): void {
+    if (this.fd !== undefined) this.waiting.push(encodeJournalEntry(eventFields(event, this.startedAtNs)))
+  }
+
+  /** Running totals, at an instant of the session (ns). */
+  statistics(totals: { readonly received: number; readonly dropped: number; readonly droppedByInterface: number }, at: number): void {
+    const stamp = this.stampOf(at)
+    const fields: Partial<StatisticsFields> & Pick<StatisticsFields, 'interfaceId' | 'at'> = {
+      interfaceId: 0, at: stamp, received: totals.received, droppedBySystem: totals.dropped, droppedByInterface: totals.droppedByInterface
+    }
+    if (this.fd !== undefined) this.waiting.push(encodeStatistics(fields))
+  }
+
+  /** @returns a failure the first time the file could not be written */
+  flush(): Failure | undefined {
+    if (this.waiting.length > 0) this.write(this.waiting.length === 1 ? (this.waiting[0] ?? new Uint8Array(0)) : Buffer.concat(this.waiting))
+    this.waiting.length = 0
+    if (this.failure === undefined || this.told) return undefined
+    this.told = true
+    return this.failure
+  }
+
+  /** Gives the file another name in the same file system while it goes on; an existing file is refused. */
+  move(path: string): Result<null> {
+    try {
+      linkSync(this.path, path)
+      unlinkSync(this.path)
+    } catch (error) {
+      return openFailure(path, error)
+    }
+    this.path = path
+    return ok(null)
+  }
+
+  /** Captured bytes of the n-th packet of the session, from the file; undefined when it is not there. */
+  packetBytes(n: number): Uint8Array | undefined {
+    const offset = this.offsets.at(n - 1)
+    if (offset === undefined || this.fd === undefined) return undefined
+    const head = Buffer.alloc(EPB.data)
+    if (readSync(this.fd, head, 0, head.length, offset) < head.length) return undefined
+    const bytes = Buffer.alloc(Math.min(head.readUInt32LE(EPB.capturedLength), MAX_PACKET_BYTES))
+    return bytes.subarray(0, readSync(this.fd, bytes, 0, bytes.length, offset + EPB.data))
+  }
+
+  /** @returns a failure when the file could not be written and nobody was told */
+  close(): Failure | undefined {
+    const failure = this.flush()
+    if (this.fd !== undefined) closeSync(this.fd)
+    this.fd = undefined
+    return failure
+  }
+
+  private stampOf(at: number): Stamp {
+    const instant = this.startedAtNs + BigInt(Math.trunc(at))
+    return { seconds: Number(instant / BigInt(NS_PER_S)), nanoseconds: Number(instant % BigInt(NS_PER_S)) }
+  }
+
+  private write(blocks: Uint8Array): void {
+    if (this.fd === undefined) return
+    try {
+      let done = 0
+      while (done < blocks.length) done += writeSync(this.fd, blocks, done, blocks.length - done)
+      this.size += blocks.length
+    } catch (error) {
+      this.abandon(error)
+    }
+  }
+
+  private abandon(error: unknown): void {
+    const { fd, path } = this
+    this.fd = undefined
+    this.waiting.length = 0
+    this.failure = { code: 'cannot-write', message: `${path}: ${reasonOf(error)}; the recording ends at byte ${this.size} and is whole up to there` }
+    if (fd === undefined) return
+    ftruncateSync(fd, this.size)
+    closeSync(fd)
+  }
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error))
+
+function openFailure(path: string, error: unknown): ReturnType<typeof fail> {
+  if (existsSync(path)) return fail('file-exists', path, `rm ${path}`)
+  return fail('cannot-write', `${path}: ${reasonOf(error)}`)
+}

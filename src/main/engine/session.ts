@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fail, ok } from '../../shared/base/result'
+import type { Result } from '../../shared/base/result'
+import type { Engine, EngineVitals, ExecRequest, ExitStatus, OpenRequest } from '../../shared/ipc/engine'
+import type { CheckResult, SessionHeader, SessionResult } from '../../shared/model/events'
+import type { LiveSession } from './live-session'
+import { openLive } from './open-live'
+import { Outbox } from './outbox'
+import { openReplay } from './replay'
+import type { Replay } from './replay'
+import type { ShellLink } from './shell-link'
+import { EventStream } from './stream'
+
+/** ms without a packet after which a program's connections are taken to have come to rest, and how long that is waited for at most. */
+const REST = { quietMs: 60, mostMs: 1_000 } as const
+/** ms between two looks at whether the last TIME-WAIT is gone. */
+const LINGER_LOOK_MS = 20
+
+type Kind = { readonly kind: 'live'; readonly live: LiveSession } | { readonly kind: 'file'; readonly replay: Replay }
+
+/**
+ * The driver of one session: opens what is to be watched, runs what is to be run, and closes it all in order. It alone knows every part of the engine;
+ * the parts know their own business only.
+ */
+export class Session implements Engine {
+  private readonly outbox: Outbox
+  private readonly stream: EventStream
+  private kind: Kind | undefined
+  private checks: readonly CheckResult[] = []
+  private exit: number | null | undefined
+  private result: SessionResult | undefined
+  private notes = 0
+
+  constructor(private readonly shell: ShellLink) {
+    this.outbox = new Outbox((jsonLines) => shell.sendEvents(jsonLines))
+    this.stream = new EventStream(this.outbox, (failure) => shell.notify.trouble(failure))
+  }
+
+  async open(request: OpenRequest): Promise<Result<SessionHeader>> {
+    if (this.kind !== undefined) return fail('busy', 'this engine has its session already')
+    const { shell, stream, outbox } = this
+    if (request.mode === 'file') {
+      const replay = await openReplay(request.file ?? '', { stream, outbox, onProgress: (done, total) => shell.notify.progress(done, total) })
+      if (!replay.ok) return replay
+      this.kind = { kind: 'file', replay: replay.value }
+      return ok(replay.value.header)
+    }
+    const live = await openLive(request, stream, (failure) => shell.notify.trouble(failure))
+    if (!live.ok) return live
+    this.kind = { kind: 'live', live: live.value }
+    return ok(live.value.header)
+  }
+
+  async runExperiment(): Promise<Result<readonly CheckResult[]>> {
+    const live = this.live()
+    if (!live.ok) return live
+    const checks = await live.value.runExperiment()
+    if (checks.ok) this.checks = checks.value
+    return checks
+  }
+
+  async exec(request: ExecRequest): Promise<Result<ExitStatus>> {
+    const live = this.live()
+    if (!live.ok) return live
+    const status = await live.value.programs.run(request)
+    if (!status.ok) return status
+    this.exit = status.value.code
+    await this.rest(live.value)
+    await this.linger(request.lingerSeconds)
+    return status
+  }
+
+  async read(): Promise<Result<null>> {
+    if (this.kind?.kind !== 'file') return fail('no-session', 'no file is open')
+    return this.kind.replay.read()
+  }
+
+  async close(): Promise<Result<SessionResult>> {
+    if (this.kind === undefined) return fail('no-session', 'nothing is open')
+    this.result ??= await this.end(this.kind)
+    return ok(this.result)
+  }
+
+  async socketsText(): Promise<Result<string>> {
+    const live = this.live()
+    return live.ok ? live.value.socketsText() : live
+  }
+
+  async note(note: { readonly text: string; readonly at?: number; readonly until?: number; readonly packet?: number }): Promise<Result<string>> {
+    const live = this.live()
+    if (!live.ok) return live
+    const id = `n${++this.notes}-${randomUUID().slice(0, 8)}`
+    const { text, at = live.value.clock.now(), until, packet } = note
+    this.stream.emit({ type: 'note', at, id, text, ...(packet === undefined ? {} : { packet }), ...(until === undefined ? {} : { until }) })
+    this.stream.sync()
+    return ok(id)
+  }
+
+  async keepRecording(path: string): Promise<Result<null>> {
+    return this.stream.recording?.move(path) ?? fail('no-session', 'this session is not being recorded')
+  }
+
+  async packetBytes(n: number): Promise<Result<string>> {
+    const bytes = this.stream.recording?.packetBytes(n)
+    return bytes === undefined ? fail('no-session', `packet ${n} is not at hand`) : ok(Buffer.from(bytes).toString('base64'))
+  }
+
+  async acknowledge(frames: number): Promise<void> {
+    this.outbox.acknowledge(frames)
+  }
+
+  async ping(): Promise<EngineVitals> {
+    const { user, system } = process.cpuUsage()
+    const { captured, dropped } = this.stream.tally()
+    return { pid: process.pid, rss: process.memoryUsage.rss(), cpu: user + system, packets: captured, dropped, backlog: this.outbox.backlog }
+  }
+
+  private live(): Result<LiveSession> {
+    if (this.kind?.kind !== 'live') return fail('no-session', 'no live session is open')
+    return this.result === undefined ? ok(this.kind.live) : fail('stopped', 'the session has ended')
+  }
+
+  /** After a program's end its last segments are still on their way: a delayed ACK takes 40 ms. */
+  private async rest({ live }: LiveSession): Promise<void> {
+    const limit = performance.now() + REST.mostMs
+    for (let before = -1; before !== live.captured && performance.now() < limit;) {
+      before = live.captured
+      await delay(REST.quietMs)
+      live.catchUp()
+    }
+  }
+
+  private async linger(seconds: number | null): Promise<void> {
+    const limit = seconds === null ? Infinity : performance.now() + seconds * 1000
+    while (this.stream.closing > 0 && performance.now() < limit && this.result === undefined) await delay(LINGER_LOOK_MS)
+  }
+
+  /** The closing events, in the contract's order: what is still open, each connection, the result. */
+  private async end(kind: Kind): Promise<SessionResult> {
+    const { stream, checks, exit } = this
+    const at = kind.kind === 'live' ? await kind.live.stop() : kind.replay.end()
+    for (const summary of stream.timeline.summaries(at)) stream.emit(summary)
+    const { damaged, ...tally } = stream.tally()
+    const recorded = kind.kind === 'file' ? kind.replay.recordedResult : undefined
+    const result: SessionResult = recorded === undefined ? {
+      type: 'result', at, experiment: kind.kind === 'live' ? kind.live.experimentId : null, ok: checks.every((check) => check.ok), checks: [...checks], ...tally,
+      ...(damaged > 0 ? { damaged } : {}), ...(kind.kind === 'file' ? kind.replay.unread : {}), ...(exit === undefined ? {} : { exit })
+    } : { ...recorded, ...(damaged > 0 ? { damaged } : {}) }
+    stream.emit(result)
+    const failure = stream.recording?.close()
+    if (failure) this.shell.notify.trouble(failure)
+    this.outbox.flush()
+    await this.outbox.pressure()
+    await this.shell.flushed()
+    return result
+  }
+}

@@ -1,0 +1,67 @@
+import { Buffer } from 'node:buffer'
+import { Socket } from 'node:net'
+import { createBirpc } from 'birpc'
+import type { Engine, EngineNotifications } from '../../shared/ipc/engine'
+import { FrameChannel } from '../../shared/ipc/rpc-channel'
+
+/** The descriptors this process inherits from its shell. */
+const FROM_SHELL = 3
+const TO_SHELL = 4
+
+const codec = {
+  encode: (text: string): Uint8Array => Buffer.from(text),
+  decode: (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
+}
+
+export interface ShellLink {
+  readonly notify: EngineNotifications
+  sendEvents(jsonLines: string): void
+  /** Resolves when everything written so far has left this process. */
+  flushed(): Promise<void>
+}
+
+/**
+ * The engine's side of the inherited pipe: the only place commands come from. When the pipe ends, or brings what is no frame, the shell is gone
+ * or broken, and `onEnd` is called once.
+ */
+export function connectShell(serve: (link: ShellLink) => Engine, onEnd: () => void): void {
+  const input = new Socket({ fd: FROM_SHELL, readable: true, writable: false })
+  const output = new Socket({ fd: TO_SHELL, readable: false, writable: true })
+  let ended = false
+  const end = (): void => {
+    if (ended) return
+    ended = true
+    onEnd()
+  }
+  const channel = new FrameChannel((frame) => void output.write(frame), codec, { events: () => end(), damaged: () => end() })
+  // The engine's functions are needed to make the remote, and the remote by the engine: the functions are filled in below.
+  const functions = {} as Engine
+  const remote = createBirpc<EngineNotifications, Engine>(functions, channel.birpc)
+  const link: ShellLink = {
+    notify: {
+      progress: (done, total) => void remote.$callEvent('progress', done, total),
+      trouble: (failure) => void remote.$callEvent('trouble', failure)
+    },
+    sendEvents: (jsonLines) => channel.sendEvents(codec.encode(jsonLines)),
+    flushed: () => new Promise((resolve) => output.write(new Uint8Array(0), () => resolve()))
+  }
+  Object.assign(functions, bound(serve(link)))
+  input.on('data', (chunk: Uint8Array) => channel.receive(chunk)).on('end', end).on('error', end)
+  // A shell that has gone away reads nothing more: its end is told by `input`.
+  output.on('error', end)
+}
+
+/** The contract's functions, bound to the engine: what birpc serves is exactly these. */
+const bound = (engine: Engine): Engine => ({
+  open: (request) => engine.open(request),
+  runExperiment: () => engine.runExperiment(),
+  exec: (request) => engine.exec(request),
+  read: () => engine.read(),
+  close: () => engine.close(),
+  socketsText: () => engine.socketsText(),
+  note: (note) => engine.note(note),
+  keepRecording: (path) => engine.keepRecording(path),
+  packetBytes: (n) => engine.packetBytes(n),
+  acknowledge: (frames) => engine.acknowledge(frames),
+  ping: () => engine.ping()
+})

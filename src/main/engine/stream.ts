@@ -1,0 +1,81 @@
+import type { Failure } from '../../shared/base/result'
+import type { PacketCaptured, SessionEvent, SessionHeader, SessionResult } from '../../shared/model/events'
+import { Timeline } from '../../shared/model/timeline'
+import type { TcpState } from '../../shared/tcp/state'
+import type { Outbox } from './outbox'
+import type { Recorder } from './recording/recorder'
+
+const CLOSING_STATES: ReadonlySet<TcpState> = new Set<TcpState>(['FIN-WAIT-1', 'FIN-WAIT-2', 'CLOSING', 'LAST-ACK', 'TIME-WAIT'])
+
+/**
+ * The one place every event of a session passes, in order: the timeline sees it, the recording keeps it, the shell gets it, waiting steps are told.
+ * Packets are recorded with their bytes by whoever has them; here they are only counted and passed on.
+ */
+export class EventStream {
+  readonly timeline = new Timeline()
+  private readonly listeners = new Set<(event: SessionEvent) => void>()
+  private recorder: Recorder | undefined
+  private captured = 0
+  private gaps = 0
+  private lost = 0
+  private damaged = 0
+  private closingEnds = 0
+
+  constructor(private readonly outbox: Outbox, private readonly onTrouble: (failure: Failure) => void) {}
+
+  recordTo(recorder: Recorder | undefined): void {
+    this.recorder = recorder
+  }
+
+  get recording(): Recorder | undefined {
+    return this.recorder
+  }
+
+  begin(header: SessionHeader): void {
+    this.emit(header)
+  }
+
+  emit(event: SessionEvent): void {
+    if (event.type === 'gap') {
+      this.gaps++
+      if (event.reason === 'capture-drop') this.lost += event.packets
+    } else if (event.type === 'damage') this.damaged++
+    // A connection's summary follows from what is in the file already: it is told, not kept.
+    if (event.type !== 'connection') this.recorder?.event(event)
+    this.tell(event)
+  }
+
+  emitPacket(event: PacketCaptured): void {
+    this.captured++
+    this.tell(event)
+  }
+
+  /** Writes what is waiting for the file. */
+  sync(): void {
+    const failure = this.recorder?.flush()
+    if (failure) this.onTrouble(failure)
+  }
+
+  /** Every event from now on. @returns ends it */
+  listen(listener: (event: SessionEvent) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** What the session's result counts. */
+  tally(): Pick<SessionResult, 'captured' | 'dropped' | 'gaps'> & { readonly damaged: number } {
+    return { captured: this.captured, dropped: this.lost, gaps: this.gaps, damaged: this.damaged }
+  }
+
+  /** Ends that are on their way out: FIN-WAIT-1 to TIME-WAIT, and LAST-ACK. */
+  get closing(): number {
+    return this.closingEnds
+  }
+
+  private tell(event: SessionEvent): void {
+    if (event.type === 'transition') this.closingEnds += Number(CLOSING_STATES.has(event.to)) - Number(CLOSING_STATES.has(event.from))
+    this.timeline.apply(event)
+    this.outbox.push(event)
+    for (const listener of this.listeners) listener(event)
+  }
+}
