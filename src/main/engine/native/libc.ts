@@ -38,6 +38,7 @@ export interface LibcCalls {
   epoll_wait(epoll: number, events: Memory, count: number, timeoutMs: number): number
   prctl(option: number, a: number, b: number, c: number, d: number): number
   inet_pton(family: number, text: string, address: Memory): number
+  waitpid(pid: number, status: Memory, options: number): number
 }
 
 const DECLARATIONS: Readonly<Record<keyof LibcCalls, string>> = {
@@ -68,7 +69,8 @@ const DECLARATIONS: Readonly<Record<keyof LibcCalls, string>> = {
   epoll_ctl: 'int epoll_ctl(int, int, int, void *)',
   epoll_wait: 'int epoll_wait(int, void *, int, int)',
   prctl: 'int prctl(int, ulong, ulong, ulong, ulong)',
-  inet_pton: 'int inet_pton(int, const char *, void *)'
+  inet_pton: 'int inet_pton(int, const char *, void *)',
+  waitpid: 'int waitpid(int, void *, int)'
 }
 
 let calls: LibcCalls | undefined
@@ -116,4 +118,8 @@ export const IP = { hdrincl: 3, bindAddressNoPort: 24 } as const
 export const IPV6_V6ONLY = 26
 export const SHUT = { read: 0, write: 1, both: 2 } as const
 export const MSG = { peek: 0x2, dontWait: 0x40, trunc: 0x20, noSignal: 0x4000 } as const
+/** sys/wait.h */
+export const WNOHANG = 1
+/** linux/prctl.h */
+export const PR_SET_CHILD_SUBREAPER = 36
 export const CLOCK = { realtime: 0, monotonic: 1, realtimeCoarse: 5 } as const

@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess, StdioOptions } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fail, ok } from '../../../shared/base/result'
+import type { Result } from '../../../shared/base/result'
+import type { ExecRequest, ExitStatus } from '../../../shared/ipc/engine'
+import { OrphanReaper } from './orphan-reaper'
+import { descendants } from './processes'
+
+/** What to run: the command and its arguments, its whole environment, and where. */
+export type ProgramRequest = Pick<ExecRequest, 'command' | 'env' | 'cwd'>
+
+/** Descriptors of this process that become the program's 0, 1 and 2; or pipes to us. */
+export type ProgramStdio = readonly [Stdio, Stdio, Stdio]
+type Stdio = number | 'pipe' | 'ignore'
+
+/** The descriptors for a program that this process has inherited from its shell. */
+export const INHERITED: ProgramStdio = [5, 6, 7]
+
+export interface RunningProgram {
+  readonly process: ChildProcess
+  readonly ended: Promise<ExitStatus>
+  /** Kills it and everything it has started that is still its descendant. */
+  end(): Promise<ExitStatus>
+}
+
+/** ms until killed processes must be gone: one that is still there waits for a device, and no signal reaches it. */
+const KILL_LIMIT_MS = 2_000
+const KILL_AGAIN_MS = 10
+
+/**
+ * Owns the programs of the laboratory, and whatever they leave behind. They stay in our process group, so that a terminal's Ctrl-C reaches them, see no
+ * environment but the one they are given, and no descriptor but their three (Node marks those it inherits and opens as close-on-exec).
+ */
+export class Programs {
+  private readonly reaper = new OrphanReaper()
+
+  constructor(private readonly stdio: ProgramStdio = INHERITED) {}
+
+  /** Runs a program to its end. @returns how it ended; no-program when it could not be started */
+  async run(request: ProgramRequest): Promise<Result<ExitStatus>> {
+    const program = await this.start(request)
+    return program.ok ? ok(await program.value.ended) : program
+  }
+
+  /** @returns no-program when it could not be started */
+  async start({ command, env, cwd }: ProgramRequest): Promise<Result<RunningProgram>> {
+    const [file, ...args] = command
+    if (file === undefined || file === '') return fail('usage', 'no program is given')
+    if (!existsSync(cwd)) return fail('no-program', `${cwd}: no such directory`)
+    const stdio: StdioOptions = [...this.stdio]
+    const child = spawned(() => spawn(file, args, { cwd, env: { ...env }, stdio }))
+    if (child instanceof Error) return fail('no-program', startFailure(file, child))
+    const ended = new Promise<ExitStatus>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })))
+    const error = await new Promise<Error | undefined>((resolve) => child.once('spawn', () => resolve(undefined)).once('error', resolve))
+    if (error !== undefined) return fail('no-program', startFailure(file, error))
+    return ok({ process: child, ended, end: () => endTree(child, ended) })
+  }
+
+  /** Kills every descendant of this process, also those whose parents are gone; resolves when none is left. Safe to call twice. */
+  async dispose(): Promise<void> {
+    await killed(() => descendants(process.pid).filter(({ zombie }) => !zombie).map(({ pid }) => pid))
+    this.reaper.dispose()
+  }
+}
+
+async function endTree(child: ChildProcess, ended: Promise<ExitStatus>): Promise<ExitStatus> {
+  const { pid } = child
+  if (pid !== undefined && child.exitCode === null && child.signalCode === null) {
+    // Children first: they are found by their parent, which must be there to be asked for.
+    await killed(() => descendants(pid).filter(({ zombie }) => !zombie).map((found) => found.pid))
+    child.kill('SIGKILL')
+  }
+  return ended
+}
+
+/** Kills what is found until nothing is: a process may fork between the look and the signal. */
+async function killed(find: () => readonly number[]): Promise<void> {
+  const limit = performance.now() + KILL_LIMIT_MS
+  for (let found = find(); found.length > 0 && performance.now() < limit; found = find()) {
+    for (const pid of found) kill(pid)
+    await delay(KILL_AGAIN_MS)
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    // It ended by itself between the look and the signal.
+    if (codeOf(error) !== 'ESRCH') throw error
+  }
+}
+
+/** Node throws some of the kernel's refusals (E2BIG) and emits others (ENOENT); arguments with zero bytes are refused by Node itself. */
+function spawned(start: () => ChildProcess): ChildProcess | Error {
+  try {
+    return start()
+  } catch (error) {
+    if (error instanceof Error && codeOf(error) !== undefined) return error
+    throw error
+  }
+}
+
+const codeOf = (error: unknown): string | undefined =>
+  (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined)
+
+function startFailure(file: string, error: Error): string {
+  switch (codeOf(error)) {
+    case 'ENOENT': return `${file}: not found`
+    case 'EACCES': return `${file}: permission denied`
+    case 'ENOTDIR': return `${file}: not found, or the folder to run it in is no folder`
+    case 'E2BIG': return `${file}: the arguments and the environment are too long`
+    default: return error.message
+  }
+}
