@@ -79,7 +79,7 @@ export function readOptions(bytes: Uint8Array, view: DataView, at: number, end: 
     options.push({ code, value: bytes.subarray(from + HEADER, from + HEADER + length) })
     from += HEADER + padded(length)
   }
-  return { options, whole: from === end || end === at }
+  return { options, whole: from === end }
 }
 
 /** The first option with this code. */
