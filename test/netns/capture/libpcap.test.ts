@@ -1,9 +1,12 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import koffi from 'koffi'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openCap } from '../../../src/main/engine/capture/cap'
 import { openLibpcap } from '../../../src/main/engine/capture/libpcap'
 import type { CaptureSource, PacketBatch } from '../../../src/main/engine/capture/source'
+import { parseCounters } from '../../../src/main/engine/kernel/counters'
 import { writeSysctl } from '../../../src/main/engine/kernel/sysctl'
 import type { SessionClock } from '../../../src/main/engine/native/clock'
 import { Reactor } from '../../../src/main/engine/native/reactor'
@@ -13,9 +16,14 @@ import { enterOwnNetwork, testClock } from '../own-network'
 import { until } from '../until'
 
 const CONNECTIONS = 20_000
-/** SYN; SYN,ACK; ACK; data; ACK; data; ACK; FIN; FIN,ACK; ACK */
+/** Without data: SYN; SYN,ACK; ACK; FIN; FIN,ACK; ACK. With: four more. A thread put aside for long may make it one more, so the kernel's count decides. */
 const PACKETS_EACH = 10
-const PACKETS_WITHOUT_DATA = 6
+
+/** Every segment this network has sent since it began (RFC 4022: resets in, retransmissions apart). */
+function segmentsSent(): number {
+  const counters = parseCounters(readFileSync('/proc/net/snmp', 'utf8'))
+  return (counters.get('TcpOutSegs') ?? 0) + (counters.get('TcpRetransSegs') ?? 0)
+}
 
 const valueOf = (result: Result<CaptureSource>): CaptureSource => {
   if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`)
@@ -65,8 +73,9 @@ describe('capturing with libpcap', () => {
     })
     await floodGently({ connections: CONNECTIONS, payload: 64 })
     capture.drain()
-    expect({ packets, disordered, early, late }).toEqual({ packets: CONNECTIONS * PACKETS_EACH, disordered: 0, early: 0, late: 0 })
-    expect(capture.stats()).toEqual({ received: CONNECTIONS * PACKETS_EACH, dropped: 0, droppedByInterface: 0 })
+    expect(packets).toBeGreaterThanOrEqual(CONNECTIONS * PACKETS_EACH)
+    expect({ packets, disordered, early, late }).toEqual({ packets: segmentsSent(), disordered: 0, early: 0, late: 0 })
+    expect(capture.stats()).toEqual({ received: packets, dropped: 0, droppedByInterface: 0 })
   })
 
   it('holds 100,000 packets while the event loop stands still', () => {
@@ -74,8 +83,8 @@ describe('capturing with libpcap', () => {
     const capture = start('tcp', ({ count }) => { packets += count })
     flood({ connections: 10_000, payload: 64 })
     expect(packets).toBe(0)
-    expect(capture.drain()).toBe(100_000)
-    expect(packets).toBe(100_000)
+    expect(capture.drain()).toBe(segmentsSent())
+    expect(packets).toBeGreaterThanOrEqual(100_000)
     expect(capture.drain()).toBe(0)
     expect(capture.stats().dropped).toBe(0)
   })
@@ -86,7 +95,7 @@ describe('capturing with libpcap', () => {
     const delivered = capture.drain()
     const { received, dropped } = capture.stats()
     expect(dropped).toBeGreaterThan(0)
-    expect(received).toBe(1_000 * PACKETS_WITHOUT_DATA)
+    expect(received).toBe(segmentsSent())
     expect(delivered + dropped).toBe(received)
   })
 
@@ -103,8 +112,7 @@ describe('capturing with libpcap', () => {
         expect(bytes[(offsets[i] ?? 0) + 14]).toBe(0x45)
       }
     }, (failure) => failures.push(failure))
-    await until(() => sizes.length >= PACKETS_EACH)
-    expect(sizes).toHaveLength(PACKETS_EACH)
+    await until(() => sizes.length === segmentsSent())
     expect(sizes[3]).toEqual([80, 14 + 20 + 32 + 1000])
     expect([...linkTypes]).toEqual([capture.linkType])
     expect(capture).toMatchObject({ name: 'libpcap', stamps: 'kernel', linkType: 1, snapLength: 80 })
@@ -114,9 +122,10 @@ describe('capturing with libpcap', () => {
     let packets = 0
     const capture = start('tcp and ip6', ({ count }) => { packets += count })
     flood({ connections: 3 })
+    const before = segmentsSent()
     flood({ connections: 2, address: '::1' })
     capture.drain()
-    expect(packets).toBe(2 * PACKETS_WITHOUT_DATA)
+    expect(packets).toBe(segmentsSent() - before)
   })
 
   it('delivers nothing after its end', async () => {
@@ -128,7 +137,7 @@ describe('capturing with libpcap', () => {
     capture.close()
     expect(capture.drain()).toBe(0)
     await sleep(20)
-    expect(capture.stats().received).toBe(PACKETS_WITHOUT_DATA)
+    expect(capture.stats().received).toBe(segmentsSent())
   })
 
   it('may be ended by the one it delivers to', () => {
@@ -136,6 +145,26 @@ describe('capturing with libpcap', () => {
     flood({ connections: 1_000 })
     expect(capture.drain()).toBeGreaterThan(0)
     expect(capture.drain()).toBe(0)
+  })
+
+  it('goes on when the interface was down for a while', async () => {
+    let packets = 0
+    start('tcp', ({ count }) => { packets += count })
+    execFileSync('ip', ['link', 'set', 'lo', 'down'])
+    execFileSync('ip', ['link', 'set', 'lo', 'up'])
+    flood({ connections: 1 })
+    await until(() => packets === segmentsSent())
+  })
+
+  it('says so when the interface goes away for good', async () => {
+    execFileSync('ip', ['link', 'add', 'v0', 'type', 'veth', 'peer', 'name', 'v1'])
+    for (const end of ['v0', 'v1']) execFileSync('ip', ['link', 'set', end, 'up'])
+    source = valueOf(openLibpcap({ filter: 'tcp', interface: 'v0', reactor }))
+    source.start(() => undefined, (failure) => failures.push(failure))
+    execFileSync('ip', ['link', 'delete', 'v0'])
+    await until(() => failures.length > 0)
+    expect(failures.splice(0)).toEqual([{ code: 'stopped', message: 'capturing on v0 ended: The interface disappeared' }])
+    expect(source.drain()).toBe(0)
   })
 
   it('repeats libpcap\'s words about a filter it cannot read', () => {
@@ -150,7 +179,7 @@ describe('capturing with libpcap', () => {
 
   it('gives the command that permits it where it is not permitted', () => {
     const result = without(CAP_NET_RAW, () => openLibpcap({ filter: '', reactor }))
-    expect(result).toMatchObject({ ok: false, error: { code: 'no-capture-permission', remedy: expect.stringMatching(/^sudo setcap cap_net_raw\+ep \/.*node/) } })
+    expect(result).toMatchObject({ ok: false, error: { code: 'no-capture-permission', remedy: expect.stringMatching(/^sudo setcap cap_net_raw\+ep "\/.*node"$/) } })
   })
 
   it('sees with the cap package what libpcap sees, or says how to build it', async () => {
@@ -163,8 +192,7 @@ describe('capturing with libpcap', () => {
     let packets = 0
     source.start(({ count }) => { packets += count }, (failure) => failures.push(failure))
     flood({ connections: 10 })
-    await until(() => packets >= 10 * PACKETS_WITHOUT_DATA)
-    expect(packets).toBe(10 * PACKETS_WITHOUT_DATA)
+    await until(() => packets === segmentsSent())
   })
 })
 

@@ -3,7 +3,6 @@ import type { BatchColumns } from './batch-columns'
 import { BATCH_CAPACITY } from './batch-columns'
 import type { PcapLibrary, Pointer } from './pcap-library'
 
-/** The file header that libpcap writes first (pcap-savefile(5)); each batch overwrites it. */
 const SEEK_SET = 0
 /** struct pcap_sf_pkthdr { i32 seconds; i32 nanoseconds; u32 caplen; u32 len }, in the machine's byte order */
 const RECORD = { seconds: 0, fraction: 4, capturedLength: 8, length: 12, bytes: 16 } as const
@@ -37,6 +36,7 @@ export class DumpStream {
     this.cells = cells
     this.file = file
     this.dumper = dumper
+    // pcap_dump_fopen wrote a file header (pcap-savefile(5)); the first batch overwrites it.
     pcap.fflush(file)
     pcap.fseeko(file, 0, SEEK_SET)
   }

@@ -65,14 +65,14 @@ export function openLibpcap({ interface: device = LOOPBACK, filter, snapLength =
 
 /** Gives every program run by this Node the right to read packets: what a person must weigh before typing it. */
 export const captureRemedy = (): string =>
-  `sudo setcap cap_net_raw+ep ${process.versions['electron'] === undefined ? realpathSync(process.execPath) : '"$(readlink -f "$(command -v node)")"'}`
+  `sudo setcap cap_net_raw+ep "${process.versions['electron'] === undefined ? realpathSync(process.execPath) : '$(readlink -f "$(command -v node)")'}"`
 
 function prepare(pcap: PcapLibrary, handle: Pointer, device: string, snapLength: number): Failure | undefined {
   pcap.pcap_set_snaplen(handle, snapLength)
   pcap.pcap_set_timeout(handle, READ_TIMEOUT)
   pcap.pcap_set_immediate_mode(handle, 1)
   pcap.pcap_set_buffer_size(handle, BUFFER_BYTES)
-  pcap.pcap_set_tstamp_precision(handle, PRECISION_NANO)
+  if (pcap.pcap_set_tstamp_precision(handle, PRECISION_NANO) !== 0) return { code: 'no-libpcap', message: `${device}: no stamps in nanoseconds` }
   const status = pcap.pcap_activate(handle)
   if (status >= 0) return undefined
   const message = `${device}: ${pcap.pcap_geterr(handle) || pcap.pcap_statustostr(status)}`

@@ -26,7 +26,10 @@ class AddressReader {
   read(family: number, bytes: Uint8Array, words: Uint32Array, offset: number): AddressId {
     const word = offset >> 2
     if (family === AF.inet) return this.book.ipv4(swapped(words[word] ?? 0))
-    const [a = 0, b = 0, c = 0, d = 0] = [words[word], words[word + 1], words[word + 2], words[word + 3]]
+    const a = words[word] ?? 0
+    const b = words[word + 1] ?? 0
+    const c = words[word + 2] ?? 0
+    const d = words[word + 3] ?? 0
     if (a === 0 && b === 0 && c === MAPPED) return this.book.ipv4(swapped(d))
     const { last } = this
     if (this.lastId !== undefined && last[0] === a && last[1] === b && last[2] === c && last[3] === d) return this.lastId

@@ -2,7 +2,7 @@ import { assert, integer, ipV4, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { errnoName, errnoNumber } from '../../../../src/main/engine/native/errno'
 import { AF, libc, SO, SOCK, SOL_SOCKET, sys } from '../../../../src/main/engine/native/libc'
-import { raiseDescriptorLimit } from '../../../../src/main/engine/native/process-limits'
+import { dieWithParent, raiseDescriptorLimit } from '../../../../src/main/engine/native/process-limits'
 import { decodeSockaddr, encodeSockaddr } from '../../../../src/main/engine/native/sockaddr'
 import { bindTo, connectTo, getOption, setLinger, setOption } from '../../../../src/main/engine/native/sockets'
 
@@ -73,6 +73,14 @@ describe('socket addresses', () => {
     expect(decodeSockaddr(bytes, 16)).toBeUndefined()
     expect(decodeSockaddr(bytes.subarray(0, 8), 28)).toBeUndefined()
     expect(decodeSockaddr(new Uint8Array(28), 28)).toBeUndefined()
+  })
+})
+
+describe('dying with the parent', () => {
+  it('takes a signal that exists', () => {
+    expect(dieWithParent(9).errno).toBeNull()
+    expect(dieWithParent(0).errno).toBeNull()
+    expect(dieWithParent(999).errno).toBe('EINVAL')
   })
 })
 
