@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { assertNever } from '../../../shared/base/assert'
 import type { SessionEvent } from '../../../shared/model/events'
 
@@ -5,16 +6,16 @@ import type { SessionEvent } from '../../../shared/model/events'
  * Session events as journal entries (pcapng.md: systemd Journal Export Blocks): a row people read in Wireshark (MESSAGE) and the whole
  * event for us (TWLAB_EVENT, JSON). Pure.
  */
-export type JournalFields = ReadonlyMap<string, string>
 
+export const connectionBeginSchema = v.object({
+  /** ns since the session's start, of its first packet. */
+  at: v.pipe(v.number(), v.integer()),
+  conn: v.pipe(v.string(), v.regex(/^c[1-9][0-9]{0,14}$/)),
+  client: v.string(),
+  server: v.string()
+})
 /** A connection's first packet follows in the file: from here on its 4-tuple belongs to this incarnation. */
-export interface ConnectionBegin {
-  /** ns since the session's start, of that packet. */
-  readonly at: number
-  readonly conn: string
-  readonly client: string
-  readonly server: string
-}
+export type ConnectionBegin = v.InferOutput<typeof connectionBeginSchema>
 
 /** Microseconds since 1970 of an instant of the session, as the journal format wants it. Exact. */
 export const realtimeMicroseconds = (startedAtNs: bigint, at: number): string => ((startedAtNs + BigInt(Math.trunc(at))) / 1000n).toString()

@@ -1,0 +1,37 @@
+import * as v from 'valibot'
+import type { SessionEvent } from '../../../shared/model/events'
+import { sessionEventSchema } from '../../../shared/model/events'
+import { connectionBeginSchema } from './journal'
+import type { ConnectionBegin } from './journal'
+
+/** What a journal entry of a capture means to us. */
+export type JournalReading =
+  | { readonly kind: 'event'; readonly event: SessionEvent }
+  | { readonly kind: 'begin'; readonly begin: ConnectionBegin }
+  /** Somebody else's entry. */
+  | { readonly kind: 'foreign' }
+  /** Ours by its name, and not readable. */
+  | { readonly kind: 'damaged'; readonly reason: string }
+
+/** Reads an entry back. A file is hostile input: what does not fit the schema is damage, not an event. */
+export function readJournal(fields: readonly (readonly [name: string, value: string | Uint8Array])[]): JournalReading {
+  for (const [name, value] of fields) {
+    if (name !== 'TWLAB_EVENT' && name !== 'TWLAB_BEGIN') continue
+    const parsed = typeof value === 'string' ? json(value) : undefined
+    if (name === 'TWLAB_EVENT') {
+      const event = v.safeParse(sessionEventSchema, parsed)
+      return event.success ? { kind: 'event', event: event.output } : { kind: 'damaged', reason: 'a journal entry that is no event' }
+    }
+    const begin = v.safeParse(connectionBeginSchema, parsed)
+    return begin.success ? { kind: 'begin', begin: begin.output } : { kind: 'damaged', reason: 'a journal entry that begins no connection' }
+  }
+  return { kind: 'foreign' }
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,194 @@
+import { ok } from '../../shared/base/result'
+import type { Failure, Result } from '../../shared/base/result'
+import { NS_PER_S, ns } from '../../shared/base/brand'
+import type { Nanoseconds } from '../../shared/base/brand'
+import { AddressBook } from '../../shared/model/address'
+import { parseEndpoint } from '../../shared/model/endpoint'
+import { SCHEMA } from '../../shared/model/events'
+import type { SessionHeader, SessionResult } from '../../shared/model/events'
+import { emptySegment } from '../../shared/model/segment'
+import type { PacketNumber } from '../../shared/model/segment'
+import { openCaptureFile } from './capture/file'
+import type { FileItem } from './capture/file'
+import { ConnectionTracker } from './inference/connection-tracker'
+import { packetEvent } from './inference/packet-event'
+import type { Outbox } from './outbox'
+import type { JournalEntry, Stamp } from './pcapng/items'
+import type { PacketColumns } from './pcapng/packet-columns'
+import { readJournal } from './recording/read-journal'
+import type { EventStream } from './stream'
+import { DECODED, DECODED_NAMES } from './wire/decoded'
+import { decodeSegment } from './wire/decode-segment'
+
+export interface ReplayParts {
+  readonly stream: EventStream
+  readonly outbox: Outbox
+  /** Bytes read and the file's size. */
+  readonly onProgress: (done: number, total: number) => void
+}
+
+/** Opens a capture and reads as far as its beginning: the header of its session, ours or made for a foreign file. */
+export async function openReplay(path: string, parts: ReplayParts): Promise<Result<Replay>> {
+  const file = await openCaptureFile(path, { onProgress: parts.onProgress })
+  if (!file.ok) return file
+  return Replay.begin(file.value.items(), parts)
+}
+
+/**
+ * Tells a capture as a session. A recording of ours is told word for word, only its packets are decoded again; in a foreign capture everything is
+ * inferred, by the same tracker that watches live.
+ */
+export class Replay {
+  /** Frames that are no TCP segment, by kind. */
+  private readonly skipped = new Map<string, number>()
+  private readonly book = new AddressBook()
+  private readonly tracker: ConnectionTracker
+  private readonly segment = emptySegment()
+  private packets = 0
+  private last: Nanoseconds = ns(0)
+  private result: SessionResult | undefined
+
+  private constructor(
+    readonly header: SessionHeader, private readonly start: Stamp, private readonly ours: boolean, private readonly first: FileItem | undefined,
+    private readonly items: AsyncGenerator<FileItem, void, undefined>, private readonly parts: ReplayParts
+  ) {
+    this.tracker = new ConnectionTracker({ book: this.book, kernel: false, hz: header.hz })
+  }
+
+  static async begin(items: AsyncGenerator<FileItem, void, undefined>, parts: ReplayParts): Promise<Result<Replay>> {
+    for (;;) {
+      const { value: item, done } = await items.next()
+      if (done === true || item === undefined) return ok(Replay.of(undefined, { seconds: 0, nanoseconds: 0 }, undefined, items, parts))
+      if (item.kind === 'failure') return { ok: false, error: item.failure }
+      const recorded = item.kind === 'journal' ? sessionOf(item) : undefined
+      if (recorded !== undefined) return ok(Replay.of(recorded, stampOf(recorded.startedAtNs), undefined, items, parts))
+      if (item.kind === 'packets' && item.batch.count > 0) {
+        const start = { seconds: item.batch.seconds[0] ?? 0, nanoseconds: item.batch.nanoseconds[0] ?? 0 }
+        return ok(Replay.of(undefined, start, item, items, parts))
+      }
+      if (item.kind === 'damage') return ok(Replay.of(undefined, { seconds: 0, nanoseconds: 0 }, item, items, parts))
+    }
+  }
+
+  private static of(
+    recorded: SessionHeader | undefined, start: Stamp, first: FileItem | undefined, items: AsyncGenerator<FileItem, void, undefined>, parts: ReplayParts
+  ): Replay {
+    const header: SessionHeader = recorded === undefined
+      ? { type: 'session', at: 0, startedAt: timeText(start), startedAtNs: digits(start), mode: 'file', schema: SCHEMA, kernel: '', hz: 0, source: 'file' }
+      : { ...recorded, mode: 'file', source: 'file' }
+    parts.stream.emit(header)
+    return new Replay(header, start, recorded !== undefined, first, items, parts)
+  }
+
+  /** What the recorded session came to, where it had an end. */
+  get recordedResult(): SessionResult | undefined {
+    return this.result
+  }
+
+  /** For the result: frames that were not told, by kind. */
+  get unread(): Pick<SessionResult, 'unread'> {
+    return this.skipped.size === 0 ? {} : { unread: Object.fromEntries(this.skipped) }
+  }
+
+  /** Reads to the end, as fast as the shell takes it. */
+  async read(): Promise<Result<null>> {
+    const failure = this.first === undefined ? undefined : this.take(this.first)
+    if (failure !== undefined) return { ok: false, error: failure }
+    for await (const item of this.items) {
+      const trouble = this.take(item)
+      if (trouble !== undefined) return { ok: false, error: trouble }
+      this.tell()
+      await this.parts.outbox.pressure()
+    }
+    if (!this.ours) this.tracker.finish(this.last)
+    this.tell()
+    return ok(null)
+  }
+
+  /** @returns the last instant told */
+  end(): Nanoseconds {
+    return this.result === undefined ? this.last : ns(this.result.at)
+  }
+
+  private take(item: FileItem): Failure | undefined {
+    switch (item.kind) {
+      case 'packets':
+        this.onPackets(item.batch)
+        return undefined
+      case 'journal':
+        this.onJournal(item)
+        return undefined
+      case 'damage': {
+        const { offset, reason, skipped } = item
+        this.parts.stream.emit({ type: 'damage', at: this.last, offset, reason, skipped })
+        return undefined
+      }
+      case 'failure': return item.failure
+      case 'section': case 'interface': case 'statistics': case 'names': case 'opaque': return undefined
+    }
+  }
+
+  private onPackets(batch: PacketColumns): void {
+    const { book, segment, tracker, start, skipped, parts } = this
+    for (let i = 0; i < batch.count; i++) {
+      const decoded = decodeSegment(
+        batch.bytes, batch.offsets[i] ?? 0, batch.capturedLengths[i] ?? 0, batch.lengths[i] ?? 0, batch.linkTypes[i] ?? 0, book, segment)
+      if (decoded !== DECODED.tcp) {
+        const kind = DECODED_NAMES[decoded]
+        skipped.set(kind, (skipped.get(kind) ?? 0) + 1)
+        continue
+      }
+      segment.n = ++this.packets as PacketNumber
+      segment.at = ns(((batch.seconds[i] ?? 0) - start.seconds) * NS_PER_S + (batch.nanoseconds[i] ?? 0) - start.nanoseconds)
+      if (segment.at > this.last) this.last = segment.at
+      parts.stream.emitPacket(packetEvent(segment, tracker.onSegment(segment), book))
+    }
+  }
+
+  private onJournal(entry: JournalEntry): void {
+    const reading = readJournal(entry.fields)
+    const { stream } = this.parts
+    switch (reading.kind) {
+      case 'foreign': return
+      case 'damaged': return stream.emit({ type: 'damage', at: this.last, offset: 0, reason: reading.reason, skipped: 0 })
+      case 'begin': {
+        const { client, server, conn } = reading.begin
+        const [from, to] = [parseEndpoint(client), parseEndpoint(server)]
+        if (from && to) this.tracker.onRecordedBegin(Number(conn.slice(1)), this.book.fromText(from.address), from.port, this.book.fromText(to.address), to.port)
+        return
+      }
+      case 'event': {
+        const { event } = reading
+        if (event.at > this.last) this.last = ns(event.at)
+        if (event.type === 'session') return
+        if (event.type === 'result') this.result = event
+        else stream.emit(event)
+      }
+    }
+  }
+
+  /** A recording's transitions are in it; a foreign capture's are the tracker's. */
+  private tell(): void {
+    const inferred = this.tracker.take()
+    if (!this.ours) for (const event of inferred) this.parts.stream.emit(event)
+  }
+}
+
+function sessionOf(entry: JournalEntry): SessionHeader | undefined {
+  const reading = readJournal(entry.fields)
+  return reading.kind === 'event' && reading.event.type === 'session' ? reading.event : undefined
+}
+
+function stampOf(startedAtNs: string): Stamp {
+  const all = BigInt(startedAtNs)
+  return { seconds: Number(all / BigInt(NS_PER_S)), nanoseconds: Number(all % BigInt(NS_PER_S)) }
+}
+
+const nine = (nanoseconds: number): string => String(nanoseconds).padStart(9, '0')
+const digits = ({ seconds, nanoseconds }: Stamp): string => `${seconds}${nine(nanoseconds)}`
+
+/** RFC 3339 with nine decimals; a stamp no calendar has is given as seconds since 1970. */
+function timeText({ seconds, nanoseconds }: Stamp): string {
+  const date = new Date(seconds * 1000)
+  return Number.isNaN(date.getTime()) ? `${seconds}.${nine(nanoseconds)}` : `${date.toISOString().slice(0, 19)}.${nine(nanoseconds)}Z`
+}
