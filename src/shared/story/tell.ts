@@ -3,6 +3,7 @@ import { parseEndpoint } from '../model/endpoint'
 import type {
   ApiCalled, FaultApplied, GapSeen, PacketCaptured, SessionEvent, SessionHeader, TimerChanged, TransitionObserved
 } from '../model/events'
+import { ENDS, type End } from '../tcp/state'
 import { instant, seconds } from './clock-column'
 import { piece, type Piece, type StoryLine, type Tone } from './line'
 import { pad, termKey, type Words } from './words'
@@ -10,7 +11,6 @@ import { pad, termKey, type Words } from './words'
 /** Columns of the parts that line up below each other. */
 const CONN = 5
 const ENDPOINTS = 34
-const END = 8
 const STATES = 28
 
 /**
@@ -43,7 +43,10 @@ function start(at: number, words: Words, conn = ''): Piece[] {
   return [piece(instant(at), 'dim'), piece(`  ${pad(conn, CONN, words)}`)]
 }
 
-const end = (which: TransitionObserved['end'], words: Words): Piece => piece(pad(words.say(`terms.end.${which}`), END, words))
+const end = (which: End, words: Words): Piece => piece(pad(endName(which, words), endColumn(words), words))
+const endName = (which: End, words: Words): string => words.say(`terms.end.${which}`)
+/** Both names fit, with two spaces behind the longer one. */
+const endColumn = (words: Words): number => Math.max(...ENDS.map((which) => words.width(endName(which, words)))) + 2
 
 function tellSession(header: SessionHeader, words: Words): StoryLine {
   const { experiment, kernel, hz, source } = header
@@ -82,7 +85,7 @@ function tellTimer(event: TimerChanged, words: Words): StoryLine {
 
 /** As strace(1) writes a call: `close(7) = 0`, `connect(5, …) = -1 EADDRNOTAVAIL`. */
 function tellCall(event: ApiCalled, words: Words): StoryLine {
-  const who = event.end === null ? piece(' '.repeat(END)) : end(event.end, words)
+  const who = event.end === null ? piece(' '.repeat(endColumn(words))) : end(event.end, words)
   const call = `${event.call}(${event.args.join(', ')})`
   const result = event.errno === null ? ` = ${event.result}` : ` = ${event.result} ${event.errno}`
   return [...start(event.at, words, event.conn ?? ''), who, piece(call), piece(result, event.errno === null ? 'plain' : 'bad')]

@@ -97,7 +97,7 @@ describe('the end of an engine', () => {
     ['garbage', 'engine-died', /no frame/]
   ])('%s in the middle of a call: the call fails with %s, and what it said is kept', async (behaviour, code, detail) => {
     const engine = await start(behaviour)
-    const result = await engine.call((e) => e.runExperiment({ source: '', name: 'x', params: {} }))
+    const result = await engine.call((e) => e.runExperiment())
     expect(result).toMatchObject({ ok: false, error: { code } })
     expect(!result.ok && result.error.message).toMatch(detail)
     expect((await engine.ended).detail).toMatch(detail)

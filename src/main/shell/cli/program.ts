@@ -40,7 +40,7 @@ class Grammar {
 
   constructor(private readonly words: Catalogue, terminal: Terminal) {
     this.program = this.dress(new Command('twlab')).description(this.say('program')).version(version, '--version', this.option('version'))
-    this.program.usage(this.say('usage')).enablePositionalOptions().helpCommand(false).exitOverride()
+    this.program.usage(`${this.say('options')} <${this.say('command-word')}>`).enablePositionalOptions().helpCommand(false).exitOverride()
     this.program.configureOutput({ writeOut: (text) => void terminal.out(text), writeErr: (text) => void terminal.err(text), outputError: () => undefined })
     this.addCommands()
   }
@@ -55,17 +55,17 @@ class Grammar {
     this.add('list', (context) => list(context))
     this.add('run', (context, options, ids) => run(context, ids, options), (command) =>
       this.withSource(command.argument('[id...]', this.say('argument.ids')).option('--all', this.option('all')))
-        .option('--param <name=value>', this.option('param'), (value: string, before: readonly string[] = []) => [...before, value])
-        .option('--record <file>', this.option('record-each')).option('--jobs <n>', this.option('jobs')))
+        .option('--param <NAME=VALUE>', this.option('param'), (value: string, before: readonly string[] = []) => [...before, value])
+        .option('--record <FILE>', this.option('record-each')).option('--jobs <N>', this.option('jobs')))
     this.add('exec', (context, options, command) => exec(context, command, options), (command) =>
-      this.withSource(command.argument('<command...>', this.say('argument.command')).passThroughOptions().option('--record <file>', this.option('record')))
-        .option('--linger [seconds]', this.option('linger')).option('--filter <expression>', this.option('filter')).option('--events <file>', this.option('events')))
+      this.withSource(command.argument('<command...>', this.say('argument.command')).passThroughOptions().option('--record <FILE>', this.option('record')))
+        .option('--linger [=SECONDS]', this.option('linger')).option('--filter <EXPR>', this.option('filter')).option('--events <FILE>', this.option('events')))
     this.add('shell', (context, options) => (typeof options.join === 'string' ? join(context, options.join) : shell(context, options)), (command) =>
-      this.withSource(command.option('--join <id>', this.option('join')).option('--record <file>', this.option('record'))))
+      this.withSource(command.option('--join <ID>', this.option('join')).option('--record <FILE>', this.option('record'))))
     this.add('watch', (context, options) => watch(context, options), (command) =>
-      this.withSource(command.option('--port <n>', this.option('port')).option('--record <file>', this.option('record')).option('--duration <seconds>', this.option('duration'))))
+      this.withSource(command.option('--port <N>', this.option('port')).option('--record <FILE>', this.option('record')).option('--duration <SECONDS>', this.option('duration'))))
     this.add('open', (context, _options, [file = '']) => open(context, file), (command) => command.argument('<file>', this.say('argument.file')))
-    this.add('serve', (context, options) => serve(context, options), (command) => command.option('--port <n>', this.option('port-serve')))
+    this.add('serve', (context, options) => serve(context, options), (command) => command.option('--port <N>', this.option('port-serve')))
     this.add('app', (context) => launch(context))
   }
 
@@ -75,7 +75,7 @@ class Grammar {
 
   private add(name: string, act: (context: Context, options: AllOptions, operands: readonly string[]) => Promise<number>, shape: (command: Command) => Command = (c) => c): void {
     const command = this.dress(this.program.command(name)).description(this.say(`command.${name}`))
-    shape(command).action(() => {
+    shape(command).usage([this.say('options'), OPERANDS[name] ?? ''].join(' ').trim()).action(() => {
       const options: AllOptions & GlobalOptions = command.optsWithGlobals()
       this.globals = options
       this.chosen = (context) => act(context, options, command.args)
@@ -85,7 +85,7 @@ class Grammar {
   /** What every command has, and help in the person's language. */
   private dress(command: Command): Command {
     const title = (text: string): string => this.words.say(`cli.help.title.${text.replace(/\W+$/, '').toLowerCase().replace(/\W/g, '-')}`)
-    const width: Partial<Help> = { displayWidth: (text) => this.words.width(text), styleTitle: title }
+    const width: Partial<Help> = { displayWidth: (text) => this.words.width(text), styleTitle: title, subcommandTerm: (sub) => `${sub.name()} ${OPERANDS[sub.name()] ?? ''}`.trim() }
     return command.configureHelp(width).helpOption('-h, --help', this.option('help'))
       .option('--json', this.option('json')).option('--lang <en|ko>', this.option('lang')).option('--quiet', this.option('quiet'))
   }
@@ -113,6 +113,9 @@ interface AllOptions {
   readonly port?: string
   readonly duration?: string
 }
+
+/** What follows a command's options. */
+const OPERANDS: Readonly<Record<string, string>> = { run: 'ID…', exec: '-- CMD ARGS…', open: 'FILE' }
 
 /** Options of `exec` that take the next word as their value. */
 const WITH_VALUE: ReadonlySet<string> = new Set(['--record', '--filter', '--events', '--source', '--lang'])

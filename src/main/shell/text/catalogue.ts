@@ -24,7 +24,7 @@ export interface Catalogue extends Words {
 /** Texts of the shells: the same message syntax as the window's. A key that does not exist is a bug and throws. */
 export function catalogue(language: Language): Catalogue {
   const context = createCoreContext({
-    locale: language, messages: MESSAGES, missingWarn: false, fallbackWarn: false,
+    locale: language, messages: MESSAGES, missingWarn: false, fallbackWarn: false, warnHtmlMessage: false,
     missing: (_context, locale, key) => {
       throw new Error(`bug: no text ${key} in ${locale}`)
     }
