@@ -56,14 +56,20 @@ function readerOf(format: FileFormat): CaptureReader | undefined {
   return format === 'pcapng' ? new PcapngReader() : format === 'pcap' ? new PcapReader() : undefined
 }
 
-/** A capture file being read, once, from its beginning. */
+/** What reading needs of an open file (node:fs/promises FileHandle). */
+export interface OpenFile {
+  read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>
+  close(): Promise<void>
+}
+
+/** A capture file being read, once, from its beginning. Owns the open file. */
 export class CaptureFile {
   private readonly chunks: ReadAhead
 
   constructor(
-    private readonly path: string, handle: FileHandle, readonly size: number, private readonly reader: CaptureReader, private readonly options: FileOptions
+    private readonly path: string, file: OpenFile, readonly size: number, private readonly reader: CaptureReader, private readonly options: FileOptions
   ) {
-    this.chunks = new ReadAhead(handle)
+    this.chunks = new ReadAhead(file)
   }
 
   /**
@@ -110,7 +116,7 @@ class ReadAhead {
   /** Where the next read begins. */
   private position = 0
 
-  constructor(private readonly handle: FileHandle) {}
+  constructor(private readonly file: OpenFile) {}
 
   /** @returns the next chunk, with HEADROOM_BYTES free before it, valid until the next call; undefined at the end */
   async next(): Promise<Result<Uint8Array | undefined, unknown>> {
@@ -131,12 +137,12 @@ class ReadAhead {
 
   private async end(): Promise<void> {
     await this.pending
-    await this.handle.close()
+    await this.file.close()
   }
 
   private async read(): Promise<Result<number, unknown>> {
     try {
-      const { bytesRead } = await this.handle.read(this.buffers[this.turn], HEADROOM_BYTES, CHUNK_BYTES, this.position)
+      const { bytesRead } = await this.file.read(this.buffers[this.turn], HEADROOM_BYTES, CHUNK_BYTES, this.position)
       this.position += bytesRead
       return ok(bytesRead)
     } catch (error) {
