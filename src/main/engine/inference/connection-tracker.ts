@@ -1,0 +1,179 @@
+import type { Nanoseconds } from '../../../shared/base/brand'
+import type { AddressBook } from '../../../shared/model/address'
+import type { SessionEvent } from '../../../shared/model/events'
+import type { Segment } from '../../../shared/model/segment'
+import type { SocketSample, SocketSnapshot } from '../../../shared/model/socket-sample'
+import { ACK, SYN } from '../../../shared/tcp/flags'
+import { seqAdd, seqRelative } from '../../../shared/tcp/sequence'
+import type { End } from '../../../shared/tcp/state'
+import { ApiCalls } from './api-calls'
+import type { ApiCall } from './api-calls'
+import type { Connection, ConnectionEnd } from './connection'
+import { Flows } from './flows'
+import { Incarnations } from './incarnations'
+import { KernelSide } from './kernel-side'
+import type { Lookup } from './lookup'
+import { Ledger } from './ledger'
+import { ReceivingRules } from './receiving-rules'
+import type { SamplingLoad } from './sampling-plan'
+import { SendingRules } from './sending-rules'
+import { MOST_DENSE } from './time-wait-clock'
+import type { TrackedPacket } from './tracked-packet'
+
+export type { ApiCall } from './api-calls'
+export type { Lookup } from './lookup'
+export type { TrackedPacket } from './tracked-packet'
+
+export interface TrackerOptions {
+  readonly book: AddressBook
+  /** Whether the kernel's socket table will be asked: then a transition inferred from a segment is held, at most MAX_HOLD, until its word is in. */
+  readonly kernel: boolean
+  /** Whether segments will come; without them the kernel's word alone counts, and one reading decides. Default true. */
+  readonly packets?: boolean
+  /** Ticks a second of the watched kernel (CONFIG_HZ): how late its timers may fire. */
+  readonly hz: number
+}
+
+/**
+ * What happens to every connection, from segments, calls, and the kernel's word: judges both ends by the same rules and does not know which is ours.
+ * Pure: no clock, no I/O; instants are arguments, and decisions come out of `take()`.
+ *
+ * The driver: `onSegment` for each captured segment in order; ask the kernel for `lookups()`, then drain the capture, then `onSample` or `onMissing`
+ * for each; `settle()`; `take()`. With stamps of the capture up to `at` seen, a reading cannot race with segments that are still unread.
+ */
+export class ConnectionTracker implements SamplingLoad {
+  /** Whether segments will come. */
+  readonly packets: boolean
+  private readonly out: SessionEvent[] = []
+  private readonly listening = new Set<number>()
+  private readonly flows: Flows
+  private readonly ledger: Ledger
+  private readonly side: KernelSide
+  private readonly incarnations: Incarnations
+  private readonly sending: SendingRules
+  private readonly receiving: ReceivingRules
+  private readonly calls = new ApiCalls()
+  private readonly kernel: boolean
+  private readonly tracked: TrackedPacket = { connection: '', fromEnd: 'client', relativeSeq: 0, relativeAck: 0, begins: false }
+
+  constructor(options: TrackerOptions) {
+    const { book, kernel, hz, packets = true } = options
+    const { out, listening } = this
+    this.kernel = kernel
+    this.packets = packets
+    this.flows = new Flows(book, kernel)
+    this.ledger = new Ledger(kernel, out)
+    this.side = new KernelSide({ kernel, packets, hz, out, flows: this.flows, ledger: this.ledger, listening })
+    this.incarnations = new Incarnations(this.flows, this.ledger, listening)
+    this.sending = new SendingRules(this.ledger, kernel)
+    this.receiving = new ReceivingRules(this.ledger, this.side.clock)
+  }
+
+  /** Takes one segment. @returns where it belongs; the object is overwritten by the next call */
+  onSegment(segment: Segment): TrackedPacket {
+    if (!this.kernel) this.ledger.settle(segment.at)
+    const connection = this.incarnations.route(segment)
+    const from = connection.endAt(segment.source, segment.sourcePort)
+    const to = from.peer
+    const { tracked } = this
+    tracked.begins = !connection.packetSeen
+    if (tracked.begins) this.begin(connection, segment)
+    if (!from.based || !to.based) base(from, to, segment)
+    tracked.connection = connection.id
+    tracked.fromEnd = from.name
+    tracked.relativeSeq = seqRelative(segment.seq, from.iss)
+    tracked.relativeAck = (segment.flags & ACK) === 0 ? 0 : seqRelative(segment.ack, to.iss)
+    this.sending.sent(from, to, segment)
+    this.receiving.received(to, from, segment)
+    return tracked
+  }
+
+  /**
+   * Takes a system call; before or after the segment it sends.
+   * @returns whose it was, or undefined when no connection of these addresses is known (yet)
+   */
+  onApiCall(call: ApiCall): { readonly conn: string; readonly end: End } | undefined {
+    const { local, remote } = call
+    if (local === undefined || remote === undefined) return undefined
+    const end = this.side.endOf(local.address, local.port, remote.address, remote.port)
+    if (end === undefined || (call.call === 'connect' && end.connection.over)) {
+      this.calls.expect(call)
+      return undefined
+    }
+    if (this.calls.apply(end, call)) this.side.askAbout(end, call.at)
+    return { conn: end.connection.id, end: end.name }
+  }
+
+  /** What an exact lookup found. @param pid the process that has the socket open, where it is known */
+  onSample(sample: SocketSample, pid: number | undefined): void {
+    this.side.onSample(sample, pid)
+  }
+
+  /** Takes a whole dump; keeps nothing of it. */
+  onSnapshot(snapshot: SocketSnapshot): void {
+    this.side.onSnapshot(snapshot)
+  }
+
+  /** An exact lookup found nothing, or only a listener. @param since when the kernel was asked, and when it had answered */
+  onMissing(lookup: Lookup, since: Nanoseconds, at: Nanoseconds): void {
+    this.side.onMissing(lookup, since, at)
+  }
+
+  /** Exact lookups that would decide something now, the longest wanted first. Each is handed out once: answer it, or leave it to the limit. */
+  lookups(now: Nanoseconds, limit: number): readonly Lookup[] {
+    return this.side.lookups(now, limit)
+  }
+
+  /** When `lookups` will next have something, or undefined while nothing is open. */
+  nextLookup(): Nanoseconds | undefined {
+    return this.side.nextLookup()
+  }
+
+  /** Tells what has waited its limit. Never changes what is told, only when. */
+  settle(now: Nanoseconds): void {
+    this.ledger.settle(now)
+  }
+
+  /** Events since the last call, in the order in which they were decided. */
+  take(): SessionEvent[] {
+    return this.out.splice(0)
+  }
+
+  /** The session ends: whatever is still open is told as it stands. */
+  finish(): void {
+    this.ledger.finish()
+  }
+
+  /** Transitions since the last dump. */
+  get changed(): number {
+    return this.side.changed
+  }
+
+  /** TIME-WAITs that are counting. */
+  get timeWaits(): number {
+    return this.side.clock.timeWaits
+  }
+
+  /** Countdowns that have reached 0 and are too many to be asked about one by one: only dumps will see them end. */
+  get crowded(): boolean {
+    return this.side.clock.dense > MOST_DENSE
+  }
+
+  private begin(connection: Connection, segment: Segment): void {
+    connection.packetSeen = true
+    if ((segment.flags & (SYN | ACK)) === SYN) this.calls.recall(connection.client)
+    else if (connection.over) this.flows.retireWhenDone(connection)
+  }
+}
+
+/** The zero of relative numbers, where no SYN has given it: such that the first number seen is 1. */
+function base(from: ConnectionEnd, to: ConnectionEnd, { flags, seq: first, ack }: Segment): void {
+  if (!from.based) {
+    from.iss = (flags & SYN) === 0 ? seqAdd(first, -1) : first
+    from.based = true
+  }
+  if (!to.based && (flags & ACK) !== 0) {
+    to.iss = seqAdd(ack, -1)
+    to.based = true
+  }
+}

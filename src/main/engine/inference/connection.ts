@@ -1,0 +1,199 @@
+import type { Nanoseconds } from '../../../shared/base/brand'
+import { ns } from '../../../shared/base/brand'
+import type { AddressBook, AddressId } from '../../../shared/model/address'
+import { formatEndpoint } from '../../../shared/model/endpoint'
+import type { Endpoint } from '../../../shared/model/endpoint'
+import type { Cause } from '../../../shared/model/events'
+import { seq, seqAdd, seqAfter } from '../../../shared/tcp/sequence'
+import type { SeqNumber } from '../../../shared/tcp/sequence'
+import type { End, TcpState } from '../../../shared/tcp/state'
+import type { ReceiveQueue } from './receive-queue'
+import { Watch } from './watch'
+
+/** A transition that was inferred and not told yet. */
+export interface HeldTransition {
+  readonly to: TcpState
+  at: Nanoseconds
+  cause: Cause
+  /** 0 when no packet says so. */
+  readonly packet: number
+}
+
+/** States in which this end's FIN is on its way, acknowledged, and in which the peer's has been received (RFC 9293 section 3.3.2). */
+const FIN_UNACKNOWLEDGED: ReadonlySet<TcpState> = new Set<TcpState>(['FIN-WAIT-1', 'CLOSING', 'LAST-ACK'])
+const FIN_ACKNOWLEDGED: ReadonlySet<TcpState> = new Set<TcpState>(['FIN-WAIT-2', 'TIME-WAIT'])
+const FIN_RECEIVED: ReadonlySet<TcpState> = new Set<TcpState>(['CLOSE-WAIT', 'CLOSING', 'LAST-ACK', 'TIME-WAIT'])
+
+/**
+ * One end of a connection: its state, and the variables of RFC 9293 section 3.3.1 as far as segments tell them. Both ends are judged alike.
+ * Its address and the peer's, so it also names its socket (`Lookup`).
+ */
+export class ConnectionEnd {
+  /** As inferred from everything seen; CLOSED before the first transition. */
+  state: TcpState = 'CLOSED'
+  /** As told last. Differs from `state` while transitions are held. */
+  shown: TcpState = 'CLOSED'
+  /** ns, of the last transition told. */
+  shownAt: Nanoseconds = ns(0)
+  /** Has a transition, told or held. */
+  begun = false
+  /** Has a transition told. */
+  told = false
+  /** Came through LISTEN. */
+  passive = false
+  held: HeldTransition[] | undefined = undefined
+
+  /** SND.NXT and SND.UNA are known. */
+  sndKnown = false
+  /** ISS is known: the SYN was seen. */
+  issKnown = false
+  /** `iss` has a value. */
+  based = false
+  /** ISS; where the SYN was not seen, such that the first segment seen has relative number 1. */
+  iss: SeqNumber = seq(0)
+  sndUna: SeqNumber = seq(0)
+  sndNxt: SeqNumber = seq(0)
+  finSent = false
+  /** Sequence number of the FIN itself, and the packet that brought it first. */
+  finSeq: SeqNumber = seq(0)
+  finPacket = 0
+  /** RCV.NXT is known. */
+  rcvKnown = false
+  rcvNxt: SeqNumber = seq(0)
+  queue: ReceiveQueue | undefined = undefined
+  /** TS.Recent of RFC 7323, or -1. */
+  tsRecent = -1
+  /** SYNs, SYN,ACKs and FINs sent again. */
+  resent = 0
+  /** A call that was seen and whose segment was not yet: connect(), close(), shutdown(). */
+  call: Cause | undefined = undefined
+  callAt: Nanoseconds = ns(0)
+
+  constructor(
+    readonly connection: Connection, readonly name: End, readonly local: AddressId, readonly localPort: number, readonly remote: AddressId,
+    readonly remotePort: number, readonly localText: Endpoint, readonly remoteText: Endpoint, readonly watch: Watch | undefined
+  ) {}
+
+  get peer(): ConnectionEnd {
+    return this.name === 'client' && !this.connection.self ? this.connection.server : this.connection.client
+  }
+
+  /** CLOSED for good, back in LISTEN, or never begun; and nothing is held. */
+  get over(): boolean {
+    return (this.state === 'CLOSED' || this.state === 'LISTEN') && this.held === undefined
+  }
+
+  /** A SYN was answered: this end had been listening (RFC 9293 section 3.10.7.2). */
+  beginPassive(): void {
+    this.state = 'LISTEN'
+    this.shown = 'LISTEN'
+    this.passive = true
+  }
+
+  /** Its SYN has this sequence number, seen or known by its acknowledgment. */
+  startAt(iss: SeqNumber): void {
+    this.iss = iss
+    this.based = true
+    this.issKnown = true
+    this.sndKnown = true
+    this.sndUna = iss
+    this.sndNxt = seqAdd(iss, 1)
+  }
+
+  /** Whether an acknowledgment number covers this end's FIN; nothing valid lies beyond it. */
+  finCoveredBy(ack: SeqNumber): boolean {
+    return this.finSent && ack === seqAdd(this.finSeq, 1)
+  }
+
+  /** Takes a state that something stronger than segments told, and brings the variables into agreement with it. */
+  adopt(state: TcpState): void {
+    this.state = state
+    const { peer } = this
+    if (state === 'CLOSED' || state === 'LISTEN') return this.adoptNothing()
+    this.begun = true
+    if (state === 'SYN-SENT' || state === 'SYN-RECEIVED') {
+      this.sndUna = this.iss
+      this.finSent = false
+    } else if (FIN_UNACKNOWLEDGED.has(state)) {
+      if (this.finSent && seqAfter(this.sndUna, this.finSeq)) this.sndUna = this.finSeq
+    } else if (FIN_ACKNOWLEDGED.has(state)) {
+      if (this.finSent) this.sndUna = seqAdd(this.finSeq, 1)
+    } else this.finSent = false
+    if (state === 'SYN-SENT') this.rcvKnown = false
+    if (!peer.finSent || !this.rcvKnown) return
+    if (FIN_RECEIVED.has(state)) this.rcvNxt = seqAdd(peer.finSeq, 1)
+    else if (seqAfter(this.rcvNxt, peer.finSeq)) {
+      this.rcvNxt = peer.finSeq
+      this.queue = undefined
+    }
+  }
+
+  /** What it was taken for never was: it is as if no segment had come. */
+  private adoptNothing(): void {
+    if (this.told) return
+    this.begun = false
+    this.passive = false
+    this.state = 'CLOSED'
+    this.shown = 'CLOSED'
+    this.sndKnown = false
+  }
+}
+
+/** A SYN for a 4-tuple that is still in use: it may be refused, so it is no connection until it is answered. */
+export interface CandidateSyn {
+  readonly from: ConnectionEnd
+  readonly seq: SeqNumber
+  readonly tsVal: number
+  readonly at: Nanoseconds
+  readonly packet: number
+}
+
+export interface ConnectionParts {
+  readonly number: number
+  readonly book: AddressBook
+  readonly client: AddressId
+  readonly clientPort: number
+  readonly server: AddressId
+  readonly serverPort: number
+  /** Whether the kernel will be asked about its ends. */
+  readonly kernel: boolean
+}
+
+/** One incarnation of a 4-tuple: two ends. */
+export class Connection {
+  /** Public name, `c1`. */
+  readonly id: string
+  readonly client: ConnectionEnd
+  readonly server: ConnectionEnd
+  /** A socket connected to itself: one end, which is its own peer. */
+  readonly self: boolean
+  /** The last SYN towards an end that has not answered yet. */
+  synAt: Nanoseconds = ns(0)
+  synPacket = 0
+  candidate: CandidateSyn | undefined = undefined
+  /** The incarnation before, while one of its ends may still be what answers this one's SYN. */
+  previous: Connection | undefined = undefined
+  /** A segment of it was seen. */
+  packetSeen = false
+  /** Waits to be forgotten. */
+  retired = false
+
+  constructor(parts: ConnectionParts) {
+    const { book, client, clientPort, server, serverPort, kernel } = parts
+    this.id = `c${parts.number}`
+    this.self = client === server && clientPort === serverPort
+    const clientText = formatEndpoint(book.text(client), clientPort)
+    const serverText = formatEndpoint(book.text(server), serverPort)
+    this.client = new ConnectionEnd(this, 'client', client, clientPort, server, serverPort, clientText, serverText, kernel ? new Watch() : undefined)
+    this.server = new ConnectionEnd(this, 'server', server, serverPort, client, clientPort, serverText, clientText, kernel ? new Watch() : undefined)
+  }
+
+  /** The end with this address. */
+  endAt(address: AddressId, port: number): ConnectionEnd {
+    return port === this.client.localPort && address === this.client.local ? this.client : this.server
+  }
+
+  get over(): boolean {
+    return this.client.over && this.server.over
+  }
+}

@@ -1,0 +1,110 @@
+import type { AddressId } from '../../../shared/model/address'
+
+/** Words of one slot: the lower end's address, the higher end's address, both ports, the flow plus 1 (0 = empty). */
+const SLOT = 4
+const FIRST_SLOTS = 1024
+
+/**
+ * 4-tuple to flow number, the same for both directions. Open addressing with linear probing in one typed array: a lookup touches one cache line,
+ * and removing shifts the cluster back, so that nothing is left behind however many flows come and go. At most half full.
+ */
+export class FlowTable {
+  private slots = new Int32Array(FIRST_SLOTS * SLOT)
+  private mask = FIRST_SLOTS - 1
+  private used = 0
+  // The flow in question, brought into its one order.
+  private lower = 0
+  private higher = 0
+  private ports = 0
+
+  get size(): number {
+    return this.used
+  }
+
+  /** @returns the flow's number, or -1 */
+  find(address: AddressId, port: number, otherAddress: AddressId, otherPort: number): number {
+    this.order(address, port, otherAddress, otherPort)
+    return (this.slots[this.probe() + 3] ?? 0) - 1
+  }
+
+  /** Sets or replaces. @param flow a number >= 0 */
+  set(address: AddressId, port: number, otherAddress: AddressId, otherPort: number, flow: number): void {
+    this.order(address, port, otherAddress, otherPort)
+    const at = this.probe()
+    if (this.slots[at + 3] === 0) {
+      this.used++
+      if (this.used * 2 > this.mask + 1) {
+        this.grow()
+        return this.set(address, port, otherAddress, otherPort, flow)
+      }
+    }
+    this.write(at, flow + 1)
+  }
+
+  /** Forgets a flow; unknown ones are none. */
+  remove(address: AddressId, port: number, otherAddress: AddressId, otherPort: number): void {
+    this.order(address, port, otherAddress, otherPort)
+    let hole = this.probe()
+    const { slots } = this
+    if (slots[hole + 3] === 0) return
+    this.used--
+    const end = slots.length
+    for (let at = (hole + SLOT) % end; slots[at + 3] !== 0; at = (at + SLOT) % end) {
+      const home = this.home(slots[at] ?? 0, slots[at + 1] ?? 0, slots[at + 2] ?? 0)
+      // An entry may move into the hole unless its home lies between the hole and itself.
+      const stays = hole < at ? home > hole && home <= at : home > hole || home <= at
+      if (stays) continue
+      slots.copyWithin(hole, at, at + SLOT)
+      hole = at
+    }
+    slots[hole + 3] = 0
+  }
+
+  private order(address: number, port: number, otherAddress: number, otherPort: number): void {
+    const swap = address > otherAddress || (address === otherAddress && port > otherPort)
+    this.lower = swap ? otherAddress : address
+    this.higher = swap ? address : otherAddress
+    this.ports = swap ? (otherPort << 16) | port : (port << 16) | otherPort
+  }
+
+  /** @returns index of the slot that holds the flow, or of the empty one where it belongs */
+  private probe(): number {
+    const { slots, lower, higher, ports } = this
+    let at = this.home(lower, higher, ports)
+    while (slots[at + 3] !== 0 && (slots[at + 2] !== ports || slots[at] !== lower || slots[at + 1] !== higher)) {
+      at += SLOT
+      if (at === slots.length) at = 0
+    }
+    return at
+  }
+
+  private home(lower: number, higher: number, ports: number): number {
+    let hash = Math.imul(lower, 0x85ebca6b) ^ Math.imul(higher, 0xc2b2ae35) ^ Math.imul(ports, 0x9e3779b1)
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+    return ((hash ^ (hash >>> 13)) & this.mask) * SLOT
+  }
+
+  private write(at: number, value: number): void {
+    const { slots } = this
+    slots[at] = this.lower
+    slots[at + 1] = this.higher
+    slots[at + 2] = this.ports
+    slots[at + 3] = value
+  }
+
+  private grow(): void {
+    const old = this.slots
+    this.slots = new Int32Array(old.length * 2)
+    this.mask = this.slots.length / SLOT - 1
+    this.used = 0
+    for (let at = 0; at < old.length; at += SLOT) {
+      const value = old[at + 3] ?? 0
+      if (value === 0) continue
+      this.lower = old[at] ?? 0
+      this.higher = old[at + 1] ?? 0
+      this.ports = old[at + 2] ?? 0
+      this.write(this.probe(), value)
+      this.used++
+    }
+  }
+}

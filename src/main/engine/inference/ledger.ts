@@ -1,0 +1,138 @@
+import type { Nanoseconds } from '../../../shared/base/brand'
+import { ns } from '../../../shared/base/brand'
+import type { Cause, Evidence, SessionEvent } from '../../../shared/model/events'
+import type { TcpState } from '../../../shared/tcp/state'
+import type { ConnectionEnd, HeldTransition } from './connection'
+
+/** ns a transition waits for the kernel's word. Longer would be seen as lateness on the screen. */
+export const MAX_HOLD = ns(20_000_000)
+/**
+ * ns of the packets' time that CLOSE-WAIT and TIME-WAIT wait for the next segment of their end when there is no kernel to ask: that segment shows
+ * whether the FIN had arrived before it was sent (a simultaneous close is captured in an order that is true at neither end), or that there was
+ * nothing left to enter TIME-WAIT. A delayed ACK takes 40 ms, a FIN that crossed ours one round trip.
+ */
+export const LOOK_AHEAD = ns(200_000_000)
+/** Waiting entries kept at most, in a stream whose stamps stand still. */
+const MOST_WAITING = 65_536
+
+/** Who wants to know when a transition is told. */
+export interface LedgerListener {
+  onHeld(end: ConnectionEnd, at: Nanoseconds): void
+  onTold(end: ConnectionEnd, from: TcpState, cause: Cause): void
+}
+
+/** The one door of every state change: a transition is told at once, or held until it is known better, and it is told once. */
+export class Ledger {
+  private readonly waiting: (ConnectionEnd | undefined)[] = []
+  private readonly since: Nanoseconds[] = []
+  private head = 0
+  private readonly hold: Nanoseconds
+  private listener: LedgerListener | undefined
+
+  /** @param kernel whether the kernel's word is waited for */
+  constructor(private readonly kernel: boolean, private readonly out: SessionEvent[]) {
+    this.hold = kernel ? MAX_HOLD : LOOK_AHEAD
+  }
+
+  listen(listener: LedgerListener): void {
+    this.listener = listener
+  }
+
+  /** The state changes, by inference. @param packet 0 when no packet says so */
+  move(end: ConnectionEnd, to: TcpState, at: Nanoseconds, cause: Cause, packet: number): void {
+    end.begun = true
+    end.state = to
+    if (this.kernel || end.held !== undefined || to === 'CLOSE-WAIT' || to === 'TIME-WAIT') this.keep(end, { to, at, cause, packet })
+    else this.tell(end, to, at, 'inferred', cause, packet)
+  }
+
+  /** Puts a transition into the stream. Instants of one end never run backwards. */
+  tell(end: ConnectionEnd, to: TcpState, at: Nanoseconds, evidence: Evidence, cause: Cause, packet: number): void {
+    const from = end.shown
+    const when = at < end.shownAt && end.told ? end.shownAt : at
+    end.shown = to
+    end.shownAt = when
+    end.told = true
+    const { connection, name, localText: local, remoteText: remote } = end
+    if (packet === 0) this.out.push({ type: 'transition', at: when, conn: connection.id, end: name, local, remote, from, to, evidence, cause })
+    else this.out.push({ type: 'transition', at: when, conn: connection.id, end: name, local, remote, from, to, evidence, cause, packet })
+    this.listener?.onTold(end, from, cause)
+  }
+
+  /** Tells the first `count` held transitions; the last of them with `evidence`, those it passed as inferred. */
+  release(end: ConnectionEnd, count: number, evidence: Evidence): void {
+    const { held } = end
+    if (held === undefined) return
+    const told = held.splice(0, count)
+    if (held.length === 0) end.held = undefined
+    else this.wait(end, held)
+    told.forEach(({ to, at, cause, packet }, i) => this.tell(end, to, at, i === told.length - 1 ? evidence : 'inferred', cause, packet))
+  }
+
+  releaseAll(end: ConnectionEnd): void {
+    if (end.held !== undefined) this.release(end, end.held.length, 'inferred')
+  }
+
+  /** Takes back what is held: it never happened. The end's state is the caller's to set. */
+  drop(end: ConnectionEnd): void {
+    end.held = undefined
+  }
+
+  /** Takes back the last held transition. */
+  dropLast(end: ConnectionEnd): void {
+    const { held } = end
+    if (held === undefined) return
+    held.pop()
+    end.state = held.at(-1)?.to ?? end.shown
+    if (held.length === 0) end.held = undefined
+  }
+
+  /** Tells as inferred whatever was held before `now` minus the limit. */
+  settle(now: Nanoseconds): void {
+    const { waiting, since } = this
+    while (this.head < waiting.length) {
+      const end = waiting[this.head]
+      const from = since[this.head] ?? now
+      const stale = end === undefined || end.held?.[0]?.at !== from
+      if (!stale && from > now - this.hold && waiting.length - this.head < MOST_WAITING) break
+      waiting[this.head++] = undefined
+      if (!stale) this.release(end, overdueOf(end.held ?? [], ns(now - this.hold)), 'inferred')
+    }
+    this.compact()
+  }
+
+  /** Tells everything held as it stands. */
+  finish(): void {
+    for (; this.head < this.waiting.length; this.head++) {
+      const end = this.waiting[this.head]
+      if (end !== undefined) this.releaseAll(end)
+    }
+    this.compact()
+  }
+
+  private keep(end: ConnectionEnd, transition: HeldTransition): void {
+    if (end.held === undefined) {
+      end.held = [transition]
+      this.wait(end, end.held)
+    } else end.held.push(transition)
+    this.listener?.onHeld(end, transition.at)
+  }
+
+  private wait(end: ConnectionEnd, held: readonly HeldTransition[]): void {
+    this.waiting.push(end)
+    this.since.push(held[0]?.at ?? end.shownAt)
+  }
+
+  private compact(): void {
+    if (this.head < 1024 && this.head < this.waiting.length) return
+    this.waiting.splice(0, this.head)
+    this.since.splice(0, this.head)
+    this.head = 0
+  }
+}
+
+/** At least one: the caller has found the first to be due. */
+function overdueOf(held: readonly HeldTransition[], limit: Nanoseconds): number {
+  const late = held.findIndex((transition) => transition.at > limit)
+  return late < 0 ? held.length : Math.max(1, late)
+}

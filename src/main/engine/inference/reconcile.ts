@@ -1,0 +1,90 @@
+import type { Nanoseconds } from '../../../shared/base/brand'
+import type { TcpState } from '../../../shared/tcp/state'
+import { forcedPath } from '../../../shared/tcp/transitions'
+import type { HeldTransition } from './connection'
+
+/** ns by which a receiver's state may lag behind the stamp of the segment that changes it (0.12 ms seen on a busy machine). */
+export const LAG = 250_000
+/** ns by which a sender's state may be ahead of the stamp of its own segment (0.09 ms seen). */
+export const LEAD = 100_000
+/** ns between two readings that may decide something together. */
+export const RETRY = 1_000_000
+
+/** The state an end had at some instant between `since` and `at`; CLOSED when the kernel has no socket of that name. */
+export interface Reading {
+  readonly state: TcpState
+  readonly since: Nanoseconds
+  readonly at: Nanoseconds
+}
+
+/** What is known of an end when it is read. */
+export interface Belief {
+  /** As told last; CLOSED before the first transition. */
+  readonly shown: TcpState
+  /** Has had a transition, told or held: CLOSED then is the end of its life. */
+  readonly begun: boolean
+  readonly held: readonly HeldTransition[]
+  /** An earlier reading that did not fit. */
+  readonly doubt: { readonly state: TcpState; readonly at: Nanoseconds } | undefined
+  /** Without packets there is nothing a reading could race with: one decides. */
+  readonly alone: boolean
+}
+
+/** What a reading decides. `reached` counts held transitions, from the oldest, that have happened. */
+export type Verdict =
+  /** The state after `reached` is the kernel's; what is held beyond that may still come. */
+  | { readonly kind: 'agrees'; readonly reached: number }
+  /** A single reading against what is known: ask again. */
+  | { readonly kind: 'undecided' }
+  /** Held transitions beyond `reached` never happened: the segment was captured and not delivered. */
+  | { readonly kind: 'undelivered'; readonly reached: number }
+  /** After `reached` the end went on by `path` without a segment that was seen; held ones beyond did not happen. */
+  | { readonly kind: 'moved-on'; readonly reached: number; readonly path: readonly TcpState[] }
+  /** It was open before it was watched, in this state. */
+  | { readonly kind: 'joined' }
+  /** No life leads from what was told to what the kernel says. */
+  | { readonly kind: 'contradicts' }
+
+const UNDECIDED: Verdict = { kind: 'undecided' }
+const CONTRADICTS: Verdict = { kind: 'contradicts' }
+const JOINED: Verdict = { kind: 'joined' }
+
+/** Brings what was inferred for one end and what the kernel says together. Pure; the rules are in docs/evidence.md. */
+export function reconcile(belief: Belief, reading: Reading): Verdict {
+  const { held, doubt } = belief
+  const at = stepOf(belief, reading.state)
+  if (at !== undefined && plausible(held, at, reading)) return { kind: 'agrees', reached: at }
+  if (!belief.alone && (doubt?.state !== reading.state || reading.since - doubt.at < RETRY)) return UNDECIDED
+  if (at !== undefined) return at < held.length ? { kind: 'undelivered', reached: at } : { kind: 'agrees', reached: at }
+  if (held[0]?.cause === 'already open') return JOINED
+  return wayOn(belief, reading.state) ?? CONTRADICTS
+}
+
+/** CLOSED and LISTEN are one to the kernel: no socket of this 4-tuple. */
+const same = (a: TcpState, b: TcpState): boolean => a === b || (b === 'CLOSED' && a === 'LISTEN')
+
+/** How many held transitions lead to this state, or undefined when none does. */
+function stepOf({ shown, held }: Belief, state: TcpState): number | undefined {
+  const at = held.findLastIndex((transition) => same(transition.to, state))
+  if (at >= 0) return at + 1
+  return same(shown, state) ? 0 : undefined
+}
+
+/** Whether the state after `step` transitions was current at some instant the reading may speak of. */
+function plausible(held: readonly HeldTransition[], step: number, { since, at }: Reading): boolean {
+  const entered = held[step - 1]?.at
+  const left = held[step]?.at
+  return (entered === undefined || entered - LEAD <= at) && (left === undefined || left >= since - LAG)
+}
+
+function wayOn({ shown, begun, held }: Belief, state: TcpState): Verdict | undefined {
+  for (let reached = held.length; reached >= 0; reached--) {
+    const from = held[reached - 1]?.to ?? shown
+    // A TIME-WAIT that only its FIN tells of and that nobody ever saw: it was refused (tcp_max_tw_buckets), and the minisock with it.
+    if (state === 'CLOSED' && reached > 0 && from === 'TIME-WAIT') continue
+    if (begun && reached === 0 && (from === 'CLOSED' || (from === 'LISTEN' && held.length === 0))) return undefined
+    const path = forcedPath(from, state)
+    if (path !== undefined) return { kind: 'moved-on', reached, path }
+  }
+  return undefined
+}

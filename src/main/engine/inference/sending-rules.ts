@@ -1,0 +1,130 @@
+import { assertNever } from '../../../shared/base/assert'
+import { msToNs } from '../../../shared/base/brand'
+import type { Segment } from '../../../shared/model/segment'
+import { ACK, FIN, RST, SYN } from '../../../shared/tcp/flags'
+import { seqAdd, seqAfter } from '../../../shared/tcp/sequence'
+import { resetAcceptable, sequenceLength } from './acceptability'
+import type { ConnectionEnd } from './connection'
+import type { Ledger } from './ledger'
+import { receiveFin } from './receiving-rules'
+import { TIME_WAIT_MS } from './timer-wheel'
+
+/**
+ * What a segment says about the end that sent it: its state changed just before. Also what its acknowledgment number gives away: the sender has
+ * received everything before it, whether the capture saw that or not.
+ */
+export class SendingRules {
+  constructor(private readonly ledger: Ledger, private readonly kernel: boolean) {}
+
+  sent(end: ConnectionEnd, peer: ConnectionEnd, segment: Segment): void {
+    const { flags } = segment
+    const crossed = end.held !== undefined && this.correct(end, peer, segment)
+    if ((flags & RST) !== 0) return this.sentReset(end, peer, segment)
+    if ((flags & SYN) !== 0) this.sentSyn(end, segment)
+    else {
+      if (end.state !== 'ESTABLISHED') this.catchUp(end, peer, segment)
+      if ((flags & ACK) !== 0) this.learnReceived(end, peer, segment)
+      if ((flags & FIN) !== 0) this.sentFin(end, segment)
+      if (crossed) receiveFin(this.ledger, end, segment.at, peer.finPacket)
+    }
+    this.advance(end, segment)
+    if (!this.kernel && end.held !== undefined && (flags & ACK) !== 0 && (!peer.finSent || peer.finCoveredBy(segment.ack))) this.ledger.releaseAll(end)
+  }
+
+  /**
+   * A held transition may turn out never to have been when its end speaks next.
+   * @returns true when the peer's FIN arrived only after this segment was sent
+   */
+  private correct(end: ConnectionEnd, peer: ConnectionEnd, { flags, ack }: Segment): boolean {
+    const last = end.held?.at(-1)?.to
+    // A FIN that does not acknowledge the peer's FIN was sent before that arrived: a simultaneous close (RFC 9293 section 3.6, figure 13).
+    if (last === 'CLOSE-WAIT' && (flags & FIN) !== 0 && !peer.finCoveredBy(ack)) {
+      this.ledger.dropLast(end)
+      return true
+    }
+    // A RST in answer to the FIN: there was no socket left to enter TIME-WAIT.
+    if (last === 'TIME-WAIT' && (flags & RST) !== 0) this.ledger.dropLast(end)
+    return false
+  }
+
+  private sentSyn(end: ConnectionEnd, segment: Segment): void {
+    const { connection } = end
+    const answers = (segment.flags & ACK) !== 0
+    if (end.begun && end.issKnown && end.iss === segment.seq && (end.passive || !answers)) end.resent++
+    if (!end.issKnown || end.iss !== segment.seq) end.startAt(segment.seq)
+    if (answers) {
+      end.rcvNxt = segment.ack
+      end.rcvKnown = true
+    }
+    if (answers && !end.begun) {
+      end.beginPassive()
+      this.ledger.move(end, 'SYN-RECEIVED', connection.synPacket === 0 ? segment.at : connection.synAt, 'received SYN', connection.synPacket)
+    } else if (answers && end.state === 'SYN-SENT') this.ledger.move(end, 'SYN-RECEIVED', segment.at, 'received SYN', 0)
+    else if (!answers && !end.begun) this.ledger.move(end, 'SYN-SENT', segment.at, end.call === 'connect()' ? 'connect()' : 'sent SYN', segment.n)
+  }
+
+  /** It sends as only a later state does: what led there was not captured. */
+  private catchUp(end: ConnectionEnd, peer: ConnectionEnd, segment: Segment): void {
+    const { at, flags, ack } = segment
+    if (end.state === 'SYN-SENT' && (flags & ACK) !== 0) this.ledger.move(end, 'ESTABLISHED', at, 'received SYN,ACK', 0)
+    else if (end.state === 'SYN-RECEIVED' && (segment.payloadLength > 0 || (flags & FIN) !== 0)) this.ledger.move(end, 'ESTABLISHED', at, 'received ACK of SYN', 0)
+    else if (!end.begun && peer.issKnown && seqAfter(ack, peer.iss) && !seqAfter(ack, peer.sndNxt)) {
+      const { connection } = end
+      end.beginPassive()
+      this.ledger.move(end, 'SYN-RECEIVED', connection.synPacket === 0 ? at : connection.synAt, 'received SYN', connection.synPacket)
+      this.ledger.move(end, 'ESTABLISHED', at, 'received ACK of SYN', 0)
+    }
+  }
+
+  private learnReceived(end: ConnectionEnd, peer: ConnectionEnd, { ack, at }: Segment): void {
+    if (!end.rcvKnown || seqAfter(ack, end.rcvNxt)) {
+      end.rcvNxt = ack
+      end.rcvKnown = true
+      if (peer.sndKnown && seqAfter(ack, peer.sndNxt) && !peer.finSent) peer.sndNxt = ack
+    }
+    if (peer.finCoveredBy(ack)) receiveFin(this.ledger, end, at, peer.finPacket)
+  }
+
+  private sentFin(end: ConnectionEnd, segment: Segment): void {
+    if (end.finSent) {
+      end.resent++
+      return
+    }
+    end.finSent = true
+    end.finSeq = seqAdd(segment.seq, segment.payloadLength)
+    end.finPacket = segment.n
+    const cause = end.call === 'close()' || end.call === 'shutdown()' ? end.call : 'sent FIN'
+    if (end.state === 'ESTABLISHED' || end.state === 'SYN-RECEIVED') this.ledger.move(end, 'FIN-WAIT-1', segment.at, cause, segment.n)
+    else if (end.state === 'CLOSE-WAIT') this.ledger.move(end, 'LAST-ACK', segment.at, cause, segment.n)
+  }
+
+  private sentReset(end: ConnectionEnd, peer: ConnectionEnd, segment: Segment): void {
+    const { at, n, flags, seq } = segment
+    // Any other sequence number is not this end's own: a forged segment, or the answer to one.
+    const genuine = seq === end.sndNxt || resetAcceptable(peer, segment)
+    switch (end.state) {
+      // From SYN-SENT it answers an unacceptable ACK, and the SYN goes on (RFC 9293 section 3.10.7.3).
+      case 'CLOSED': case 'LISTEN': case 'SYN-SENT': return
+      case 'TIME-WAIT':
+        return this.ledger.move(end, 'CLOSED', at, at - end.shownAt >= msToNs(TIME_WAIT_MS) ? 'timer' : 'removed by the kernel', n)
+      case 'SYN-RECEIVED':
+        return seq === end.sndNxt ? this.ledger.move(end, 'CLOSED', at, 'sent RST', n) : undefined
+      case 'FIN-WAIT-2': case 'CLOSING': {
+        const nothingLeft = peer.finSent && (flags & ACK) === 0
+        return genuine ? this.ledger.move(end, 'CLOSED', at, nothingLeft ? 'removed by the kernel' : 'sent RST', n) : undefined
+      }
+      case 'ESTABLISHED': case 'FIN-WAIT-1': case 'CLOSE-WAIT': case 'LAST-ACK':
+        return genuine ? this.ledger.move(end, 'CLOSED', at, 'sent RST', n) : undefined
+      default: assertNever(end.state, 'state')
+    }
+  }
+
+  private advance(end: ConnectionEnd, segment: Segment): void {
+    const after = seqAdd(segment.seq, sequenceLength(segment))
+    if (!end.sndKnown) {
+      end.sndKnown = true
+      end.sndUna = segment.seq
+      end.sndNxt = after
+    } else if (seqAfter(after, end.sndNxt)) end.sndNxt = after
+  }
+}
