@@ -32,9 +32,9 @@ export class Owners {
     this.nowMs = nowMs
   }
 
-  /** @returns null when no visible process holds it, or it was not looked for yet (ask again with the next sample); inode 0 is nobody's */
-  pidOf(inode: number): number | null {
-    return this.ownerOf(inode)?.pid ?? null
+  /** @returns undefined when no visible process holds it, or it was not looked for yet (ask again with the next sample); inode 0 is nobody's */
+  pidOf(inode: number): number | undefined {
+    return this.ownerOf(inode)?.pid
   }
 
   ownerOf(inode: number): Owner | undefined {

@@ -32,24 +32,24 @@ describe('the owner of a socket', () => {
 
   it('is nobody for minisocks, and unknown for what cannot be seen', () => {
     open(4711, 3, 'socket:[1234]')
-    expect(owners.pidOf(0)).toBeNull()
-    expect(owners.pidOf(99)).toBeNull()
+    expect(owners.pidOf(0)).toBeUndefined()
+    expect(owners.pidOf(99)).toBeUndefined()
   })
 
   it('is looked for again after a while, not at every question', () => {
-    expect(owners.pidOf(1234)).toBeNull()
+    expect(owners.pidOf(1234)).toBeUndefined()
     open(4711, 3, 'socket:[1234]')
     now = 4_999
-    expect(owners.pidOf(1234)).toBeNull()
+    expect(owners.pidOf(1234)).toBeUndefined()
     now = 5_000
     expect(owners.pidOf(1234)).toBe(4711)
   })
 
   it('of a new socket is found with the first look after it appeared', () => {
-    expect(owners.pidOf(1)).toBeNull()
+    expect(owners.pidOf(1)).toBeUndefined()
     open(4711, 4, 'socket:[2]')
     now = 100
-    expect(owners.pidOf(2)).toBeNull()
+    expect(owners.pidOf(2)).toBeUndefined()
     now = 250
     expect(owners.pidOf(2)).toBe(4711)
   })

@@ -79,6 +79,14 @@ describe('a table of the kernel\'s sockets', () => {
     expect(table.local[2]).not.toBe(table.local[1])
   })
 
+  it('takes in only the sockets that are watched', () => {
+    const table = new SocketTable(new AddressBook(), (_local, localPort, _remote, remotePort) => localPort === 80 || remotePort === 80)
+    tell(table, { cookie: 1n, sport: 40_000, dport: 443 })
+    tell(table, { cookie: 2n, sport: 40_001, dport: 80 })
+    expect(table.count).toBe(1)
+    expect(table.sample(0)).toMatchObject({ localPort: 40_001, cookie: 2n })
+  })
+
   it('takes an expiry in the past for overdue', () => {
     const table = new SocketTable(new AddressBook())
     tell(table, { state: 6, timer: 3, expires: 0xfffffff0 })
