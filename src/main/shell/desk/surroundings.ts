@@ -1,6 +1,5 @@
 import { version } from '../../../../package.json'
 import { fail } from '../../../shared/base/result'
-import type { Finding } from '../../../shared/ipc/doctor'
 import type { Language } from '../../../shared/ipc/engine'
 import type { DoctorCheck, LabDescription } from '../../../shared/ipc/lab'
 import { startEngine, type Installation } from '../../engine-host'
@@ -28,9 +27,13 @@ export async function deskSurroundings({ shell, installation, language, ignorePo
     recordings: new RecordingsFolder(recordingsPath(process.env)),
     files: new OfferedFiles(CHOSEN_FILES),
     startEngine: (mode, link) => startEngine({ ...link, installation, mode }),
-    doctor: async () => (await examine(installation)).map(asCheck),
+    doctor: () => doctor(installation, language),
     chooseFile: () => Promise.resolve(fail('usage', 'Here a capture is uploaded, not chosen in a dialog.'))
   }
 }
 
-const asCheck = (finding: Finding): DoctorCheck => ({ ...finding, detail: [finding.reason, ...Object.values(finding.values ?? {})].join(' ') })
+/** The texts are loaded when they are asked for: a window's start does not wait for the terminal's catalogue. */
+async function doctor(installation: Installation, language: Language): Promise<readonly DoctorCheck[]> {
+  const [findings, { catalogue }, { doctorChecks }] = await Promise.all([examine(installation), import('../text/catalogue'), import('../text/doctor-text')])
+  return doctorChecks(findings, catalogue(language))
+}

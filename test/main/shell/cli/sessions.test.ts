@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
-import { CommandLine, type Ran, type Started } from './bench'
+import { CommandLine, type Ran, type Started } from './command-line'
 
 const line = new CommandLine()
 const twlab = (...argv: string[]): Promise<Ran> => line.run(argv)

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { joinOptionalValues } from '../../../../src/main/shell/cli/program'
-import { CommandLine, type Ran } from './bench'
+import { CommandLine, type Ran } from './command-line'
 
 const line = new CommandLine()
 const twlab = (...argv: string[]): Promise<Ran> => line.run(argv)
