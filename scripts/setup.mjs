@@ -1,0 +1,50 @@
+// Makes a checkout ready: packages, build and what the system must have, each only when it is missing or out of date. Plain Node, no packages:
+// this is what runs before there are any. `node scripts/setup.mjs [run|test]`.
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildIsFresh, markBuilt } from './setup/build.mjs'
+import { withLock } from './setup/lock.mjs'
+import { markInstalled, modulesAreFresh } from './setup/modules.mjs'
+import { runQuietly } from './setup/run.mjs'
+import { installSystemPackages } from './setup/system.mjs'
+import { words } from './setup/words.mjs'
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+const OLDEST_NODE = [20, 19]
+
+/** @typedef {'run' | 'test'} Level what running needs, or what the tests need in addition */
+
+/**
+ * @param {{ level: Level, root?: string }} options
+ * @throws Error with one line for people, when something cannot be made ready
+ */
+export async function prepare({ level, root = ROOT }) {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) throw new Error(words.oldNode(process.versions.node))
+  // An installed program has no sources: it is ready as it is.
+  if (!existsSync(join(root, 'src'))) return
+  if (level === 'run' && modulesAreFresh(root) && buildIsFresh(root)) return
+  await withLock(join(root, 'out/.setup.lock'), async () => {
+    await installSystemPackages(level)
+    if (!modulesAreFresh(root)) {
+      say(words.installing)
+      await runQuietly('npm', ['ci', '--no-audit', '--no-fund'], root)
+      markInstalled(root)
+    }
+    if (!buildIsFresh(root)) {
+      say(words.building)
+      await runQuietly('npm', ['run', 'build'], root)
+      markBuilt(root)
+    }
+  })
+}
+
+const say = (text) => void process.stderr.write(`twlab: ${text}\n`)
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  prepare({ level: process.argv[2] === 'test' ? 'test' : 'run' }).catch((error) => {
+    say(error.message)
+    process.exitCode = 3
+  })
+}

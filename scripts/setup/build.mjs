@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What the build is made of, and what it must have made. */
+const SOURCES = ['src', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'vite.engine.config.mts', 'tsconfig.base.json']
+const OUTPUTS = ['out/node/engine.mjs', 'out/node/twlab.mjs', 'out/main/index.js', 'out/preload/index.js', 'out/renderer/index.html']
+const stampFile = (root) => join(root, 'out/.built.json')
+
+/** Is the build that of the sources? Files are read only when their size or time has changed since the last look. */
+export function buildIsFresh(root) {
+  if (!OUTPUTS.every((file) => existsSync(join(root, file)))) return false
+  const stamp = readStamp(root)
+  if (stamp === undefined) return false
+  const files = sourceFiles(root)
+  if (looks(root, files) === stamp.looks) return true
+  if (contents(root, files) !== stamp.contents) return false
+  markBuilt(root)
+  return true
+}
+
+export function markBuilt(root) {
+  const files = sourceFiles(root)
+  mkdirSync(join(root, 'out'), { recursive: true })
+  writeFileSync(stampFile(root), JSON.stringify({ looks: looks(root, files), contents: contents(root, files) }))
+}
+
+function sourceFiles(root) {
+  return SOURCES.flatMap((source) => {
+    const path = join(root, source)
+    if (!existsSync(path)) return []
+    if (!statSync(path).isDirectory()) return [source]
+    return readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1))
+  }).sort()
+}
+
+function looks(root, files) {
+  const hash = createHash('sha256')
+  for (const file of files) {
+    const { size, mtimeMs } = statSync(join(root, file))
+    hash.update(`${file}\0${size}\0${mtimeMs}\0`)
+  }
+  return hash.digest('hex')
+}
+
+function contents(root, files) {
+  const hash = createHash('sha256')
+  for (const file of files) hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0')
+  return hash.digest('hex')
+}
+
+function readStamp(root) {
+  try {
+    return JSON.parse(readFileSync(stampFile(root), 'utf8'))
+  } catch {
+    return undefined
+  }
+}

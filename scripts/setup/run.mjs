@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process'
+import { words } from './words.mjs'
+
+/** Characters of output kept for the message when a program fails. */
+const KEPT = 4_000
+
+/**
+ * Runs a program without showing what it says, unless it fails.
+ * @throws Error with the end of its output
+ */
+export function runQuietly(command, args, cwd, env = process.env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    const keep = (chunk) => { output = (output + chunk).slice(-KEPT) }
+    child.stdout.setEncoding('utf8').on('data', keep)
+    child.stderr.setEncoding('utf8').on('data', keep)
+    child.once('error', reject)
+    child.once('close', (status, signal) => {
+      if (status === 0) resolve()
+      else reject(new Error(words.failed([command, ...args].join(' '), status ?? signal, output.trimEnd())))
+    })
+  })
+}
+
+/** Runs a program with our own output. @returns its exit status, 128 and more for a signal */
+export function runOpenly(command, args, cwd, env = process.env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] })
+    child.once('error', reject)
+    child.once('close', (status) => resolve(status ?? 128))
+  })
+}

@@ -1,0 +1,52 @@
+// `npm test`: set-up for the tests, then everything that must hold. The last line is the sum of all test levels: `N passed, N failed`.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { prepare } from './setup.mjs'
+import { runOpenly } from './setup/run.mjs'
+import { netnsCommand } from './test/namespace.mjs'
+import { sumReports } from './test/report.mjs'
+import { STAGES } from './test/stages.mjs'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const reports = join(root, 'out/test')
+
+async function runStep(step) {
+  const began = performance.now()
+  const report = step.project === undefined ? undefined : join(reports, `${step.name}.json`)
+  const command = report === undefined ? step.command : vitest(step, report)
+  const status = await runOpenly(command[0], command.slice(1), root, { ...process.env, NODE_OPTIONS: '' })
+  process.stdout.write(`── ${step.name}: ${status === 0 ? 'ok' : `FAILED (${status})`} (${((performance.now() - began) / 1000).toFixed(1)} s)\n`)
+  return { name: step.name, status, tests: report !== undefined, report: report === undefined ? undefined : read(report) }
+}
+
+function vitest({ project, netns }, report) {
+  const command = [process.execPath, join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]
+  return netns ? netnsCommand(root, command) : command
+}
+
+function read(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+async function main() {
+  await prepare({ level: 'test' })
+  rmSync(reports, { recursive: true, force: true })
+  mkdirSync(reports, { recursive: true })
+  const done = []
+  for (const stage of STAGES) done.push(...await Promise.all(stage.map(runStep)))
+  const { passed, failed } = sumReports(done.filter(({ tests }) => tests))
+  const broken = done.filter(({ status }) => status !== 0).map(({ name }) => name)
+  if (broken.length > 0) process.stdout.write(`not held: ${broken.join(', ')}\n`)
+  process.stdout.write(`${passed} passed, ${failed} failed\n`)
+  process.exitCode = broken.length > 0 || failed > 0 ? 1 : 0
+}
+
+main().catch((error) => {
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+})

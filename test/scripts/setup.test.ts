@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { buildIsFresh, markBuilt } from '../../scripts/setup/build.mjs'
+import { withLock } from '../../scripts/setup/lock.mjs'
+import { markInstalled, modulesAreFresh, sameVersions } from '../../scripts/setup/modules.mjs'
+import { choose, missingPackages } from '../../scripts/setup/system.mjs'
+import { sumReports } from '../../scripts/test/report.mjs'
+
+let root = ''
+const put = (file: string, text: string): void => {
+  mkdirSync(dirname(join(root, file)), { recursive: true })
+  writeFileSync(join(root, file), text)
+}
+beforeEach(() => void (root = mkdtempSync(join(tmpdir(), 'twlab-setup-'))))
+afterEach(() => rmSync(root, { recursive: true }))
+
+describe('the build', () => {
+  beforeEach(() => {
+    put('src/a.ts', 'export {}')
+    put('package.json', '{}')
+    for (const file of ['out/node/engine.mjs', 'out/node/twlab.mjs', 'out/main/index.js', 'out/preload/index.js', 'out/renderer/index.html']) put(file, '')
+  })
+
+  it('is fresh after it was made, and no more when a source changes, appears or goes', () => {
+    expect(buildIsFresh(root)).toBe(false)
+    markBuilt(root)
+    expect(buildIsFresh(root)).toBe(true)
+    put('src/a.ts', 'export const a = 1')
+    expect(buildIsFresh(root)).toBe(false)
+    markBuilt(root)
+    put('src/b.ts', '')
+    expect(buildIsFresh(root)).toBe(false)
+    rmSync(join(root, 'src/b.ts'))
+    expect(buildIsFresh(root)).toBe(true)
+  })
+
+  it('stays fresh when files are only touched, as another checkout of the same sources does', () => {
+    markBuilt(root)
+    utimesSync(join(root, 'src/a.ts'), 1, 1)
+    expect(buildIsFresh(root)).toBe(true)
+  })
+
+  it('is not fresh when a part of it is gone', () => {
+    markBuilt(root)
+    rmSync(join(root, 'out/main/index.js'))
+    expect(buildIsFresh(root)).toBe(false)
+  })
+})
+
+describe('the packages', () => {
+  const lockfile = { packages: { '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { version: '2.0.0', optional: true } } }
+
+  it('are fresh when they were installed from this lockfile, by us or by npm itself', () => {
+    put('package-lock.json', JSON.stringify(lockfile))
+    expect(modulesAreFresh(root)).toBe(false)
+    put('node_modules/.package-lock.json', JSON.stringify({ packages: { 'node_modules/a': { version: '1.0.0' } } }))
+    expect(modulesAreFresh(root)).toBe(true)
+    put('package-lock.json', JSON.stringify({ packages: { ...lockfile.packages, 'node_modules/c': { version: '1.0.0' } } }))
+    expect(modulesAreFresh(root)).toBe(false)
+    markInstalled(root)
+    expect(modulesAreFresh(root)).toBe(true)
+  })
+
+  it('an optional one may be missing, but not be of another version', () => {
+    expect(sameVersions(lockfile, { packages: { 'node_modules/a': { version: '1.0.0' } } })).toBe(true)
+    expect(sameVersions(lockfile, { packages: { 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { version: '3.0.0' } } })).toBe(false)
+    expect(sameVersions(lockfile, { packages: {} })).toBe(false)
+  })
+})
+
+describe('system packages', () => {
+  const status = 'nftables installed\nlibpcap0.8t64 installed\niproute2 config-files\nutil-linux installed\n'
+
+  it('are missing when none of their names is installed', () => {
+    expect(missingPackages(['libpcap0.8|libpcap0.8t64', 'iproute2', 'nftables', 'curl'], status)).toEqual(['iproute2', 'curl'])
+  })
+
+  it('are asked for by the name this release has', () => {
+    expect(choose(['libasound2|libasound2t64', 'curl'], (name: string) => name === 'libasound2t64')).toEqual(['libasound2t64', 'curl'])
+    expect(choose(['libasound2|libasound2t64'], () => false)).toEqual(['libasound2'])
+  })
+})
+
+describe('two set-ups at once', () => {
+  it('take turns', async () => {
+    const order: string[] = []
+    const work = (name: string) => withLock(join(root, 'lock'), async () => {
+      order.push(`${name} begins`)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      order.push(`${name} ends`)
+    })
+    await Promise.all([work('one'), work('two')])
+    expect(order).toEqual(['one begins', 'one ends', 'two begins', 'two ends'])
+    expect(existsSync(join(root, 'lock'))).toBe(false)
+  })
+
+  it('a lock whose process is gone is taken over; one that is held too long is named', async () => {
+    const gone = spawn('true')
+    await once(gone, 'exit')
+    put('lock', String(gone.pid))
+    expect(await withLock(join(root, 'lock'), async () => 'done')).toBe('done')
+    put('lock', String(process.pid))
+    await expect(withLock(join(root, 'lock'), async () => 'done', 100)).rejects.toThrow(`${process.pid}`)
+  })
+})
+
+const report = (numPassedTests: number, numFailedTests: number) => ({ numPassedTests, numFailedTests })
+
+describe('the sum of the tests', () => {
+  it('adds up all runs', () => {
+    expect(sumReports([{ status: 0, report: report(10, 0) }, { status: 1, report: report(5, 2) }])).toEqual({ passed: 15, failed: 2 })
+  })
+
+  it('a run that fails without a failed test, or leaves no report, is one failure', () => {
+    expect(sumReports([{ status: 1, report: { numPassedTests: 3, numFailedTests: 0 } }, { status: 137 }])).toEqual({ passed: 3, failed: 2 })
+  })
+})
