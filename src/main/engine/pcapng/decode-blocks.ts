@@ -1,9 +1,9 @@
 import {
-  BLOCK, EPB_OPTION, FILTER_LIBPCAP, IDB_OPTION, ISB_OPTION, MICROSECONDS, NRB_RECORD, PACK_OPTION, padded, SHB_OPTION
+  BLOCK, EPB_OPTION, FILTER_LIBPCAP, IDB_OPTION, ISB_OPTION, MICROSECONDS, NRB_RECORD, NUMBER_VERDICTS, PACK_OPTION, padded, SHB_OPTION
 } from './constants'
 import type { Interface, NameRecord, Names, Section, Stamp, Statistics } from './items'
 import { findComments, findCount, findOption, findText, findUint64, optionText, readOptions, type Option, type OptionList } from './options'
-import type { PacketOptions } from './packet-options'
+import type { PacketOptions, PacketVerdict } from './packet-options'
 import type { StampClock } from './ticks'
 
 /** The body of a whole block: where it lies, and how to read its numbers. `end` is before the trailing length. */
@@ -117,8 +117,12 @@ export function decodePacketOptions(options: readonly Option[], blockType: numbe
     flags: flags?.length === 4 ? new DataView(flags.buffer, flags.byteOffset, 4).getUint32(0, littleEndian) : undefined,
     dropCount: enhanced ? findCount(options, EPB_OPTION.dropCount, littleEndian) : undefined,
     packetId: enhanced ? findUint64(options, EPB_OPTION.packetId, littleEndian) : undefined,
-    verdicts: enhanced
-      ? options.filter(({ code, value }) => code === EPB_OPTION.verdict && value.length > 0).map(({ value }) => ({ kind: value[0] ?? 0, data: value.slice(1) }))
-      : []
+    verdicts: enhanced ? options.filter(({ code, value }) => code === EPB_OPTION.verdict && value.length > 0).map(({ value }) => verdict(value, littleEndian)) : []
   }
+}
+
+function verdict(bytes: Uint8Array, littleEndian: boolean): PacketVerdict {
+  const type = bytes[0] ?? 0
+  const number = NUMBER_VERDICTS.has(type) && bytes.length === 9
+  return { type, value: number ? new DataView(bytes.buffer, bytes.byteOffset + 1, 8).getBigUint64(0, littleEndian) : bytes.slice(1) }
 }

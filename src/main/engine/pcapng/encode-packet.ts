@@ -3,7 +3,7 @@ import { BLOCK, EPB_OPTION, padded } from './constants'
 import type { Stamp } from './items'
 import { commentOptions, countOption, type Option } from './options'
 import type { FrameColumns } from './packet-columns'
-import type { PacketOptions } from './packet-options'
+import type { PacketOptions, PacketVerdict } from './packet-options'
 import { NanosecondTicks } from './ticks'
 
 /** Offsets within an Enhanced Packet Block (section 4.3). */
@@ -39,8 +39,17 @@ function packetOptions(packet: Partial<PacketOptions>): Option[] {
   return [
     ...commentOptions(packet.comments), ...flagsOption(packet.flags), ...countOption(EPB_OPTION.dropCount, packet.dropCount),
     ...countOption(EPB_OPTION.packetId, packet.packetId),
-    ...(packet.verdicts ?? []).map(({ kind, data }) => ({ code: EPB_OPTION.verdict, value: Uint8Array.of(kind, ...data) }))
+    ...(packet.verdicts ?? []).map(verdictOption)
   ]
+}
+
+function verdictOption({ type, value }: PacketVerdict): Option {
+  const number = typeof value === 'bigint'
+  const bytes = new Uint8Array(1 + (number ? 8 : value.length))
+  bytes[0] = type
+  if (number) new DataView(bytes.buffer).setBigUint64(1, value, true)
+  else bytes.set(value, 1)
+  return { code: EPB_OPTION.verdict, value: bytes }
 }
 
 function flagsOption(flags: number | undefined): Option[] {

@@ -9,10 +9,13 @@ export interface PacketOptions {
   readonly verdicts: readonly PacketVerdict[]
 }
 
-/** epb_verdict: 0 the hardware's, 1 of eBPF TC, 2 of XDP; `data` is the bytes after that octet, as they stand in the file. */
+/**
+ * epb_verdict (section 4.3): its type is 0 for the hardware's, 1 for eBPF TC's (TC_ACT_…), 2 for XDP's (xdp_action). The two latter are one
+ * 64-bit number, in the section's byte order; anything else is bytes.
+ */
 export interface PacketVerdict {
-  readonly kind: number
-  readonly data: Uint8Array
+  readonly type: number
+  readonly value: bigint | Uint8Array
 }
 
 /** A packet of a batch with options worth an object (any but epb_flags alone). */

@@ -1,4 +1,4 @@
-import { BLOCK } from '../../../../src/main/engine/pcapng/constants'
+import { BLOCK, EPB_OPTION } from '../../../../src/main/engine/pcapng/constants'
 
 /**
  * The same little-endian pcapng file in big-endian order, as a machine of that kind would have written it: every number swapped, every
@@ -63,6 +63,7 @@ function swapOptions(view: DataView, type: number, from: number, end: number): v
     swap16(view, at + 2)
     if (words.includes(code)) swap32(view, at + 4)
     if (doubles.includes(code)) swap64(view, at + 4)
+    if (type === BLOCK.enhancedPacket && code === EPB_OPTION.verdict && [1, 2].includes(view.getUint8(at + 4))) swap64(view, at + 5)
     if (pairs.includes(code)) for (const word of [4, 8]) swap32(view, at + word)
     at += 4 + padded(length)
   }

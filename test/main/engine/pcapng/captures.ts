@@ -3,7 +3,7 @@ import { encodeJournalEntry } from '../../../../src/main/engine/pcapng/encode-jo
 import { encodePacket, type PacketToWrite } from '../../../../src/main/engine/pcapng/encode-packet'
 import { encodeInterface, encodeNames, encodeSectionHeader, encodeStatistics } from '../../../../src/main/engine/pcapng/encode-section'
 import type { CaptureItem, CaptureReader, JournalField, NameRecord, SectionFields, Stamp, StatisticsFields, InterfaceFields } from '../../../../src/main/engine/pcapng/items'
-import type { PacketOptions } from '../../../../src/main/engine/pcapng/packet-options'
+import type { PacketOptions, PacketVerdict } from '../../../../src/main/engine/pcapng/packet-options'
 import { PcapngReader } from '../../../../src/main/engine/pcapng/pcapng-reader'
 
 export const concat = (parts: readonly Uint8Array[]): Uint8Array => Uint8Array.from(Buffer.concat(parts))
@@ -95,10 +95,14 @@ const journalField: fc.Arbitrary<JournalField> = fc.tuple(
   fc.stringMatching(/^[A-Z_][A-Z0-9_]{0,20}$/), fc.oneof(fc.string({ unit: 'binary', maxLength: 30 }), notText)
 )
 export const journalFields: fc.Arbitrary<readonly JournalField[]> = fc.array(journalField, { maxLength: 4 }).map((fields) => [['__REALTIME_TIMESTAMP', '1795341600123456'], ...fields])
+const uint64 = fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn })
+const verdict: fc.Arbitrary<PacketVerdict> = fc.oneof(
+  fc.record({ type: fc.constantFrom(1, 2), value: uint64 }), fc.record({ type: fc.constantFrom(0, 3, 255), value: fc.uint8Array({ maxLength: 9 }) })
+)
 export const packetToWrite: fc.Arbitrary<PacketToWrite & PacketOptions> = fc.record({
   interfaceId: fc.constant(0), at: stamp, data: fc.uint8Array({ maxLength: 40 }), length: uint32, comments, flags: fc.option(fc.integer({ min: 1, max: 0xffffffff }), { nil: undefined }),
-  dropCount: count, packetId: fc.option(fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn }), { nil: undefined }),
-  verdicts: fc.array(fc.record({ kind: fc.nat(255), data: fc.uint8Array({ maxLength: 9 }) }), { maxLength: 2 })
+  dropCount: count, packetId: fc.option(uint64, { nil: undefined }),
+  verdicts: fc.array(verdict, { maxLength: 2 })
 })
 
 export const LINK_TYPE = 1
