@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { assert } from '../base/assert'
 import { checkSchema } from './claim'
 import type { Check } from './claim'
-import { nameSchema } from './name'
+import { isMapping, mappingOf, nameSchema } from './name'
 import type { Param, Params } from './params'
 import { paramSchema } from './params'
 import { predictionSchema } from './prediction'
@@ -31,15 +31,15 @@ const referenceSchema = v.lazy((input): typeof kernelReference | typeof rfcRefer
 export type Reference = v.InferOutput<typeof rfcReference> | v.InferOutput<typeof kernelReference>
 
 /** The file, without what may hold `${parameters}`: that is checked for every combination of them. */
-export const fileSchema = v.strictObject({
+export const fileSchema = v.pipe(v.unknown(), v.check(isMapping, 'mapping'), v.strictObject({
   id: nameSchema,
   title: textSchema,
   question: textSchema,
   /** How long a run takes, in seconds, as the list of experiments tells it. */
   seconds: v.pipe(v.number(), v.minValue(0), v.maxValue(3600)),
   needs: v.array(v.picklist(NEEDS)),
-  params: v.optional(v.record(nameSchema, paramSchema), {}),
-  derived: v.optional(v.record(nameSchema, v.strictObject({ of: nameSchema, is: v.record(nameSchema, nameSchema) })), {}),
+  params: v.optional(mappingOf(paramSchema), {}),
+  derived: v.optional(mappingOf(v.strictObject({ of: nameSchema, is: mappingOf(nameSchema) })), {}),
   sockets: v.unknown(),
   steps: v.unknown(),
   predictions: v.optional(v.unknown(), []),
@@ -47,11 +47,11 @@ export const fileSchema = v.strictObject({
   explanation: textSchema,
   misconceptions: v.optional(v.array(v.strictObject({ said: textSchema, so: textSchema })), []),
   references: v.pipe(v.array(referenceSchema), v.minLength(1))
-})
+}))
 
 /** What parameters may be put into. */
 export const bodySchema = v.object({
-  sockets: v.pipe(v.record(nameSchema, socketSchema), v.minEntries(1)),
+  sockets: v.pipe(mappingOf(socketSchema), v.minEntries(1)),
   steps: v.pipe(v.array(stepSchema), v.minLength(1), v.maxLength(500)),
   predictions: v.array(predictionSchema),
   checks: v.pipe(v.array(checkSchema), v.minLength(1))

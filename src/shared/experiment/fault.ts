@@ -14,6 +14,8 @@ export type Problem =
   | { readonly kind: 'not-one-of'; readonly given: string; readonly allowed: readonly string[] }
   /** `bound` as people write it: `>= 1`, `<= 65536`. */
   | { readonly kind: 'out-of-range'; readonly given: string; readonly bound: string }
+  /** Too many or too few entries of a list or mapping, or characters of a text. */
+  | { readonly kind: 'wrong-length'; readonly length: string; readonly bound: string }
   | { readonly kind: 'bad-form'; readonly form: Form; readonly given: string }
   | { readonly kind: 'exactly-one'; readonly fields: readonly string[] }
   | { readonly kind: 'duplicate'; readonly given: string }
@@ -62,6 +64,7 @@ const WORDS: Readonly<Record<Language, (problem: Problem) => string>> = {
       case 'wrong-type': return `expected ${problem.expected}, found ${problem.given}`
       case 'not-one-of': return `${problem.given} is not one of: ${list(problem.allowed)}`
       case 'out-of-range': return `${problem.given} is out of range: must be ${problem.bound}`
+      case 'wrong-length': return `has ${problem.length} entries or characters; must be ${problem.bound}`
       case 'bad-form': return `${problem.given} is not ${FORMS_EN[problem.form]}`
       case 'exactly-one': return `give exactly one of: ${list(problem.fields)}`
       case 'duplicate': return `${problem.given} is used twice`
@@ -81,6 +84,7 @@ const WORDS: Readonly<Record<Language, (problem: Problem) => string>> = {
       case 'wrong-type': return `${problem.expected} 형식이어야 하는데 ${problem.given}이(가) 있습니다`
       case 'not-one-of': return `${problem.given}: 다음 중 하나여야 합니다: ${list(problem.allowed)}`
       case 'out-of-range': return `${problem.given}: 범위를 벗어났습니다 (${problem.bound} 이어야 함)`
+      case 'wrong-length': return `항목 또는 글자 수가 ${problem.length}입니다 (${problem.bound} 이어야 함)`
       case 'bad-form': return `${problem.given}: ${FORMS_KO[problem.form]} 형식이 아닙니다`
       case 'exactly-one': return `다음 중 정확히 하나만 적어야 합니다: ${list(problem.fields)}`
       case 'duplicate': return `${problem.given}: 두 번 쓰였습니다`

@@ -30,13 +30,14 @@ function problemOf(issue: BaseIssue<unknown>): Problem {
   const given = shown(issue.input)
   const [tag, detail = ''] = issue.message.split(/:(.*)/s)
   if (tag === 'form') return { kind: 'bad-form', form: formOf(detail), given }
+  if (tag === 'mapping') return { kind: 'wrong-type', expected: 'mapping', given }
   if (tag === 'exactly-one') return { kind: 'exactly-one', fields: detail.split(',') }
   switch (issue.type) {
     case 'picklist': case 'variant': case 'literal':
       return issue.expected === 'Object' ? wrongType(issue, given) : { kind: 'not-one-of', given, allowed: allowedOf(issue.expected) }
     case 'min_value': case 'max_value': return { kind: 'out-of-range', given, bound: (issue.expected ?? '').replace(/^([<>]=)/, '$1 ') }
     case 'min_length': case 'max_length': case 'min_entries': case 'max_entries': case 'non_empty':
-      return { kind: 'out-of-range', given: `${issue.received ?? 0}`, bound: lengthBound(issue) }
+      return { kind: 'wrong-length', length: `${issue.type === 'non_empty' ? 0 : (issue.received ?? 0)}`, bound: lengthBound(issue) }
     case 'integer': case 'safe_integer': return { kind: 'wrong-type', expected: 'integer', given }
     default: return wrongType(issue, given)
   }

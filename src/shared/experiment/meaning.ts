@@ -75,7 +75,10 @@ class SocketUse {
   constructor(private readonly sockets: Body['sockets']) {}
 
   problems(steps: readonly { readonly step: Step; readonly index: number }[]): Located[] {
-    return steps.flatMap(({ step, index }) => this.take(step, ['steps', index]))
+    const found = steps.flatMap(({ step, index }) => this.take(step, ['steps', index]))
+    // A name that is no socket's leaves others unopened: it is the one fault to mend.
+    const strangers = found.filter(({ problem }) => problem.kind !== 'socket-use')
+    return strangers.length > 0 ? strangers : found
   }
 
   private take(step: Step, path: Path): Located[] {

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { fail, ok } from '../base/result'
 import type { Result } from '../base/result'
 import type { Language, ParamValue } from '../ipc/engine'
-import { nameSchema } from './name'
+import { mappingOf, nameSchema } from './name'
 import { textSchema } from './text'
 import type { Text } from './text'
 
@@ -21,7 +21,7 @@ export interface Choice {
 export type Params = Readonly<Record<string, ParamValue>>
 
 const integer = v.pipe(v.number(), v.safeInteger())
-const choices = v.pipe(v.record(nameSchema, textSchema), v.minEntries(2), v.maxEntries(16))
+const choices = v.pipe(mappingOf(textSchema), v.minEntries(2), v.maxEntries(16))
 
 /** As it stands in a file, under the parameter's name. */
 export const paramSchema = v.variant('kind', [

@@ -99,6 +99,8 @@ function derivedProblems(params: readonly Param[], derived: readonly Derived[]):
   })
 }
 
+const differing = (params: Params, from: Params): Params => Object.fromEntries(Object.entries(params).filter(([name, value]) => from[name] !== value))
+
 /** The part with parameters, tried with each combination of them. */
 function bodyProblems(file: FileOutput, scope: Scope): { readonly problems: readonly Located[]; readonly params?: Params }[] {
   const all = combinations(scope.params)
@@ -113,6 +115,6 @@ function bodyProblems(file: FileOutput, scope: Scope): { readonly problems: read
   return all.map((params, index) => {
     const body = v.safeParse(bodySchema, substitute(bodyOf(file), scope, params).tree)
     const problems = body.success ? meaningProblems(body.output, scope.params, params) : problemsOf(body.issues)
-    return index === 0 ? { problems } : { problems, params }
+    return index === 0 ? { problems } : { problems, params: differing(params, first) }
   })
 }
