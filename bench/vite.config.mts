@@ -9,7 +9,7 @@ export default defineConfig({
     ssr: true, target: 'node20', outDir: 'out/bench', emptyOutDir: true, minify: false,
     rollupOptions: {
       input: {
-        bench: 'bench/index.ts', flood: 'bench/flood.ts', dumpcap: 'bench/dumpcap-run.ts', sample: 'bench/sample-run.ts', parse: 'bench/parse-run.ts', many: 'bench/many-run.ts'
+        bench: 'bench/index.ts', flood: 'bench/flood.ts', dumpcap: 'bench/dumpcap-run.ts', sample: 'bench/sample-run.ts', parse: 'bench/parse-run.ts'
       },
       external: [...builtinModules, /^node:/], output: { format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' }
     }

@@ -78,7 +78,7 @@ export class Live {
     this.ended = true
     clearTimeout(this.wake)
     this.checkDrops(clock.now(), true)
-    tracker.finish(clock.now())
+    tracker.finish()
     this.tell()
     source?.close()
   }
@@ -147,7 +147,7 @@ export class Live {
     const snapshot = sockets.dump(timeWait)
     source?.drain()
     tracker.onSnapshot(snapshot)
-    this.plan.taken(snapshot.at, ns(clock.now() - snapshot.since), snapshot.count)
+    this.plan.taken(snapshot.at, ns(clock.now() - snapshot.since), timeWait)
   }
 
   private checkDrops(now: Nanoseconds, last: boolean): void {

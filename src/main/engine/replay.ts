@@ -100,7 +100,7 @@ export class Replay {
       this.tell()
       await this.parts.outbox.pressure()
     }
-    if (!this.ours) this.tracker.finish(this.last)
+    if (!this.ours) this.tracker.finish()
     this.tell()
     return ok(null)
   }

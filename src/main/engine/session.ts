@@ -66,6 +66,7 @@ export class Session implements Engine {
     const status = await live.value.programs.run(request)
     if (!status.ok) return status
     this.exit = status.value.code
+    this.shell.notify.programEnded?.(status.value)
     await this.rest(live.value)
     await this.linger(request.lingerSeconds)
     return status

@@ -40,7 +40,8 @@ export function connectShell(serve: (link: ShellLink) => Engine, onEnd: () => vo
   const link: ShellLink = {
     notify: {
       progress: (done, total) => void remote.$callEvent('progress', done, total),
-      trouble: (failure) => void remote.$callEvent('trouble', failure)
+      trouble: (failure) => void remote.$callEvent('trouble', failure),
+      programEnded: (status) => void remote.$callEvent('programEnded', status)
     },
     sendEvents: (jsonLines) => channel.sendEvents(codec.encode(jsonLines)),
     flushed: () => new Promise((resolve) => output.write(new Uint8Array(0), () => resolve()))

@@ -1,0 +1,90 @@
+import { mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { exec, must, openEngine, vitals } from './engine-session'
+import { makeCapture } from './make-capture'
+import { run, runInside } from './process'
+import { reached, table } from './report'
+import type { Row } from './report'
+
+// `npm run bench`: ours beside the peer's, in one run on one machine. Absolute times on a shared machine mean little: read the ratios.
+const here = import.meta.dirname
+const folder = mkdtempSync(join(tmpdir(), 'twlab-bench-'))
+const nothing = openSync('/dev/null', 'r+')
+const rows: Row[] = []
+const note = (text: string): void => void process.stderr.write(`${text}\n`)
+
+async function captureAndRecord(): Promise<void> {
+  note('capture and record under a flood of 20,000 connections …')
+  const { engine } = await openEngine({ record: join(folder, 'ours.pcapng') }, nothing)
+  const before = await vitals(engine)
+  const output = join(folder, 'flood.json')
+  must(await exec(engine, ['sh', '-c', `exec "$0" "$1" 20000 64 > "$2"`, process.execPath, join(here, 'flood.mjs'), output]))
+  const after = await vitals(engine)
+  const load = JSON.parse(readFileSync(output, 'utf8')) as { readonly ms: number }
+  must(await engine.call((remote) => remote.close()))
+  await engine.dispose()
+  const peer = JSON.parse((await runInside(process.execPath, [join(here, 'dumpcap.mjs'), join(folder, 'peer.pcapng'), join(here, 'flood.mjs'), '20000'], 60_000)).stdout) as
+    { readonly packets: number; readonly dropped: number; readonly cpuMs: number; readonly ms: number }
+  rows.push(
+    { what: 'capture+record: packets/s under the flood', ours: after.packets / load.ms * 1000, peer: peer.packets / peer.ms * 1000, peerName: 'dumpcap', unit: '/s', better: 'more', goal: 0.9 },
+    { what: 'capture+record: packets dropped', ours: after.dropped, peer: null, peerName: `(dumpcap ${peer.dropped})`, unit: '', better: 'less', goal: 0 },
+    { what: 'capture+record: CPU (ours also tracks, samples and tells)', ours: (after.cpu - before.cpu) / 1000, peer: peer.cpuMs, peerName: 'dumpcap', unit: 'ms', better: 'less', goal: null }
+  )
+}
+
+async function sampling(): Promise<void> {
+  note('one full sample beside ss -tan, at 10, 1,000 and 28,000 TIME-WAIT …')
+  const { stdout, stderr } = await runInside(process.execPath, [join(here, 'sample.mjs')], 120_000)
+  if (stdout === '') throw new Error(stderr)
+  for (const { count, ours, peer } of JSON.parse(stdout) as { readonly count: number; readonly ours: number; readonly peer: number }[]) {
+    rows.push({ what: `sample at ${count.toLocaleString('en')} TIME-WAIT`, ours, peer, peerName: 'ss -tan', unit: 'ms', better: 'less', goal: count === 28_000 ? 3 : null })
+  }
+}
+
+async function parsing(): Promise<void> {
+  note('parse and track 1,000,000 packets beside tshark …')
+  const file = join(folder, 'million.pcapng')
+  const packets = await makeCapture(file, 100_000)
+  const ours = await run(process.execPath, [join(here, 'parse.mjs'), file], 60_000)
+  if (ours.code !== 0) throw new Error(ours.stderr)
+  const found = JSON.parse(ours.stdout) as { readonly packets: number; readonly connections: number; readonly transitions: number; readonly rss: number }
+  if (found.packets !== packets || found.connections !== 100_000) throw new Error(`parsed ${ours.stdout.trim()} of ${packets}`)
+  const peer = await run('tshark', ['-n', '-q', '-z', 'conv,tcp', '-r', file], 120_000)
+  rows.push(
+    { what: 'parse+track 1,000,000 packets, 100,000 connections', ours: ours.ms, peer: peer.ms, peerName: 'tshark conv,tcp', unit: 'ms', better: 'less', goal: 10 },
+    { what: 'its memory', ours: found.rss / 1e6, peer: null, peerName: '', unit: 'MB', better: 'less', goal: null },
+    { what: `the file (${found.transitions.toLocaleString('en')} transitions found)`, ours: statSync(file).size / 1e6, peer: null, peerName: '', unit: 'MB', better: 'less', goal: null }
+  )
+}
+
+async function idleAndMany(): Promise<void> {
+  note('an idle engine, and 28,000 TIME-WAIT at once …')
+  const { engine } = await openEngine({}, nothing)
+  const start = await vitals(engine)
+  await delay(5_000)
+  const idle = await vitals(engine)
+  rows.push({ what: 'idle engine: CPU', ours: (idle.cpu - start.cpu) / 5_000_000 * 100, peer: null, peerName: '', unit: '%', better: 'less', goal: 1 })
+  must(await exec(engine, ['sh', '-c', 'echo 0 > /proc/sys/net/ipv4/tcp_tw_reuse; exec "$0" "$1" 28000 0', process.execPath, join(here, 'flood.mjs')]))
+  const full = await vitals(engine)
+  await delay(5_000)
+  const later = await vitals(engine)
+  rows.push(
+    { what: '28,000 TIME-WAIT waiting: CPU', ours: (later.cpu - full.cpu) / 5_000_000 * 100, peer: null, peerName: '', unit: '%', better: 'less', goal: null },
+    { what: '28,000 TIME-WAIT waiting: memory', ours: later.rss / 1e6, peer: null, peerName: '', unit: 'MB', better: 'less', goal: null },
+    { what: '28,000 TIME-WAIT: packets dropped', ours: later.dropped, peer: null, peerName: '', unit: '', better: 'less', goal: 0 }
+  )
+  await engine.dispose()
+}
+
+try {
+  await captureAndRecord()
+  await sampling()
+  await parsing()
+  await idleAndMany()
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+process.stdout.write(`${table(rows)}\n`)
+process.exitCode = rows.some((row) => reached(row) === false) ? 1 : 0
