@@ -1,0 +1,20 @@
+/**
+ * About how wide a text is drawn, px: enough to decide whether it fits. (A chart's builder knows no canvas to measure with.)
+ * @param size font size, px
+ */
+export function textWidth(text: string, size: number): number {
+  let ems = 0
+  for (const character of text) ems += widthOf(character)
+  return ems * size
+}
+
+function widthOf(character: string): number {
+  const code = character.codePointAt(0) ?? 0
+  if (code >= 0x1100) return code >= 0x2000 && code < 0x2e80 ? 0.7 : 0.98
+  if (character >= 'A' && character <= 'Z') return 0.68
+  if (' .,:;|!il()[]\'·'.includes(character)) return 0.3
+  return 0.57
+}
+
+/** The first of the texts that fits; undefined when none does. */
+export const fitting = (texts: readonly string[], size: number, room: number): string | undefined => texts.find((text) => textWidth(text, size) <= room)

@@ -1,0 +1,37 @@
+import { onScopeDispose } from 'vue'
+import type { MenuCommand } from '../../../shared/ipc/lab'
+import { type Channel, openChannel } from '../engine/channel'
+import { connectLab } from '../engine/connect-lab'
+import { EventInbox } from '../engine/event-inbox'
+import { useExperimentStore } from '../stores/experiment'
+import { useLabStore } from '../stores/lab'
+
+export interface UseLaboratoryOptions {
+  readonly onMenu: (command: MenuCommand) => void
+  /** @default openChannel */
+  readonly channel?: () => Channel
+}
+
+/** Connects the stores with the shell for as long as the scope lives. */
+export function useLaboratory(options: UseLaboratoryOptions): void {
+  const lab = useLabStore()
+  const experiment = useExperimentStore()
+  const inbox = new EventInbox({
+    deliver: (session, events) => {
+      lab.takeEvents(session, events)
+      experiment.takeEvents(session, events)
+    },
+    acknowledge: (batches) => lab.acknowledge(batches)
+  })
+  const channel = (options.channel ?? openChannel)()
+  const connection = connectLab(channel, {
+    events: (session, jsonLines) => inbox.push(session, jsonLines),
+    engine: (session, status) => lab.takeStatus(session, status),
+    progress: (_session, done, total) => lab.takeProgress(done, total),
+    trouble: (_session, failure) => lab.takeTrouble(failure),
+    menu: (command) => options.onMenu(command)
+  })
+  lab.attach(connection.lab)
+  connection.open((state) => lab.setChannel(state))
+  onScopeDispose(() => connection.close())
+}

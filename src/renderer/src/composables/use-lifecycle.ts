@@ -1,0 +1,160 @@
+import { computed, type ComputedRef, onScopeDispose, type Ref, shallowRef, type ShallowRef, watch } from 'vue'
+import { clockTicks, eventTicks } from '../charts/axis-ticks'
+import { eventFlags, type Happening } from '../charts/event-flags'
+import { type GapBox, type LifecyclePicture, STRIPS } from '../charts/lifecycle-picture'
+import { horizonOf, lifecycleScene } from '../charts/lifecycle-scene'
+import type { ThemeName } from '../charts/palette'
+import { layoutRows, type RowsLayout } from '../charts/rows-layout'
+import { segmentMarks } from '../charts/segment-marks'
+import type { ConnectionRow } from '../session/connection-rows'
+import { useClockStore } from '../stores/clock'
+import { useSelectionStore } from '../stores/selection'
+import { useSessionStore } from '../stores/session'
+import { useSettingsStore } from '../stores/settings'
+import { useViewStore } from '../stores/view'
+import { canvasPatterns } from './canvas-patterns'
+import type { Size } from './use-size'
+import { useText } from './use-text'
+import { type TimeView, useTimeView, type UseTimeViewReturn } from './use-time-view'
+
+/** What is on the chart right now. */
+export interface LifecycleFrame {
+  readonly picture: LifecyclePicture
+  readonly time: TimeView
+  readonly layout: RowsLayout
+  readonly rows: readonly ConnectionRow[]
+  readonly first: number
+  readonly total: number
+}
+
+export interface UseLifecycleReturn {
+  readonly frame: ShallowRef<LifecycleFrame | null>
+  readonly time: UseTimeViewReturn
+  readonly layout: ComputedRef<RowsLayout>
+  readonly scrollTo: (first: number) => void
+}
+
+/** ms between two pictures while nothing but time moves, and at least. */
+const IDLE_MS = 100
+const LEAST_MS = 33
+/** px the end must have moved to be worth a new picture before IDLE_MS. */
+const MOVED = 0.5
+
+/** Makes the chart's picture anew when facts, choices or time have moved it; at most once a frame, never from more than the rows on the screen. */
+export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecycleReturn {
+  const session = useSessionStore()
+  const selection = useSelectionStore()
+  const settings = useSettingsStore()
+  const clock = useClockStore()
+  const view = useViewStore()
+  const text = useText()
+  const time = useTimeView(computed(() => size.value.width))
+  const patterns = computed(() => canvasPatterns(theme.value))
+  const frame = shallowRef<LifecycleFrame | null>(null)
+  const height = computed(() => Math.max(0, size.value.height - STRIPS.flags - STRIPS.axis))
+  const total = computed(() => (session.version >= 0 ? session.rows.rows.length : 0))
+  const layout = computed(() => layoutRows(height.value, total.value))
+  let pending = 0
+  let drawnAt = Number.NEGATIVE_INFINITY
+  let drawnNow = 0
+
+  const scrollTo = (first: number): void => {
+    view.top = Math.max(0, Math.min(first, total.value - layout.value.capacity))
+  }
+  const draw = (): void => {
+    pending = 0
+    drawnAt = performance.now()
+    if (size.value.width < 2 || height.value < 2) return
+    drawnNow = clock.now
+    frame.value = makeFrame({
+      session, selection, clock, text: text.numbers.value, words: text.t, layout: layout.value, height: height.value, first: view.top, theme: theme.value, time,
+      patterns: patterns.value
+    })
+  }
+  const request = (): void => {
+    if (pending === 0) pending = requestAnimationFrame(draw)
+  }
+  watch([
+    () => session.version, size, theme, () => view.choice, () => view.top, () => settings.scale, () => selection.conn, () => selection.end, () => selection.packet, text.language
+  ], request, { flush: 'post' })
+  watch(() => clock.now, (now) => {
+    const since = performance.now() - drawnAt
+    if (since < LEAST_MS || frame.value === null) return
+    const { toX } = frame.value.time
+    if (since >= IDLE_MS || toX(now) - toX(drawnNow) >= MOVED) request()
+  })
+  watch(() => selection.revealed, () => revealSelection(frame.value, selection, session.rows.get(selection.conn ?? '')?.index, time, scrollTo))
+  watch(() => session.id, () => view.reset())
+  onScopeDispose(() => cancelAnimationFrame(pending))
+  return { frame, time, layout, scrollTo }
+}
+
+interface FrameInput {
+  readonly session: ReturnType<typeof useSessionStore>
+  readonly selection: ReturnType<typeof useSelectionStore>
+  readonly clock: ReturnType<typeof useClockStore>
+  readonly text: ReturnType<typeof useText>['numbers']['value']
+  readonly words: ReturnType<typeof useText>['t']
+  readonly layout: RowsLayout
+  readonly height: number
+  readonly first: number
+  readonly theme: ThemeName
+  readonly time: UseTimeViewReturn
+  readonly patterns: LifecyclePicture['patterns']
+}
+
+function makeFrame(input: FrameInput): LifecycleFrame {
+  const { session, selection, clock, layout, words } = input
+  const all = session.rows.rows
+  const first = Math.max(0, Math.min(input.first, all.length - layout.capacity))
+  const rows = all.slice(first, first + layout.capacity)
+  const live = clock.running
+  const now = live ? Math.max(clock.now, session.latest) : session.latest
+  const time = input.time.at(horizonOf(now, live, rows.flatMap(({ connection }) => [connection.ends.client.timeWait, connection.ends.server.timeWait].filter(isLasting))))
+  const from = time.toInstant(0)
+  const to = time.toInstant(time.width)
+  const picture: LifecyclePicture = {
+    width: time.width, height: input.height, theme: input.theme, font: getComputedStyle(document.body).fontFamily, patterns: input.patterns,
+    scene: lifecycleScene({ rows, layout, width: time.width, toX: time.toX, now, live, selected: { conn: selection.conn, end: selection.end } }),
+    segments: segmentMarks({
+      rows, packets: session.packets, layout, width: time.width, from, to, toX: time.toX, selected: selection.packet,
+      crowd: (count) => words('chart.segments', { count: input.text.count(count) })
+    }),
+    flags: eventFlags(happenings(session), time.width, time.toX),
+    gaps: gapBoxes(session.facts.gaps, time, (gap) => words(`gap.${gap}`)),
+    axis: time.scale === 'clock'
+      ? clockTicks(from, to, time.width, input.text)
+      : eventTicks({ scale: session.instants, from, to, horizon: time.horizon, width: time.width, toX: time.toX }, input.text),
+    nowX: live ? time.toX(now) : null,
+    text: { remaining: (ms) => words('chart.left', { time: input.text.shortSeconds(ms) }), overdue: words('chart.overdue'), unknownEnd: words('chart.unknownEnd') }
+  }
+  return { picture, time, layout, rows, first, total: all.length }
+}
+
+const isLasting = <T extends { readonly to: number | null }>(timeWait: T | null): timeWait is T => timeWait !== null && timeWait.to === null
+
+function happenings({ facts }: FrameInput['session']): Happening[] {
+  return [
+    ...facts.steps.map(({ at, title }) => ({ kind: 'step' as const, at, text: title })),
+    ...facts.faults.filter(({ action }) => action !== 'sysctl').map(({ at, detail }) => ({ kind: 'fault' as const, at, text: detail })),
+    ...facts.notes.map(({ at, text }) => ({ kind: 'note' as const, at, text }))
+  ]
+}
+
+function gapBoxes(gaps: FrameInput['session']['facts']['gaps'], time: TimeView, label: (reason: string) => string): GapBox[] {
+  return gaps.map((gap) => {
+    const x = Math.max(time.toX(gap.at), -4)
+    return { x, width: Math.min(time.toX(Math.max(gap.until, gap.at)), time.width + 4) - x, label: label(gap.reason) }
+  }).filter(({ x, width }) => x <= time.width && x + width >= 0)
+}
+
+function revealSelection(
+  frame: LifecycleFrame | null, { conn, cursor }: { readonly conn: string | null; readonly cursor: number | null }, index: number | undefined,
+  time: UseTimeViewReturn, scrollTo: (first: number) => void
+): void {
+  if (frame === null) return
+  if (cursor !== null) time.reveal(frame.time, cursor)
+  if (conn === null || index === undefined) return
+  if (index < frame.first) scrollTo(index)
+  else if (index >= frame.first + frame.layout.capacity) scrollTo(index - frame.layout.capacity + 1)
+}

@@ -1,0 +1,111 @@
+import { WINDOW_CLOSED, WINDOW_PATHS, type WindowBridge } from '../../../shared/ipc/window'
+
+/**
+ * `connecting`: not open yet. `open`. `lost`: dropped, a new try follows by itself. `refused`: the shell said no for good, with its reason; a person must act.
+ */
+export type ChannelState =
+  | { readonly state: 'connecting' | 'open' | 'lost' }
+  | { readonly state: 'refused'; readonly reason: 'too-many-windows' | 'shell-ended' | 'bad-message' }
+
+/** A way to the shell. Messages are the JSON text of one RPC message each. */
+export interface Channel {
+  /** @throws when the channel is not open: the call that needed it is rejected */
+  post(message: string): void
+  onMessage(listener: (message: string) => void): void
+  onState(listener: (state: ChannelState) => void): void
+  close(): void
+}
+
+/** In Electron: the preload's bridge, open as long as the window lives. */
+export function bridgeChannel(bridge: WindowBridge): Channel {
+  let off = (): void => {}
+  return {
+    post: (message) => bridge.post(message),
+    onMessage: (listener) => {
+      off = bridge.on(listener)
+    },
+    onState: (listener) => listener({ state: 'open' }),
+    close: () => off()
+  }
+}
+
+/** What a WebSocket gives that we use: a fake one stands in for it in tests. */
+export interface Socket {
+  readonly readyState: number
+  send(data: string): void
+  close(): void
+  onopen: ((event: Event) => void) | null
+  onmessage: ((event: MessageEvent) => void) | null
+  onclose: ((event: CloseEvent) => void) | null
+}
+
+const OPEN = 1
+/** ms before the first new try; doubled each time up to the last. A shell that was restarted answers within a second. */
+const RETRY = { first: 500, last: 5_000 }
+
+const REFUSALS = new Map<number, 'too-many-windows' | 'shell-ended' | 'bad-message'>([
+  [WINDOW_CLOSED.tooMany, 'too-many-windows'], [WINDOW_CLOSED.ending, 'shell-ended'], [WINDOW_CLOSED.badMessage, 'bad-message']
+])
+
+/** In a browser: the WebSocket of the page's own origin; who may open it is decided by the cookie the server set. Connects again by itself when it drops. */
+export class SocketChannel implements Channel {
+  private socket: Socket | undefined
+  private listener: (message: string) => void = () => {}
+  private watcher: (state: ChannelState) => void = () => {}
+  private wait: number = RETRY.first
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private ended = false
+
+  constructor(private readonly connect: () => Socket) {}
+
+  post(message: string): void {
+    if (this.socket?.readyState !== OPEN) throw new Error('The connection to the laboratory is not open.')
+    this.socket.send(message)
+  }
+
+  onMessage(listener: (message: string) => void): void {
+    this.listener = listener
+  }
+
+  /** Begins to connect. */
+  onState(listener: (state: ChannelState) => void): void {
+    this.watcher = listener
+    this.open('connecting')
+  }
+
+  close(): void {
+    this.ended = true
+    clearTimeout(this.timer)
+    this.socket?.close()
+  }
+
+  private open(state: 'connecting' | 'lost'): void {
+    this.watcher({ state })
+    const socket = this.connect()
+    this.socket = socket
+    socket.onopen = () => {
+      this.wait = RETRY.first
+      this.watcher({ state: 'open' })
+    }
+    socket.onmessage = ({ data }) => {
+      if (typeof data === 'string') this.listener(data)
+    }
+    socket.onclose = ({ code }) => this.onClose(code)
+  }
+
+  private onClose(code: number): void {
+    if (this.ended) return
+    const reason = REFUSALS.get(code)
+    if (reason !== undefined) return this.watcher({ state: 'refused', reason })
+    this.watcher({ state: 'lost' })
+    this.timer = setTimeout(() => this.open('lost'), this.wait)
+    this.wait = Math.min(this.wait * 2, RETRY.last)
+  }
+}
+
+/** The channel of this page: the preload's where there is one, else a WebSocket. */
+export function openChannel(page: { readonly twlab?: WindowBridge; readonly location: Location } = window): Channel {
+  if (page.twlab !== undefined) return bridgeChannel(page.twlab)
+  const { protocol, host } = page.location
+  return new SocketChannel(() => new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}${WINDOW_PATHS.socket}`))
+}

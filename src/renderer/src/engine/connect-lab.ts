@@ -1,0 +1,56 @@
+import { createBirpc } from 'birpc'
+import type { Lab, LabNotifications } from '../../../shared/ipc/lab'
+import { parseMessage, serializeMessage } from '../../../shared/ipc/rpc-channel'
+import type { Channel, ChannelState } from './channel'
+
+export interface LabConnection {
+  readonly lab: Lab
+  /** Begins to connect; the state is told at once and whenever it changes. */
+  open(onState: (state: ChannelState) => void): void
+  close(): void
+}
+
+type Listener = (message: object) => void
+
+/**
+ * The shell as an object. Calls open when the channel drops are rejected at once; a call made while it is not open is rejected too.
+ * No time limit on calls: starting a sandbox or a doctor's check on a loaded machine is slow, and a dead shell closes the channel.
+ */
+export function connectLab(channel: Channel, notifications: LabNotifications): LabConnection {
+  const listeners = new Set<Listener>()
+  const rpc = createBirpc<Lab, LabNotifications>(notifications, {
+    post: (text: string) => channel.post(text),
+    on: (listener: Listener) => void listeners.add(listener),
+    off: (listener: Listener) => void listeners.delete(listener),
+    serialize: serializeMessage,
+    bind: 'functions',
+    timeout: -1
+  })
+  channel.onMessage((text) => {
+    const message = parseMessage(text)
+    if (message !== undefined) for (const listener of listeners) listener(message)
+  })
+  return {
+    open: (onState) => channel.onState((state) => {
+      if (state.state !== 'open') rpc.$rejectPendingCalls()
+      onState(state)
+    }),
+    lab: {
+      describe: () => rpc.describe(),
+      doctor: () => rpc.doctor(),
+      start: (request) => rpc.start(request),
+      stop: () => rpc.stop(),
+      keep: () => rpc.keep(),
+      chooseFile: () => rpc.chooseFile(),
+      recordings: () => rpc.recordings(),
+      socketsText: () => rpc.socketsText(),
+      note: (note) => rpc.note(note),
+      vitals: () => rpc.vitals(),
+      acknowledge: (batches) => rpc.acknowledge(batches)
+    },
+    close: () => {
+      rpc.$close()
+      channel.close()
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { SessionEvent } from '../../../shared/model/events'
+
+export interface EventInboxOptions {
+  /** Takes the events of one session, in order, at most once a frame. */
+  readonly deliver: (session: number, events: readonly SessionEvent[]) => void
+  readonly acknowledge: (batches: number) => void
+  /** Runs the task before the next frame is drawn. @default nextFrame */
+  readonly schedule?: (task: () => void) => void
+  /** ms, any origin. @default performance.now */
+  readonly clock?: () => number
+}
+
+/** ms of one frame that may go into parsing; what remains waits for the next, so that the window stays answerable in a flood. */
+const PARSE_BUDGET_MS = 10
+/** A page in the background draws no frames: ms after which the batches are taken all the same. */
+const HIDDEN_MS = 200
+
+const TYPES: ReadonlySet<string> = new Set<SessionEvent['type']>([
+  'session', 'packet', 'transition', 'sample', 'timer', 'api', 'fault', 'counter', 'discrepancy', 'gap', 'damage', 'note', 'step', 'connection', 'result'
+])
+
+/** Batches of JSON Lines on their way into the stores: parsed a batch at a time, delivered once a frame, acknowledged when delivered. */
+export class EventInbox {
+  private readonly queue: { readonly session: number; readonly jsonLines: string }[] = []
+  private readonly schedule: (task: () => void) => void
+  private readonly clock: () => number
+  private scheduled = false
+
+  constructor(private readonly options: EventInboxOptions) {
+    this.schedule = options.schedule ?? nextFrame
+    this.clock = options.clock ?? (() => performance.now())
+  }
+
+  push(session: number, jsonLines: string): void {
+    this.queue.push({ session, jsonLines })
+    this.wake()
+  }
+
+  private wake(): void {
+    if (this.scheduled) return
+    this.scheduled = true
+    this.schedule(() => this.drain())
+  }
+
+  private drain(): void {
+    this.scheduled = false
+    const end = this.clock() + PARSE_BUDGET_MS
+    let taken = 0
+    let session = this.queue[0]?.session ?? 0
+    let events: SessionEvent[] = []
+    while (taken < this.queue.length && (taken === 0 || this.clock() < end)) {
+      const batch = this.queue[taken]
+      if (batch === undefined) break
+      if (batch.session !== session) {
+        this.options.deliver(session, events)
+        session = batch.session
+        events = []
+      }
+      parseLines(batch.jsonLines, events)
+      taken++
+    }
+    this.queue.splice(0, taken)
+    if (events.length > 0) this.options.deliver(session, events)
+    if (taken > 0) this.options.acknowledge(taken)
+    if (this.queue.length > 0) this.wake()
+  }
+}
+
+/** Appends the events of a batch. The stream comes from our own engine, which is tested against its schema; types of the future are left out, as the contract asks. */
+export function parseLines(jsonLines: string, into: SessionEvent[]): void {
+  for (const line of jsonLines.split('\n')) {
+    if (line === '') continue
+    const event = JSON.parse(line) as SessionEvent
+    if (TYPES.has(event.type)) into.push(event)
+  }
+}
+
+function nextFrame(task: () => void): void {
+  let done = false
+  const once = (): void => {
+    if (done) return
+    done = true
+    clearTimeout(timer)
+    task()
+  }
+  const timer = setTimeout(once, HIDDEN_MS)
+  requestAnimationFrame(once)
+}

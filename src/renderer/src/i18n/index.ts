@@ -1,0 +1,26 @@
+import { createI18n } from 'vue-i18n'
+import { type Language, LANGUAGES } from '../../../shared/ipc/engine'
+import enFailures from '../../../../resources/locales/en/failures.json'
+import enTerms from '../../../../resources/locales/en/terms.json'
+import enWindow from '../../../../resources/locales/en/window.json'
+import koFailures from '../../../../resources/locales/ko/failures.json'
+import koTerms from '../../../../resources/locales/ko/terms.json'
+import koWindow from '../../../../resources/locales/ko/window.json'
+
+/** The window's own words, and under `terms` and `failures` those it shares with the command line. */
+export const messages = {
+  en: { ...enWindow, terms: enTerms, failures: enFailures },
+  ko: { ...koWindow, terms: koTerms, failures: koFailures }
+}
+
+/** The language of the page's browser, where it is one of ours. */
+export function preferredLanguage(languages: readonly string[] = navigator.languages): Language {
+  for (const tag of languages) {
+    const known = LANGUAGES.find((language) => tag.toLowerCase().startsWith(language))
+    if (known !== undefined) return known
+  }
+  return 'en'
+}
+
+export const createCatalogue = (language: Language) =>
+  createI18n({ legacy: false, locale: language, fallbackLocale: 'en', messages, missingWarn: false, fallbackWarn: false })

@@ -1,0 +1,126 @@
+import { type PacketCaptured, type Verdict, VERDICTS } from '../../../shared/model/events'
+import { flagsFromText, flagsText } from '../../../shared/tcp/flags'
+
+/** One packet as the tables show it. `index` is its row, from 0. */
+export interface PacketRow {
+  readonly index: number
+  readonly n: number
+  readonly at: number
+  readonly conn: string
+  readonly from: string
+  readonly to: string
+  readonly flags: string
+  readonly seq: number
+  readonly ack: number
+  readonly len: number
+  readonly win: number
+  readonly length: number
+  readonly verdict: Verdict
+}
+
+const FIRST_CAPACITY = 1024
+
+/** All packets of a session, a typed column for each field (about 60 bytes a packet): a row object exists only while a row is on the screen. */
+export class PacketColumns {
+  private capacity = FIRST_CAPACITY
+  private size = 0
+  private at = new Float64Array(this.capacity)
+  private numbers = new Uint32Array(this.capacity)
+  private conns = new Uint32Array(this.capacity)
+  private from = new Uint32Array(this.capacity)
+  private to = new Uint32Array(this.capacity)
+  private flags = new Uint8Array(this.capacity)
+  private seq = new Uint32Array(this.capacity)
+  private ack = new Uint32Array(this.capacity)
+  private len = new Uint32Array(this.capacity)
+  private win = new Uint32Array(this.capacity)
+  private length = new Uint32Array(this.capacity)
+  private verdict = new Uint8Array(this.capacity)
+  private readonly texts: string[] = []
+  private readonly ids = new Map<string, number>()
+
+  get count(): number {
+    return this.size
+  }
+
+  push(packet: PacketCaptured): void {
+    if (this.size === this.capacity) this.grow()
+    const i = this.size++
+    this.at[i] = packet.at
+    this.numbers[i] = packet.n
+    this.conns[i] = this.intern(packet.conn)
+    this.from[i] = this.intern(packet.from)
+    this.to[i] = this.intern(packet.to)
+    this.flags[i] = flagsFromText(packet.flags)
+    this.seq[i] = packet.seq
+    this.ack[i] = packet.ack
+    this.len[i] = packet.len
+    this.win[i] = packet.win
+    this.length[i] = packet.length
+    this.verdict[i] = VERDICTS.indexOf(packet.verdict)
+  }
+
+  /** @returns undefined past the end */
+  row(index: number): PacketRow | undefined {
+    if (index < 0 || index >= this.size) return undefined
+    return {
+      index, n: this.numbers[index] ?? 0, at: this.at[index] ?? 0, conn: this.text(this.conns, index), from: this.text(this.from, index), to: this.text(this.to, index),
+      flags: flagsText(this.flags[index] ?? 0), seq: this.seq[index] ?? 0, ack: this.ack[index] ?? 0, len: this.len[index] ?? 0, win: this.win[index] ?? 0,
+      length: this.length[index] ?? 0, verdict: VERDICTS[this.verdict[index] ?? 0] ?? 'passed'
+    }
+  }
+
+  /** ns; 0 past the end. */
+  instant(index: number): number {
+    return this.at[index] ?? 0
+  }
+
+  /** Row of the packet with this number; numbers grow along the rows. @returns -1 when there is none */
+  indexOf(n: number): number {
+    let low = 0
+    let high = this.size - 1
+    while (low <= high) {
+      const middle = (low + high) >>> 1
+      const value = this.numbers[middle] ?? 0
+      if (value === n) return middle
+      if (value < n) low = middle + 1
+      else high = middle - 1
+    }
+    return -1
+  }
+
+  private text(column: Uint32Array, index: number): string {
+    return this.texts[column[index] ?? 0] ?? ''
+  }
+
+  private intern(text: string): number {
+    let id = this.ids.get(text)
+    if (id === undefined) {
+      id = this.texts.length
+      this.texts.push(text)
+      this.ids.set(text, id)
+    }
+    return id
+  }
+
+  private grow(): void {
+    this.capacity *= 2
+    this.at = grown(this.at, new Float64Array(this.capacity))
+    this.numbers = grown(this.numbers, new Uint32Array(this.capacity))
+    this.conns = grown(this.conns, new Uint32Array(this.capacity))
+    this.from = grown(this.from, new Uint32Array(this.capacity))
+    this.to = grown(this.to, new Uint32Array(this.capacity))
+    this.flags = grown(this.flags, new Uint8Array(this.capacity))
+    this.seq = grown(this.seq, new Uint32Array(this.capacity))
+    this.ack = grown(this.ack, new Uint32Array(this.capacity))
+    this.len = grown(this.len, new Uint32Array(this.capacity))
+    this.win = grown(this.win, new Uint32Array(this.capacity))
+    this.length = grown(this.length, new Uint32Array(this.capacity))
+    this.verdict = grown(this.verdict, new Uint8Array(this.capacity))
+  }
+}
+
+function grown<T extends Float64Array | Uint32Array | Uint8Array>(from: T, to: T): T {
+  to.set(from)
+  return to
+}

@@ -1,0 +1,157 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { fail, type Failure, type Result } from '../../../shared/base/result'
+import type { Language } from '../../../shared/ipc/engine'
+import type { DoctorCheck, EngineStatus, KeptRecording, Lab, LabDescription, LabRequest } from '../../../shared/ipc/lab'
+import type { SessionEvent } from '../../../shared/model/events'
+import type { ChannelState } from '../engine/channel'
+import { useClockStore } from './clock'
+import { useSelectionStore } from './selection'
+import { useSessionStore } from './session'
+
+/** `starting` and `stopping`: asked, not answered yet. `finished`: the last session is over and stays on the screen. `died`: its engine ended by itself. */
+export type Phase = 'idle' | 'starting' | 'running' | 'stopping' | 'finished' | 'died'
+type Died = Extract<EngineStatus, { readonly state: 'died' }>
+type WithoutLanguage<T> = T extends { readonly language: Language } ? Omit<T, 'language'> : never
+export type Wanted = WithoutLanguage<LabRequest>
+
+/** What the shell can do and is doing. The one place that calls it. */
+export const useLabStore = defineStore('lab', () => {
+  const session = useSessionStore()
+  const selection = useSelectionStore()
+  const clock = useClockStore()
+  let lab: Lab | undefined
+
+  const channel = ref<ChannelState>({ state: 'connecting' })
+  const description = shallowRef<LabDescription | null>(null)
+  const recordings = shallowRef<readonly KeptRecording[]>([])
+  const checks = shallowRef<readonly DoctorCheck[] | null>(null)
+  const phase = ref<Phase>('idle')
+  /** What runs or ran last: it can be run again. */
+  const wanted = shallowRef<Wanted | null>(null)
+  /** Why the last thing a person asked for did not happen. */
+  const failure = shallowRef<Failure | null>(null)
+  const troubles = shallowRef<readonly Failure[]>([])
+  const died = shallowRef<Died | null>(null)
+  const progress = shallowRef<{ readonly done: number; readonly total: number } | null>(null)
+  const kept = shallowRef<KeptRecording | null>(null)
+  /** Name of the file or recording on the screen. */
+  const openedName = ref<string | null>(null)
+
+  const busy = computed(() => phase.value === 'starting' || phase.value === 'running' || phase.value === 'stopping')
+
+  const attach = (to: Lab): void => {
+    lab = to
+  }
+  const setChannel = (state: ChannelState): void => {
+    const wasOpen = channel.value.state === 'open'
+    channel.value = state
+    if (state.state === 'open') void describe()
+    else if (wasOpen && busy.value) finish('finished')
+  }
+  const describe = async (): Promise<void> => {
+    const answer = await ask((to) => to.describe().then(asValue))
+    if (answer.ok) description.value = answer.value
+    await listRecordings()
+  }
+  const listRecordings = async (): Promise<void> => {
+    const answer = await ask((to) => to.recordings().then(asValue))
+    if (answer.ok) recordings.value = answer.value
+  }
+  const examine = async (): Promise<void> => {
+    const answer = await ask((to) => to.doctor().then(asValue))
+    if (answer.ok) checks.value = answer.value
+    else failure.value = answer.error
+  }
+
+  const start = async (request: Wanted, language: Language, name: string | null = null): Promise<void> => {
+    if (phase.value === 'starting' || phase.value === 'stopping') return
+    wanted.value = request
+    openedName.value = name
+    failure.value = died.value = kept.value = progress.value = null
+    troubles.value = []
+    selection.clear()
+    session.reset(0)
+    phase.value = 'starting'
+    clock.start()
+    const answer = await ask((to) => to.start({ ...request, language } as LabRequest))
+    if (answer.ok) {
+      if (phaseIs('starting')) phase.value = 'running'
+      return
+    }
+    failure.value = answer.error
+    phase.value = 'idle'
+    clock.stop(0)
+  }
+  const stop = async (): Promise<void> => {
+    if (phase.value !== 'running') return
+    phase.value = 'stopping'
+    const answer = await ask((to) => to.stop())
+    if (!answer.ok && phaseIs('stopping')) failure.value = answer.error
+    if (phaseIs('stopping')) finish('finished')
+  }
+  const keep = async (): Promise<void> => {
+    const answer = await ask((to) => to.keep())
+    if (answer.ok) {
+      kept.value = answer.value
+      await listRecordings()
+    } else failure.value = answer.error
+  }
+  const note = async (text: string, at: number, packet: number | null): Promise<void> => {
+    const answer = await ask((to) => to.note(packet === null ? { text, at: Math.round(at) } : { text, at: Math.round(at), packet }))
+    if (!answer.ok) failure.value = answer.error
+  }
+  const socketsText = (): Promise<Result<string>> => ask((to) => to.socketsText())
+  const chooseFile = (): ReturnType<Lab['chooseFile']> => ask((to) => to.chooseFile())
+  const acknowledge = (batches: number): void => {
+    // A batch taken while the channel drops needs no acknowledgement: its engine's session ends with the channel.
+    if (channel.value.state === 'open') void ask((to) => to.acknowledge(batches).then(asValue))
+  }
+
+  const takeEvents = (id: number, events: readonly SessionEvent[]): void => {
+    session.apply(id, events)
+    const ended = session.result !== null
+    if (session.header?.mode === 'file') clock.stop(session.latest)
+    else if (busy.value) clock.observe(session.latest)
+    if (ended && busy.value) finish('finished')
+  }
+  const takeStatus = (id: number, status: EngineStatus): void => {
+    if (session.id !== 0 && id !== session.id) return
+    if (status.state === 'died') {
+      died.value = status
+      finish('died')
+    } else if (status.state === 'finished' && busy.value) finish('finished')
+  }
+  const takeProgress = (done: number, total: number): void => {
+    progress.value = { done, total }
+  }
+  const takeTrouble = (trouble: Failure): void => {
+    troubles.value = [...troubles.value, trouble]
+  }
+  const finish = (as: 'finished' | 'died'): void => {
+    phase.value = as
+    progress.value = null
+    clock.stop(session.latest)
+  }
+  const dismiss = (): void => {
+    failure.value = kept.value = null
+  }
+  const phaseIs = (candidate: Phase): boolean => phase.value === candidate
+
+  /** A rejected call is a channel that dropped or a shell that failed: told as a failure like any other. */
+  const ask = async <T>(call: (to: Lab) => Promise<Result<T>>): Promise<Result<T>> => {
+    if (lab === undefined) return fail('no-session', 'The window is not connected to the laboratory yet.')
+    try {
+      return await call(lab)
+    } catch (error) {
+      return fail('stopped', error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  return {
+    channel, description, recordings, checks, phase, busy, wanted, failure, troubles, died, progress, kept, openedName, attach, setChannel, listRecordings, examine,
+    start, stop, keep, note, socketsText, chooseFile, acknowledge, takeEvents, takeStatus, takeProgress, takeTrouble, dismiss
+  }
+})
+
+const asValue = <T>(value: T): Result<T> => ({ ok: true, value })

@@ -1,0 +1,108 @@
+import { defineStore } from 'pinia'
+import { markRaw, ref, shallowRef } from 'vue'
+import { assertNever } from '../../../shared/base/assert'
+import type {
+  ApiCalled, DamageFound, FaultApplied, GapSeen, NoteAdded, SessionEvent, SessionHeader, SessionResult, StepReached
+} from '../../../shared/model/events'
+import { Timeline } from '../../../shared/model/timeline'
+import { ConnectionRows } from '../session/connection-rows'
+import { EventScale } from '../session/event-scale'
+import { PacketColumns } from '../session/packet-columns'
+
+/** Facts that come a few at a time and are shown as they are. */
+export interface SessionFacts {
+  readonly steps: StepReached[]
+  readonly calls: ApiCalled[]
+  readonly faults: FaultApplied[]
+  readonly gaps: GapSeen[]
+  readonly damages: DamageFound[]
+  readonly notes: NoteAdded[]
+  discrepancies: number
+}
+
+const noFacts = (): SessionFacts => ({ steps: [], calls: [], faults: [], gaps: [], damages: [], notes: [], discrepancies: 0 })
+
+/**
+ * What the session's events have said. Nothing in here is derived, and nothing big is reactive: `version` grows once for each batch (once a frame at most),
+ * and whoever shows something of the session looks again when it does.
+ */
+export const useSessionStore = defineStore('session', () => {
+  const id = ref(0)
+  const version = ref(0)
+  const header = shallowRef<SessionHeader | null>(null)
+  const result = shallowRef<SessionResult | null>(null)
+  const timeline = shallowRef(markRaw(new Timeline()))
+  const rows = shallowRef(markRaw(new ConnectionRows()))
+  const packets = shallowRef(markRaw(new PacketColumns()))
+  const facts = shallowRef(markRaw(noFacts()))
+  /** Instants at which something happened: packets, transitions, timers. */
+  const instants = shallowRef(markRaw(new EventScale()))
+  /** ns: the latest instant any event told of. */
+  const latest = ref(0)
+
+  const reset = (session: number): void => {
+    id.value = session
+    header.value = null
+    result.value = null
+    timeline.value = markRaw(new Timeline())
+    rows.value = markRaw(new ConnectionRows())
+    packets.value = markRaw(new PacketColumns())
+    facts.value = markRaw(noFacts())
+    instants.value = markRaw(new EventScale())
+    latest.value = 0
+    version.value++
+  }
+
+  const apply = (session: number, events: readonly SessionEvent[]): void => {
+    if (session !== id.value) reset(session)
+    let end = latest.value
+    for (const event of events) {
+      if (event.type === 'session') {
+        // A shell that was started anew counts its sessions from 1 again: a second header is a new session too.
+        if (header.value !== null) reset(session)
+        header.value = event
+        end = event.at
+      } else if (event.type === 'result') result.value = event
+      else applyTo(event, timeline.value, rows.value, packets.value, facts.value)
+      if (HAPPENINGS.has(event.type)) instants.value.add(event.at, event.type === 'packet')
+      if (event.at > end) end = event.at
+    }
+    rows.value.update(timeline.value.takeChanged())
+    latest.value = end
+    version.value++
+  }
+
+  return { id, version, header, result, timeline, rows, packets, facts, instants, latest, reset, apply }
+})
+
+/** What gets room of its own on the event scale. A system call shares the room of the segment it causes. */
+const HAPPENINGS: ReadonlySet<SessionEvent['type']> = new Set<SessionEvent['type']>(['packet', 'transition', 'timer'])
+
+type PartEvent = Exclude<SessionEvent, { readonly type: 'session' | 'result' }>
+
+function applyTo(event: PartEvent, timeline: Timeline, rows: ConnectionRows, packets: PacketColumns, facts: SessionFacts): void {
+  if (event.type === 'sample') rows.onSample(timeline.connections.get(event.conn), event)
+  timeline.apply(event)
+  switch (event.type) {
+    case 'packet':
+      rows.onPacket(timeline.connections.get(event.conn), event, packets.count)
+      packets.push(event)
+      return
+    case 'timer': return rows.onTimer(timeline.connections.get(event.conn), event)
+    case 'discrepancy':
+      facts.discrepancies++
+      return rows.onDiscrepancy(timeline.connections.get(event.conn), event)
+    case 'api':
+      facts.calls.push(event)
+      if (event.conn !== null) rows.onCall(timeline.connections.get(event.conn), event)
+      return
+    case 'fault': return void facts.faults.push(event)
+    case 'gap': return void facts.gaps.push(event)
+    case 'damage': return void facts.damages.push(event)
+    case 'note': return void facts.notes.push(event)
+    case 'step': return void facts.steps.push(event)
+    case 'transition': return rows.onTransition(timeline.connections.get(event.conn), event)
+    case 'sample': case 'counter': case 'connection': return
+    default: return assertNever(event, 'event')
+  }
+}

@@ -1,0 +1,55 @@
+import { defineStore } from 'pinia'
+import { ref, watch } from 'vue'
+import { type Language, LANGUAGES } from '../../../shared/ipc/engine'
+
+export const THEME_CHOICES = ['system', 'light', 'dark'] as const
+export type ThemeChoice = (typeof THEME_CHOICES)[number]
+export const SCALES = ['event', 'clock'] as const
+/** `event`: each event gets room. `clock`: true proportions. */
+export type Scale = (typeof SCALES)[number]
+
+const KEY = 'twlab.settings'
+
+interface Saved {
+  readonly language?: unknown
+  readonly theme?: unknown
+  readonly scale?: unknown
+  readonly sidebar?: unknown
+}
+
+/** What a person chose for good; kept in the page's own storage. */
+export const useSettingsStore = defineStore('settings', () => {
+  const saved = load()
+  const language = ref<Language | null>(oneOf(LANGUAGES, saved.language) ?? null)
+  const theme = ref<ThemeChoice>(oneOf(THEME_CHOICES, saved.theme) ?? 'system')
+  const scale = ref<Scale>(oneOf(SCALES, saved.scale) ?? 'event')
+  const sidebar = ref(saved.sidebar !== false)
+  watch([language, theme, scale, sidebar], () => {
+    const value: Saved = { language: language.value, theme: theme.value, scale: scale.value, sidebar: sidebar.value }
+    save(value)
+  })
+  const toggleScale = (): void => {
+    scale.value = scale.value === 'event' ? 'clock' : 'event'
+  }
+  return { language, theme, scale, sidebar, toggleScale }
+})
+
+const oneOf = <T extends string>(values: readonly T[], value: unknown): T | undefined => values.find((candidate) => candidate === value)
+
+/** Storage may be off (a private window, a full disk): the window then begins with its defaults, and nothing else changes. */
+function load(): Saved {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}')
+    return typeof value === 'object' && value !== null ? value : {}
+  } catch {
+    return {}
+  }
+}
+
+function save(value: Saved): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(value))
+  } catch {
+    // Nothing is lost but the choice itself at the next start.
+  }
+}

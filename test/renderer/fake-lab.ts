@@ -1,0 +1,151 @@
+import { fail, ok, type Result } from '../../src/shared/base/result'
+import type { DoctorCheck, KeptRecording, Lab, LabDescription, LabNotifications, LabRequest } from '../../src/shared/ipc/lab'
+import type { SessionEvent, SessionHeader, SessionResult } from '../../src/shared/model/events'
+
+/** What a fake shell plays for a request. */
+export interface Script {
+  readonly header: SessionHeader
+  /** In order of their instants. */
+  readonly events: readonly SessionEvent[]
+  /** ms of the session that are told at once: it then goes on from there. @default 0 */
+  readonly fromMs?: number
+  /** How it ends after the last event. `open`: it does not. @default 'result' */
+  readonly end?: 'result' | 'open' | 'died'
+  readonly result?: Partial<SessionResult>
+  readonly socketsText?: string
+}
+
+export interface FakeLabOptions {
+  readonly description: LabDescription
+  readonly scriptFor: (request: LabRequest) => Script | undefined
+  readonly checks?: readonly DoctorCheck[]
+  readonly recordings?: readonly KeptRecording[]
+}
+
+const FRAME_MS = 16
+const LINES = 2_000
+
+/** A shell without an engine: plays scripts in real time, over any channel. */
+export class FakeLab implements Lab {
+  /** Batches that the window has acknowledged. */
+  acknowledged = 0
+  readonly notes: string[] = []
+  private number = 0
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private script: Script | undefined
+
+  constructor(private readonly window: LabNotifications, private readonly options: FakeLabOptions) {}
+
+  describe(): Promise<LabDescription> {
+    return Promise.resolve(this.options.description)
+  }
+
+  doctor(): Promise<readonly DoctorCheck[]> {
+    return Promise.resolve(this.options.checks ?? [])
+  }
+
+  start(request: LabRequest): Promise<Result<SessionHeader>> {
+    clearTimeout(this.timer)
+    const script = this.options.scriptFor(request)
+    if (script === undefined) return Promise.resolve(fail('unknown-experiment', 'There is no script for this.'))
+    this.script = script
+    this.number++
+    this.window.engine(this.number, { state: 'running' })
+    this.play(script)
+    return Promise.resolve(ok(script.header))
+  }
+
+  stop(): Promise<Result<SessionResult>> {
+    clearTimeout(this.timer)
+    if (this.script === undefined) return Promise.resolve(fail('no-session', 'No session is running.'))
+    const result = this.result(this.script, 0)
+    this.tell([result])
+    this.window.engine(this.number, { state: 'finished' })
+    return Promise.resolve(ok(result))
+  }
+
+  keep(): Promise<Result<KeptRecording>> {
+    return Promise.resolve(ok({
+      name: 'active-close-2026-11-22-100000.pcapng', path: '/home/student/.local/share/timewait-lab/recordings/active-close-2026-11-22-100000.pcapng', bytes: 48_211,
+      changed: '2026-11-22T10:01:04Z'
+    }))
+  }
+
+  chooseFile(): ReturnType<Lab['chooseFile']> {
+    return Promise.resolve(ok({ token: 'chosen', name: 'lecture.pcapng' }))
+  }
+
+  recordings(): Promise<readonly KeptRecording[]> {
+    return Promise.resolve(this.options.recordings ?? [])
+  }
+
+  socketsText(): Promise<Result<string>> {
+    return Promise.resolve(ok(this.script?.socketsText ?? ''))
+  }
+
+  note(note: Parameters<Lab['note']>[0]): Promise<Result<string>> {
+    this.notes.push(note.text)
+    const id = `n${this.notes.length}`
+    this.tell([{ type: 'note', at: note.at ?? 0, id, text: note.text, ...(note.packet === undefined ? {} : { packet: note.packet }) }])
+    return Promise.resolve(ok(id))
+  }
+
+  vitals(): ReturnType<Lab['vitals']> {
+    return Promise.resolve(ok({ pid: 1, rss: 0, cpu: 0, packets: 0, dropped: 0, backlog: 0 }))
+  }
+
+  acknowledge(batches: number): Promise<void> {
+    this.acknowledged += batches
+    return Promise.resolve()
+  }
+
+  /** The engine ends by itself. */
+  die(): void {
+    clearTimeout(this.timer)
+    this.window.engine(this.number, {
+      state: 'died', code: 'engine-died', detail: 'The engine process ended with signal SIGKILL.', mayRestart: true,
+      recording: '/home/student/.local/share/timewait-lab/recordings/active-close-2026-11-22-100000.pcapng'
+    })
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer)
+  }
+
+  private play(script: Script): void {
+    const began = Date.now() - (script.fromMs ?? 0)
+    let next = 0
+    this.tell([script.header])
+    const step = (): void => {
+      const until = script.header.mode === 'file' ? Number.POSITIVE_INFINITY : (Date.now() - began) * 1e6
+      const batch: SessionEvent[] = []
+      for (; next < script.events.length && batch.length < LINES; next++) {
+        const event = script.events[next]
+        if (event === undefined || event.at > until) break
+        batch.push(event)
+      }
+      this.tell(batch)
+      if (next < script.events.length) this.timer = setTimeout(step, batch.length === LINES ? 0 : FRAME_MS)
+      else this.finish(script)
+    }
+    step()
+  }
+
+  private finish(script: Script): void {
+    if (script.end === 'open') return
+    if (script.end === 'died') return this.die()
+    this.tell([this.result(script, script.events.at(-1)?.at ?? 0)])
+    this.window.engine(this.number, { state: 'finished' })
+  }
+
+  private result(script: Script, at: number): SessionResult {
+    return {
+      type: 'result', at, experiment: script.header.experiment ?? null, ok: true, checks: [], captured: script.events.filter(({ type }) => type === 'packet').length, dropped: 0, gaps: 0,
+      ...script.result
+    }
+  }
+
+  private tell(events: readonly SessionEvent[]): void {
+    if (events.length > 0) this.window.events(this.number, events.map((event) => `${JSON.stringify(event)}\n`).join(''))
+  }
+}
