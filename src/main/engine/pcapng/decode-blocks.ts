@@ -1,7 +1,8 @@
 import {
   BLOCK, EPB_OPTION, FILTER_LIBPCAP, IDB_OPTION, ISB_OPTION, MICROSECONDS, NRB_RECORD, NUMBER_VERDICTS, PACK_OPTION, padded, SHB_OPTION
 } from './constants'
-import type { Interface, NameRecord, Names, Section, Stamp, Statistics } from './items'
+import { decodeJournalEntry } from './decode-journal'
+import type { Interface, JournalEntry, NameRecord, Names, Section, Stamp, Statistics } from './items'
 import { findComments, findCount, findOption, findText, findUint64, optionText, readOptions, type Option, type OptionList } from './options'
 import type { PacketOptions, PacketVerdict } from './packet-options'
 import type { StampClock } from './ticks'
@@ -15,11 +16,14 @@ export interface Body {
   readonly littleEndian: boolean
 }
 
-/** A decoded block; `brokenOptions` when its options say that they are longer than the block (what came before them is kept). */
+/** A decoded block, and what of it could not be read (what came before that is kept). */
 export interface Decoded<T> {
   readonly item: T
-  readonly brokenOptions: boolean
+  readonly trouble: string | undefined
 }
+
+export const LONG_OPTIONS = 'options longer than their block'
+const decoded = <T>(item: T, { whole }: OptionList): Decoded<T> => ({ item, trouble: whole ? undefined : LONG_OPTIONS })
 
 const optionsFrom = (body: Body, at: number): OptionList => readOptions(body.bytes, body.view, at, body.end, body.littleEndian)
 
@@ -28,17 +32,19 @@ export const FIXED_BYTES = { sectionHeader: 16, interfaceDescription: 8, interfa
 
 /** Section 4.1. */
 export function decodeSectionHeader(body: Body): Decoded<Section> {
-  const { options, whole } = optionsFrom(body, body.start + FIXED_BYTES.sectionHeader)
+  const list = optionsFrom(body, body.start + FIXED_BYTES.sectionHeader)
+  const { options } = list
   const item: Section = {
     kind: 'section', format: 'pcapng', bigEndian: !body.littleEndian, hardware: findText(options, SHB_OPTION.hardware), os: findText(options, SHB_OPTION.os),
     userApplication: findText(options, SHB_OPTION.userApplication), comments: findComments(options)
   }
-  return { item, brokenOptions: !whole }
+  return decoded(item, list)
 }
 
 /** Section 4.2. */
 export function decodeInterface(body: Body, id: number): Decoded<Interface> {
-  const { options, whole } = optionsFrom(body, body.start + FIXED_BYTES.interfaceDescription)
+  const list = optionsFrom(body, body.start + FIXED_BYTES.interfaceDescription)
+  const { options } = list
   const offset = findUint64(options, IDB_OPTION.tsOffset, body.littleEndian)
   const item: Interface = {
     kind: 'interface', id, linkType: body.view.getUint16(body.start, body.littleEndian), snapLength: body.view.getUint32(body.start + 4, body.littleEndian),
@@ -46,7 +52,7 @@ export function decodeInterface(body: Body, id: number): Decoded<Interface> {
     name: findText(options, IDB_OPTION.name), description: findText(options, IDB_OPTION.description), filter: filterText(options),
     os: findText(options, IDB_OPTION.os), hardware: findText(options, IDB_OPTION.hardware), comments: findComments(options)
   }
-  return { item, brokenOptions: !whole }
+  return decoded(item, list)
 }
 
 function filterText(options: readonly Option[]): string | undefined {
@@ -57,7 +63,8 @@ function filterText(options: readonly Option[]): string | undefined {
 /** Section 4.6. @param clock of the interface it is about */
 export function decodeStatistics(body: Body, clock: StampClock): Decoded<Statistics> {
   const { view, start, littleEndian } = body
-  const { options, whole } = optionsFrom(body, start + FIXED_BYTES.interfaceStatistics)
+  const list = optionsFrom(body, start + FIXED_BYTES.interfaceStatistics)
+  const { options } = list
   const count = (code: number): number | undefined => findCount(options, code, littleEndian)
   const item: Statistics = {
     kind: 'statistics', interfaceId: view.getUint32(start, littleEndian), at: stampAt(view, start + 4, littleEndian, clock),
@@ -65,7 +72,7 @@ export function decodeStatistics(body: Body, clock: StampClock): Decoded<Statist
     received: count(ISB_OPTION.received), droppedByInterface: count(ISB_OPTION.droppedByInterface), filterAccepted: count(ISB_OPTION.filterAccepted),
     droppedBySystem: count(ISB_OPTION.droppedBySystem), delivered: count(ISB_OPTION.delivered), comments: findComments(options)
   }
-  return { item, brokenOptions: !whole }
+  return decoded(item, list)
 }
 
 function stampAt(view: DataView, at: number, littleEndian: boolean, clock: StampClock): Stamp {
@@ -87,12 +94,12 @@ export function decodeNames(body: Body): Decoded<Names> {
     const type = view.getUint16(from, littleEndian)
     const length = view.getUint16(from + 2, littleEndian)
     if (type === NRB_RECORD.end) break
-    if (from + 4 + length > end) return { item: { kind: 'names', records }, brokenOptions: true }
+    if (from + 4 + length > end) return { item: { kind: 'names', records }, trouble: 'name record longer than its block' }
     const record = nameRecord(type, bytes.subarray(from + 4, from + 4 + length))
     if (record !== undefined) records.push(record)
     from += 4 + padded(length)
   }
-  return { item: { kind: 'names', records }, brokenOptions: false }
+  return { item: { kind: 'names', records }, trouble: undefined }
 }
 
 function nameRecord(type: number, value: Uint8Array): NameRecord | undefined {
@@ -106,6 +113,12 @@ function nameRecord(type: number, value: Uint8Array): NameRecord | undefined {
     from = to + 1
   }
   return { address: value.slice(0, addressLength), names }
+}
+
+/** systemd Journal Export Block, of the extras draft. @param offset of the block in the file */
+export function decodeJournal(body: Body, offset: number): Decoded<JournalEntry> {
+  const { fields, whole } = decodeJournalEntry(body.bytes.subarray(body.start, body.end))
+  return { item: { kind: 'journal', offset, fields }, trouble: whole ? undefined : 'journal entry that breaks off' }
 }
 
 /** Options of an Enhanced Packet Block (section 4.3), or of the obsolete Packet Block (appendix A), whose codes differ. */

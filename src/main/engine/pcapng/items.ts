@@ -85,6 +85,8 @@ export interface Names {
 
 export interface JournalEntry {
   readonly kind: 'journal'
+  /** Where its block begins, bytes from the start of the file. */
+  readonly offset: number
   readonly fields: readonly JournalField[]
 }
 

@@ -1,8 +1,7 @@
 import { BODY } from './block'
 import { ByteWindow } from './byte-window'
 import { BLOCK, BLOCK_OVERHEAD, BYTE_ORDER_MAGIC } from './constants'
-import { decodeInterface, decodeNames, decodeSectionHeader, decodeStatistics, FIXED_BYTES, type Body, type Decoded } from './decode-blocks'
-import { decodeJournalEntry } from './decode-journal'
+import { decodeInterface, decodeJournal, decodeNames, decodeSectionHeader, decodeStatistics, FIXED_BYTES, type Body, type Decoded } from './decode-blocks'
 import type { CaptureItem, CaptureReader, Damage } from './items'
 import { BATCH_CAPACITY, PacketColumns } from './packet-columns'
 import { takePacketBlock, takePlainPackets, type DescribedInterface } from './read-packets'
@@ -14,7 +13,6 @@ const MAX_INTERFACES = 65_536
 /** Version of the format (section 4.1). Minor 2 means the same as 0 and is told by no field that is read here. */
 const MAJOR_VERSION = 1
 const CUT_SHORT = 'the file ends within a block'
-const BROKEN_OPTIONS = 'options longer than their block'
 
 /**
  * Reads pcapng in either byte order. Packets come in batches, everything else by itself, in file order; a block that cannot be read becomes
@@ -139,9 +137,9 @@ export class PcapngReader implements CaptureReader {
     if (type === BLOCK.sectionHeader) this.beginSection()
     const body = this.body(length)
     this.wholeUntil = this.window.offset
-    const decoded = this.decode(type, body, length)
+    const decoded = this.decode(type, body, offset)
     if (typeof decoded === 'string') return { kind: 'damage', offset, reason: decoded, skipped: length }
-    if (decoded.brokenOptions) this.queue.push({ kind: 'damage', offset, reason: BROKEN_OPTIONS, skipped: 0 })
+    if (decoded.trouble !== undefined) this.queue.push({ kind: 'damage', offset, reason: decoded.trouble, skipped: 0 })
     return decoded.item
   }
 
@@ -154,15 +152,15 @@ export class PcapngReader implements CaptureReader {
     this.unreadable = major === MAJOR_VERSION ? undefined : `section of pcapng version ${major}.${minor}`
   }
 
-  private decode(type: number, body: Body, length: number): Decoded<CaptureItem> | string {
+  private decode(type: number, body: Body, offset: number): Decoded<CaptureItem> | string {
     if (this.unreadable !== undefined) return this.unreadable
     switch (type) {
       case BLOCK.sectionHeader: return tooShort(body, FIXED_BYTES.sectionHeader) ?? decodeSectionHeader(body)
       case BLOCK.interfaceDescription: return tooShort(body, FIXED_BYTES.interfaceDescription) ?? this.describe(body)
       case BLOCK.interfaceStatistics: return tooShort(body, FIXED_BYTES.interfaceStatistics) ?? this.statistics(body)
       case BLOCK.nameResolution: return decodeNames(body)
-      case BLOCK.journal: return journal(body)
-      default: return { item: { kind: 'opaque', type, body: body.bytes.subarray(body.start, body.start + length - BLOCK_OVERHEAD) }, brokenOptions: false }
+      case BLOCK.journal: return decodeJournal(body, offset)
+      default: return { item: { kind: 'opaque', type, body: body.bytes.subarray(body.start, body.end) }, trouble: undefined }
     }
   }
 
@@ -183,8 +181,3 @@ export class PcapngReader implements CaptureReader {
 
 const tooShort = (body: Body, needed: number): string | undefined =>
   body.end - body.start < needed ? `block of ${body.end - body.start + BLOCK_OVERHEAD} bytes, too short for its kind` : undefined
-
-function journal(body: Body): Decoded<CaptureItem> {
-  const { fields, whole } = decodeJournalEntry(body.bytes.subarray(body.start, body.end))
-  return { item: { kind: 'journal', fields }, brokenOptions: !whole }
-}

@@ -1,7 +1,7 @@
 import { BODY } from './block'
 import type { ByteWindow } from './byte-window'
 import { BLOCK, EPB_OPTION, MAX_BLOCK_BYTES, OPTION, padded } from './constants'
-import { decodePacketOptions, FIXED_BYTES, type Body } from './decode-blocks'
+import { decodePacketOptions, FIXED_BYTES, LONG_OPTIONS, type Body } from './decode-blocks'
 import { EPB, EPB_OVERHEAD } from './encode-packet'
 import { readOptions } from './options'
 import { BATCH_CAPACITY, type PacketColumns } from './packet-columns'
@@ -128,7 +128,7 @@ function addOptions(type: number, { bytes, view, start, end, littleEndian }: Bod
   const annotation = { index, ...read, dropCount: drops === 0 || drops === DROPS_UNKNOWN ? read.dropCount : drops }
   batch.flags[index] = read.flags ?? 0
   if (isWorthAnObject(annotation)) batch.annotations.push(annotation)
-  return whole ? undefined : 'options longer than their block'
+  return whole ? undefined : LONG_OPTIONS
 }
 
 const isWorthAnObject = (read: PacketOptions): boolean =>

@@ -119,13 +119,13 @@ const asPacket = ({ interfaceId, at, data, length, comments, flags, dropCount, p
 
 const written: fc.Arbitrary<Written> = fc.oneof(
   { weight: 4, arbitrary: packetToWrite.map((one): Written => ({ bytes: encodePacket(one), read: asPacket(one) })) },
-  journalFields.map((fields): Written => ({ bytes: encodeJournalEntry(fields), read: { kind: 'journal', fields } })),
+  journalFields.map((fields): Written => ({ bytes: encodeJournalEntry(fields), read: { kind: 'journal', offset: 0, fields } })),
   fc.array(nameRecord, { maxLength: 3 }).map((records): Written => ({ bytes: encodeNames(records), read: { kind: 'names', records } })),
   statisticsFields.map((fields): Written => ({ bytes: encodeStatistics(fields), read: { kind: 'statistics', ...fields } }))
 )
 
 /** A recording as a whole: a section, its first interface, and anything after it. */
-export const recording: fc.Arbitrary<readonly Written[]> = fc.tuple(sectionFields, fc.array(written, { maxLength: 12 })).map(([fields, things]): Written[] => [
+export const recording: fc.Arbitrary<readonly Written[]> = fc.tuple(sectionFields, fc.array(written, { maxLength: 12 })).map(([fields, things]) => placed([
   { bytes: encodeSectionHeader(fields), read: { kind: 'section', format: 'pcapng', bigEndian: false, ...fields } },
   {
     bytes: INTERFACE,
@@ -135,4 +135,13 @@ export const recording: fc.Arbitrary<readonly Written[]> = fc.tuple(sectionField
     }
   },
   ...things
-])
+]))
+
+/** Journal entries tell where they are. */
+function placed(things: readonly Written[]): Written[] {
+  let offset = 0
+  return things.map(({ bytes, read }) => {
+    offset += bytes.length
+    return { bytes, read: read.kind === 'journal' ? { ...read, offset: offset - bytes.length } : read }
+  })
+}

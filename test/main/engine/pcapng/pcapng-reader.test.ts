@@ -177,6 +177,18 @@ describe('damage is named with its place, and the rest is read', () => {
     expect(damages(readAll([concat([HEAD, described])]))).toEqual([{ kind: 'damage', offset: HEAD.length, reason: 'options longer than their block', skipped: 0 }])
   })
 
+  it('a journal entry that breaks off, and names longer than their block: what came before is kept', () => {
+    const broken = encodeJournalEntry([['__REALTIME_TIMESTAMP', '1'], ['NOTE', 'one\ntwo']])
+    broken[8 + 24 + 5] = 200
+    const names = block(BLOCK.nameResolution, hex('0100 0700 7f000001 6c6f0000 0100 ff00'))
+    expect(readAll([concat([HEAD, broken, names])]).slice(2)).toEqual([
+      { kind: 'journal', offset: HEAD.length, fields: [['__REALTIME_TIMESTAMP', '1']] },
+      { kind: 'damage', offset: HEAD.length, reason: 'journal entry that breaks off', skipped: 0 },
+      { kind: 'names', records: [{ address: hex('7f000001'), names: ['lo'] }] },
+      { kind: 'damage', offset: HEAD.length + broken.length, reason: 'name record longer than its block', skipped: 0 }
+    ])
+  })
+
   it('a section of another version is passed over up to the next one', () => {
     const future = SECTION.slice()
     new DataView(future.buffer).setUint16(12, 2, true)
