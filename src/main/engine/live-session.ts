@@ -5,9 +5,7 @@ import { decideChecks } from '../../shared/experiment/checks'
 import { interestOf, Observed } from '../../shared/experiment/observed'
 import type { PreparedExperiment } from '../../shared/experiment/prepare'
 import type { Language } from '../../shared/ipc/engine'
-import type { AddressBook, AddressId } from '../../shared/model/address'
-import { parseEndpoint } from '../../shared/model/endpoint'
-import type { Endpoint } from '../../shared/model/endpoint'
+import type { AddressBook } from '../../shared/model/address'
 import type { CheckResult, SessionHeader } from '../../shared/model/events'
 import type { CaptureSource } from './capture/source'
 import type { ConnectionTracker } from './inference/connection-tracker'
@@ -118,16 +116,10 @@ export class LiveSession {
     stream.sync()
   }
 
-  private addressed(endpoint: Endpoint | undefined): { readonly address: AddressId; readonly port: number } | undefined {
-    const parsed = endpoint === undefined ? undefined : parseEndpoint(endpoint)
-    return parsed && { address: this.parts.book.fromText(parsed.address), port: parsed.port }
-  }
-
   private onCall(call: ApiCall): void {
     const { tracker, stream } = this.parts
     const { at, took, call: name, args, result, errno } = call
-    const [local, remote] = [this.addressed(call.local), this.addressed(call.remote)]
-    const known = tracker.onApiCall({ at, call: name, result, errno, ...(local === undefined ? {} : { local }), ...(remote === undefined ? {} : { remote }) })
+    const known = tracker.onApiCall(call)
     stream.emit({ type: 'api', at, conn: known?.conn ?? null, end: known?.end ?? call.end, call: name, args: [...args], result, errno, took })
   }
 }

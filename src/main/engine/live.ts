@@ -2,8 +2,10 @@ import { ns } from '../../shared/base/brand'
 import type { Nanoseconds } from '../../shared/base/brand'
 import type { Failure } from '../../shared/base/result'
 import type { AddressBook } from '../../shared/model/address'
+import type { PacketCaptured } from '../../shared/model/events'
 import { emptySegment } from '../../shared/model/segment'
 import type { PacketNumber, Segment } from '../../shared/model/segment'
+import type { End } from '../../shared/tcp/state'
 import type { CaptureSource, PacketBatch } from './capture/source'
 import type { ConnectionTracker, Lookup } from './inference/connection-tracker'
 import { packetEvent } from './inference/packet-event'
@@ -11,7 +13,7 @@ import { SamplingPlan } from './inference/sampling-plan'
 import type { SockDiag } from './kernel/sock-diag'
 import type { Owners } from './kernel/owners'
 import type { SessionClock } from './native/clock'
-import type { ConnectionBegin } from './recording/journal'
+import type { HeldPackets } from './recording/recorder'
 import type { EventStream } from './stream'
 import { decodeSegment } from './wire/decode-segment'
 import { DECODED } from './wire/decoded'
@@ -35,6 +37,17 @@ export interface LiveParts {
   readonly onTrouble: (failure: Failure) => void
 }
 
+/** A packet that has been judged and is told with the round's decisions. */
+interface Arrived {
+  readonly event: PacketCaptured
+  readonly begins: boolean
+  readonly fromEnd: End
+  readonly held: HeldPackets | undefined
+  readonly index: number
+  /** The last segment of its batch. */
+  last: boolean
+}
+
 /**
  * Packets and the kernel's socket table of this network namespace, as they happen, brought to one judgement: each captured batch goes through the
  * tracker, the tracker says which sockets to ask the kernel for, the answers decide what is told.
@@ -42,6 +55,7 @@ export interface LiveParts {
 export class Live {
   private readonly plan = new SamplingPlan()
   private readonly segment: Segment = emptySegment()
+  private readonly arrived: Arrived[] = []
   private packets = 0
   private wake: NodeJS.Timeout | undefined
   private inRound = false
@@ -78,17 +92,16 @@ export class Live {
     this.ended = true
     clearTimeout(this.wake)
     this.checkDrops(clock.now(), true)
-    tracker.finish()
+    tracker.finish(clock.now())
     this.tell()
     source?.close()
   }
 
   private onBatch(batch: PacketBatch): void {
-    const { clock, book, tracker, stream, source } = this.parts
-    const { segment } = this
-    const begins: ConnectionBegin[] = []
-    const events = []
-    const kept: number[] = []
+    const { clock, book, tracker, stream } = this.parts
+    const { segment, arrived } = this
+    const held = stream.recording?.hold(batch)
+    let last: Arrived | undefined
     for (let i = 0; i < batch.count; i++) {
       const offset = batch.offsets[i] ?? 0
       const decoded = decodeSegment(batch.bytes, offset, batch.capturedLengths[i] ?? 0, batch.lengths[i] ?? 0, batch.linkTypes[i] ?? 0, book, segment)
@@ -96,14 +109,11 @@ export class Live {
       segment.n = ++this.packets as PacketNumber
       segment.at = clock.fromStamp(batch.seconds[i] ?? 0, batch.nanoseconds[i] ?? 0)
       const tracked = tracker.onSegment(segment)
-      const event = packetEvent(segment, tracked, book)
-      if (tracked.begins) begins.push({ conn: tracked.connection, at: segment.at, client: tracked.fromEnd === 'client' ? event.from : event.to, server: tracked.fromEnd === 'client' ? event.to : event.from })
-      events.push(event)
-      kept.push(i)
+      last = { event: packetEvent(segment, tracked, book), begins: tracked.begins, fromEnd: tracked.fromEnd, held, index: i, last: false }
+      arrived.push(last)
     }
-    stream.recording?.packets(batch, kept, begins)
-    for (const event of events) stream.emitPacket(event)
-    if (!this.inRound && !this.ended && source !== undefined) this.round()
+    if (last !== undefined) last.last = true
+    this.round()
   }
 
   /** Asks the kernel what the tracker wants to know, tells what came of it, and sleeps until the next question. */
@@ -161,10 +171,31 @@ export class Live {
     this.statsAt = now
   }
 
+  /** What this round brought, in the order of its instants: packets and what became of them stand together, in the stream as in the file. */
   private tell(): void {
     const { tracker, stream } = this.parts
-    for (const event of tracker.take()) stream.emit(event)
+    const { arrived } = this
+    const events = tracker.take().sort((a, b) => a.at - b.at)
+    let next = 0
+    for (const packet of arrived) {
+      for (let event = events[next]; event !== undefined && event.at < packet.event.at; event = events[++next]) stream.emit(event)
+      this.tellPacket(packet)
+    }
+    for (; next < events.length; next++) {
+      const event = events[next]
+      if (event !== undefined) stream.emit(event)
+    }
+    arrived.length = 0
     stream.sync()
+  }
+
+  private tellPacket({ event, begins, fromEnd, held, index, last }: Arrived): void {
+    const { stream } = this.parts
+    const recorder = stream.recording
+    const fromClient = fromEnd === 'client'
+    if (begins) recorder?.begin({ at: event.at, conn: event.conn, client: fromClient ? event.from : event.to, server: fromClient ? event.to : event.from })
+    if (held !== undefined) recorder?.packet(held, index, last)
+    stream.emitPacket(event)
   }
 
   private sleep(): void {

@@ -100,7 +100,7 @@ export class Replay {
       this.tell()
       await this.parts.outbox.pressure()
     }
-    if (!this.ours) this.tracker.finish()
+    if (!this.ours) this.tracker.finish(this.last)
     this.tell()
     return ok(null)
   }
@@ -152,9 +152,10 @@ export class Replay {
       case 'foreign': return
       case 'damaged': return stream.emit({ type: 'damage', at: this.last, offset: 0, reason: reading.reason, skipped: 0 })
       case 'begin': {
-        const { client, server, conn } = reading.begin
+        const { at, client, server, conn } = reading.begin
         const [from, to] = [parseEndpoint(client), parseEndpoint(server)]
-        if (from && to) this.tracker.onRecordedBegin(Number(conn.slice(1)), this.book.fromText(from.address), from.port, this.book.fromText(to.address), to.port)
+        if (from === undefined || to === undefined) return
+        this.tracker.onRecordedBegin(Number(conn.slice(1)), this.book.fromText(from.address), from.port, this.book.fromText(to.address), to.port, ns(at))
         return
       }
       case 'event': {

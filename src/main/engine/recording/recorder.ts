@@ -23,7 +23,16 @@ export interface RecorderOptions {
   readonly program: string
 }
 
-/** Where a packet's bytes are at hand again. */
+/** A captured batch as blocks, on its way into the file. */
+export interface HeldPackets {
+  readonly blocks: Uint8Array
+  /** Where each packet's block ends in `blocks`. */
+  readonly ends: Uint32Array
+  /** Packets that are in the file, or waiting to be. */
+  written: number
+}
+
+/** Bytes of a packet that packetBytes() gives, at most. */
 export const MAX_PACKET_BYTES = 65_535
 
 /**
@@ -32,10 +41,11 @@ export const MAX_PACKET_BYTES = 65_535
  * whole block, closes it and is told once; the session goes on without it.
  */
 export class Recorder {
-  private readonly packets_ = new PacketBlockEncoder()
+  private readonly packets = new PacketBlockEncoder()
   private readonly offsets = new OffsetIndex()
   private readonly startedAtNs: bigint
   private readonly waiting: Uint8Array[] = []
+  private waitingBytes = 0
   private fd: number | undefined
   private size = 0
   private failure: Failure | undefined
@@ -65,23 +75,38 @@ export class Recorder {
     return recorder.failure === undefined ? ok(recorder) : { ok: false, error: recorder.failure }
   }
 
-  /** A captured batch; `begins` are the connections whose first packet is in it, `segments` the indices of its TCP segments in order. */
-  packets(batch: FrameColumns, segments: readonly number[], begins: readonly ConnectionBegin[]): void {
-    if (this.fd === undefined) return
-    for (const begin of begins) this.waiting.push(encodeJournalEntry(beginFields(begin, this.startedAtNs)))
-    this.flush()
-    let offset = this.size
-    let next = 0
-    for (const index of segments) {
-      for (; next < index; next++) offset += EPB_OVERHEAD + padded(batch.capturedLengths[next] ?? 0)
-      this.offsets.push(offset)
-    }
-    this.write(this.packets_.encode(batch, 0))
+  /** Takes a captured batch into memory of its own, as blocks: it is written packet by packet, in the order of the events. */
+  hold(batch: FrameColumns): HeldPackets {
+    const ends = new Uint32Array(batch.count)
+    let end = 0
+    for (let i = 0; i < batch.count; i++) ends[i] = end += EPB_OVERHEAD + padded(batch.capturedLengths[i] ?? 0)
+    return { blocks: this.packets.encode(batch, 0).slice(), ends, written: 0 }
   }
 
-  /** Waits for flush(): the events of one round are one write. */
+  /** The next packet of the session: the `index`-th of its batch, and before it whatever of the batch was not written yet (frames that are no segment). */
+  packet(held: HeldPackets, index: number, last: boolean): void {
+    if (this.fd === undefined) return
+    const from = held.written === 0 ? 0 : held.ends[held.written - 1] ?? 0
+    const until = last ? held.ends.length : index + 1
+    const end = held.ends[until - 1] ?? from
+    this.offsets.push(this.size + this.waitingBytes + (index === 0 ? 0 : held.ends[index - 1] ?? 0) - from)
+    held.written = until
+    const previous = this.waiting.at(-1)
+    const adjacent = previous !== undefined && previous.buffer === held.blocks.buffer && previous.byteOffset + previous.length === held.blocks.byteOffset + from
+    // Neighbours in the batch stay one piece: a flood is written as it came.
+    if (adjacent) this.waiting[this.waiting.length - 1] = held.blocks.subarray(from - previous.length, end)
+    else this.waiting.push(held.blocks.subarray(from, end))
+    this.waitingBytes += end - from
+  }
+
+  /** The next packet begins this connection. */
+  begin(begin: ConnectionBegin): void {
+    this.wait(encodeJournalEntry(beginFields(begin, this.startedAtNs)))
+  }
+
+  /** Waits for flush(): what one round has to tell is one write. */
   event(event: SessionEvent): void {
-    if (this.fd !== undefined) this.waiting.push(encodeJournalEntry(eventFields(event, this.startedAtNs)))
+    this.wait(encodeJournalEntry(eventFields(event, this.startedAtNs)))
   }
 
   /** Running totals, at an instant of the session (ns). */
@@ -90,13 +115,14 @@ export class Recorder {
     const fields: Partial<StatisticsFields> & Pick<StatisticsFields, 'interfaceId' | 'at'> = {
       interfaceId: 0, at: stamp, received: totals.received, droppedBySystem: totals.dropped, droppedByInterface: totals.droppedByInterface
     }
-    if (this.fd !== undefined) this.waiting.push(encodeStatistics(fields))
+    this.wait(encodeStatistics(fields))
   }
 
   /** @returns a failure the first time the file could not be written */
   flush(): Failure | undefined {
     if (this.waiting.length > 0) this.write(this.waiting.length === 1 ? (this.waiting[0] ?? new Uint8Array(0)) : Buffer.concat(this.waiting))
     this.waiting.length = 0
+    this.waitingBytes = 0
     if (this.failure === undefined || this.told) return undefined
     this.told = true
     return this.failure
@@ -132,6 +158,12 @@ export class Recorder {
     return failure
   }
 
+  private wait(block: Uint8Array): void {
+    if (this.fd === undefined) return
+    this.waiting.push(block)
+    this.waitingBytes += block.length
+  }
+
   private stampOf(at: number): Stamp {
     const instant = this.startedAtNs + BigInt(Math.trunc(at))
     return { seconds: Number(instant / BigInt(NS_PER_S)), nanoseconds: Number(instant % BigInt(NS_PER_S)) }
@@ -151,7 +183,6 @@ export class Recorder {
   private abandon(error: unknown): void {
     const { fd, path } = this
     this.fd = undefined
-    this.waiting.length = 0
     this.failure = { code: 'cannot-write', message: `${path}: ${reasonOf(error)}; the recording ends at byte ${this.size} and is whole up to there` }
     if (fd === undefined) return
     ftruncateSync(fd, this.size)
