@@ -1,9 +1,9 @@
 // Makes a checkout ready: packages, build and what the system must have, each only when it is missing or out of date. Plain Node, no packages:
 // this is what runs before there are any. `node scripts/setup.mjs [run|test]`.
-import { existsSync } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildIsFresh, markBuilt } from './setup/build.mjs'
+import { buildIsFresh, isBuilt, markBuilt } from './setup/build.mjs'
 import { withLock } from './setup/lock.mjs'
 import { markInstalled, modulesAreFresh } from './setup/modules.mjs'
 import { runQuietly } from './setup/run.mjs'
@@ -25,6 +25,10 @@ export async function prepare({ level, root = ROOT }) {
   // An installed program has no sources: it is ready as it is.
   if (!existsSync(join(root, 'src'))) return
   if (level === 'run' && modulesAreFresh(root) && buildIsFresh(root)) return
+  if (!isOurs(root)) {
+    if (level === 'run' && isBuilt(root)) return say(words.asItIs)
+    throw new Error(words.notOurs(root))
+  }
   await withLock(join(root, 'out/.setup.lock'), async () => {
     await installSystemPackages(level)
     if (!modulesAreFresh(root)) {
@@ -38,6 +42,16 @@ export async function prepare({ level, root = ROOT }) {
       markBuilt(root)
     }
   })
+}
+
+/** May we install and build here? */
+function isOurs(root) {
+  try {
+    accessSync(root, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 const say = (text) => void process.stderr.write(`twlab: ${text}\n`)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { rememberIfAllowed } from './remember.mjs'
 
 /** What the build is made of, and what it must have made. */
 const SOURCES = ['src', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'vite.engine.config.mts', 'tsconfig.base.json']
@@ -9,15 +10,18 @@ const stampFile = (root) => join(root, 'out/.built.json')
 
 /** Is the build that of the sources? Files are read only when their size or time has changed since the last look. */
 export function buildIsFresh(root) {
-  if (!OUTPUTS.every((file) => existsSync(join(root, file)))) return false
+  if (!isBuilt(root)) return false
   const stamp = readStamp(root)
   if (stamp === undefined) return false
   const files = sourceFiles(root)
   if (looks(root, files) === stamp.looks) return true
   if (contents(root, files) !== stamp.contents) return false
-  markBuilt(root)
+  rememberIfAllowed(() => markBuilt(root))
   return true
 }
+
+/** Is there a build at all, of whatever sources? */
+export const isBuilt = (root) => OUTPUTS.every((file) => existsSync(join(root, file)))
 
 export function markBuilt(root) {
   const files = sourceFiles(root)

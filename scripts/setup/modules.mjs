@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { rememberIfAllowed } from './remember.mjs'
 
 const stampFile = (root) => join(root, 'node_modules/.cache/timewait-lab/installed')
 
@@ -10,7 +11,7 @@ export function modulesAreFresh(root) {
   if (read(stampFile(root)) === wanted) return true
   const installed = read(join(root, 'node_modules/.package-lock.json'))
   if (installed === undefined || !sameVersions(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')), JSON.parse(installed))) return false
-  markInstalled(root)
+  rememberIfAllowed(() => markInstalled(root))
   return true
 }
 

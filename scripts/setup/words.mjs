@@ -8,6 +8,8 @@ const en = {
   system: (packages) => `installing system packages: ${packages} …`,
   systemByHand: (command) => `some system packages are missing. To install them: ${command}`,
   failed: (command, status, output) => `${command} failed (${status}):\n${output}`,
+  asItIs: 'the sources have changed, but this folder belongs to somebody else: using its build as it is',
+  notOurs: (root) => `${root} is not set up, and belongs to somebody else: run it once as its owner`,
   otherSetup: 'another set-up is running; waiting for it …',
   lockHeld: (file, pid) => `another set-up (process ${pid}) has not ended; if that is wrong, remove ${file}`
 }
@@ -19,6 +21,8 @@ const ko = {
   system: (packages) => `시스템 패키지를 설치합니다: ${packages} …`,
   systemByHand: (command) => `없는 시스템 패키지가 있습니다. 설치하려면: ${command}`,
   failed: (command, status, output) => `${command} 실패 (${status}):\n${output}`,
+  asItIs: '소스가 바뀌었지만 다른 사용자의 폴더라서 지금 있는 빌드를 그대로 씁니다',
+  notOurs: (root) => `${root}은(는) 아직 준비되지 않았고 다른 사용자의 폴더입니다. 소유자가 한 번 실행해야 합니다`,
   otherSetup: '다른 설치 작업이 끝나기를 기다립니다 …',
   lockHeld: (file, pid) => `다른 설치 작업(프로세스 ${pid})이 끝나지 않았습니다. 그렇지 않다면 ${file}을 지우십시오`
 }
