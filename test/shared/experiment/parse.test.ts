@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { faultText } from '../../../src/shared/experiment/fault'
 import { parseExperiment } from '../../../src/shared/experiment/parse'

@@ -6,7 +6,7 @@ import { formatEndpoint } from '../../../shared/model/endpoint'
 import type { Endpoint } from '../../../shared/model/endpoint'
 import type { End } from '../../../shared/tcp/state'
 import { errnoName } from '../native/errno'
-import { AF, MSG, SHUT, SO, SOCK, SOL_SOCKET, sys } from '../native/libc'
+import { addressOf, AF, MSG, SHUT, SO, SOCK, SOL_SOCKET, sys } from '../native/libc'
 import type { SysResult } from '../native/libc'
 import type { Interest, Reactor } from '../native/reactor'
 import { acceptFrom, bindTo, connectTo, getOption, setLinger, setOption } from '../native/sockets'
@@ -185,7 +185,7 @@ export class LabSocket {
   private receiveOnce(most: number): SysResult {
     const buffer = new Uint8Array(most)
     const call = this.timed('recv', [], () => sys('recv', this.fd, buffer, most, 0))
-    this.tell({ ...call, args: [this.fd, call.result >= 0 ? bytesText(buffer.subarray(0, call.result)) : '0x0', most, 0] })
+    this.tell({ ...call, args: [this.fd, call.result >= 0 ? bytesText(buffer.subarray(0, call.result)) : `0x${addressOf(buffer).toString(16)}`, most, 0] })
     return call
   }
 
@@ -209,7 +209,7 @@ export class LabSocket {
   /** The two arguments in which the kernel gives an address. */
   private filledIn(address: SocketAddress | undefined): readonly CallArg[] {
     if (address === undefined) return ['NULL', `[${SOCKADDR_BYTES}]`]
-    return [sockaddrText(this.family, address), `[${SOCKADDR_BYTES} => ${sockaddrLength(this.family)}]`]
+    return [sockaddrText(this.family, address), lengthText(sockaddrLength(this.family))]
   }
 
   private async ready(interest: Interest, { limitMs, signal }: Wait): Promise<boolean> {
@@ -238,6 +238,9 @@ export class LabSocket {
     return errno === null ? ok(null) : err({ kind: 'errno', call, errno })
   }
 }
+
+/** A length that the kernel read and wrote. */
+const lengthText = (written: number): string => (written === SOCKADDR_BYTES ? `[${written}]` : `[${SOCKADDR_BYTES} => ${written}]`)
 
 interface Timed {
   readonly at: Nanoseconds
