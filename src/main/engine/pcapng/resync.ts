@@ -10,7 +10,12 @@ export type Framing =
 /** Shortest Section Header Block (section 4.1). */
 const SECTION_HEADER_BYTES = 28
 const MORE: Framing = { verdict: 'more' }
-const KNOWN_TYPES: ReadonlySet<number> = new Set(Object.values(BLOCK))
+/** Standardised types without gaps, up to here; beyond are the section header and the custom blocks. */
+const LAST_IN_ROW = BLOCK.decryptionSecrets
+
+/** Asked of every byte behind damage: comparisons are faster than a set. */
+const isKnownType = (type: number): boolean =>
+  (type > 0 && type <= LAST_IN_ROW) || type === BLOCK.sectionHeader || type === BLOCK.custom || type === BLOCK.customNoCopy
 
 /**
  * Judges the block at `at` by its lengths (section 3.1): at least a header, a multiple of 4, at most MAX_BLOCK_BYTES, the same at both ends.
@@ -44,7 +49,7 @@ const broken = (reason: string): Framing => ({ verdict: 'broken', reason })
  */
 export function findBlock(view: DataView, from: number, end: number, littleEndian: boolean, final: boolean): { readonly at: number; readonly found: boolean } {
   for (let at = from; at + 4 <= end; at++) {
-    if (!KNOWN_TYPES.has(view.getUint32(at, littleEndian))) continue
+    if (!isKnownType(view.getUint32(at, littleEndian))) continue
     const framing = frameAt(view, at, end, littleEndian)
     if (framing.verdict === 'whole') return { at, found: true }
     if (framing.verdict === 'more' && !final) return { at, found: false }
