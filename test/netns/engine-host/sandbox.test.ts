@@ -57,17 +57,17 @@ describe('an engine in its sandbox', () => {
   })
 })
 
-describe('when the host is killed', () => {
-  const start = async (): Promise<{ readonly host: ChildProcess; readonly inside: number[] }> => {
-    const host = spawn(process.execPath, [join(import.meta.dirname, 'host.mjs'), installation.namespace, 'user'], { stdio: ['ignore', 'pipe', 'inherit'] })
-    const [line] = await once(host.stdout ?? host, 'data') as [Buffer]
-    const { namespace } = JSON.parse(line.toString()) as { namespace: number }
-    const [first = -1] = childrenOf(namespace)
-    return { host, inside: [namespace, first, ...childrenOf(first)] }
-  }
+const startAndTell = async (): Promise<{ readonly host: ChildProcess; readonly inside: number[] }> => {
+  const host = spawn(process.execPath, [join(import.meta.dirname, 'host.mjs'), installation.namespace, 'user'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [line] = await once(host.stdout ?? host, 'data') as [Buffer]
+  const { namespace } = JSON.parse(line.toString()) as { namespace: number }
+  const [first = -1] = childrenOf(namespace)
+  return { host, inside: [namespace, first, ...childrenOf(first)] }
+}
 
+describe('when the host is killed', () => {
   it.each(['running', 'stopped'])('nothing of its lab is left, were its first process %s', async (state) => {
-    const { host, inside } = await start()
+    const { host, inside } = await startAndTell()
     expect(inside.map(alive)).toEqual([true, true, true])
     expect(network(inside[1] ?? -1)).not.toBe(network('self'))
     if (state === 'stopped') process.kill(inside[1] ?? -1, 'SIGSTOP')
