@@ -60,6 +60,16 @@ describe('a recording rewritten by others is read back equal', () => {
     expect(items.filter((item) => item.kind === 'damage')).toEqual([])
   })
 
+  it('by editcap: flags, id and drop count of a packet; but no verdict of eBPF, no names, no statistics', () => {
+    const source = here.path('options.pcapng')
+    const options = { flags: 2, packetId: 9n, dropCount: 4 }
+    const captured = encodePacket({ interfaceId: 0, at: stamp(1), data: new Uint8Array(60), length: 60, ...options, verdicts: [{ type: 2, value: 1n }] })
+    writeFileSync(source, concat([HEAD, encodeNames([{ address: Uint8Array.of(127, 0, 0, 1), names: ['lab'] }]), captured, encodeStatistics({ interfaceId: 0, at: stamp(9) })]))
+    const items = read(run('editcap', source, here.path('options-edited.pcapng')))
+    expect(kinds(items)).toEqual(['section', 'interface', 'packet'])
+    expect(packets(items)).toMatchObject([{ ...options, verdicts: [] }])
+  })
+
   it('by editcap with a comment more', () => {
     const items = read(run('editcap', '-a', '2:seen in class', file, here.path('commented.pcapng')))
     expect(packets(items).map((one) => one.comments)).toEqual([['one', 'two'], ['seen in class'], []])
