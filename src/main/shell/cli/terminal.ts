@@ -57,7 +57,9 @@ export class Terminal {
 
   /** Columns a status line may take. */
   get columns(): number {
-    return (this.options.columns?.() ?? process.stderr.columns ?? 80) - 1
+    const columns = this.options.columns?.() ?? process.stderr.columns
+    // A terminal that does not know its size says 0.
+    return (columns > 0 ? columns : 80) - 1
   }
 
   /** Fulfilled when everything has been written. */

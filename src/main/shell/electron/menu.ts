@@ -3,19 +3,19 @@ import type { Language } from '../../../shared/ipc/engine'
 import type { MenuCommand } from '../../../shared/ipc/lab'
 import { MENU_TEXT } from './menu-text'
 
-/**
- * The keys of the page (docs: `?` shows them all), as Electron spells them. The page itself listens to them: a letter must not fire while somebody
- * types a note, which only the page knows. The menu shows them.
- */
+/** The keys of the commands, as Electron spells them. Those with Ctrl are the menu's alone. */
 export const COMMAND_KEYS: Readonly<Record<MenuCommand, string>> = {
   run: 'Space', stop: 'Space', keep: 'CmdOrCtrl+S', open: 'CmdOrCtrl+O', mark: 'M', follow: 'F', scale: 'E', keys: '?'
 }
+
+/** Single keys are shown in the menu and listened to by the page: a letter must not fire while somebody types a note, which only the page knows. */
+const isPagesKey = (key: string): boolean => !key.includes('+')
 
 /** @param command what a click does */
 export function menuTemplate(language: Language, command: (name: MenuCommand) => void): MenuItemConstructorOptions[] {
   const text = MENU_TEXT[language]
   const item = (name: MenuCommand): MenuItemConstructorOptions => ({
-    id: name, label: text[name], accelerator: COMMAND_KEYS[name], registerAccelerator: false, click: () => command(name)
+    id: name, label: text[name], accelerator: COMMAND_KEYS[name], registerAccelerator: !isPagesKey(COMMAND_KEYS[name]), click: () => command(name)
   })
   const separator: MenuItemConstructorOptions = { type: 'separator' }
   return [

@@ -8,7 +8,7 @@ import type { Catalogue } from './catalogue'
  */
 export function failureText(failure: Failure, words: Catalogue): string {
   const sentence = words.say(`failures.${failure.code}`)
-  const detail = escapeControls(failure.message.trim().replace(/\s*\n\s*/g, ' | '))
+  const detail = escapeControls(failure.message.trim().replace(/\s*\n\s*/g, ' | ').replace(/\.$/, ''))
   // Of wrong use the detail is the whole sentence: "there is no option --foo".
   const what = failure.code === 'usage' ? detail : detail === '' || detail === sentence ? sentence : words.say('cli.failure.with-detail', { sentence, detail })
   return failure.remedy === undefined ? what : words.say('cli.failure.with-remedy', { what: /[.?!]$/.test(what) ? what : `${what}.`, remedy: failure.remedy })

@@ -7,7 +7,7 @@ import { Values } from '../values'
 /** `twlab serve`: the window in a browser on this machine, until Ctrl-C. */
 export async function serve(context: Context, options: { readonly port?: string }): Promise<number> {
   const values = new Values(context.words)
-  const port = options.port === undefined ? undefined : values.integer('--port', options.port, 1, 65_535)
+  const port = options.port === undefined ? undefined : values.integer('--port', options.port, 0, 65_535)
   if (port?.ok === false) return tellFailure(context, port.error)
   return serveOn(context, port?.value)
 }
