@@ -18,9 +18,12 @@ describe.each(LANGUAGES)('the desktop menu (%s)', (language) => {
     expect(chosen.sort()).toEqual([...MENU_COMMANDS].sort())
   })
   it('shows the page\'s keys and leaves listening to them to the page: a letter typed into a note is a letter', () => {
-    for (const command of MENU_COMMANDS) {
+    for (const command of ['run', 'stop', 'mark', 'follow', 'scale', 'keys'] as const) {
       expect(all.find(({ id }) => id === command)).toMatchObject({ accelerator: COMMAND_KEYS[command], registerAccelerator: false })
     }
+  })
+  it('listens itself to Ctrl+O and Ctrl+S, which in a page are the browser\'s', () => {
+    for (const command of ['open', 'keep'] as const) expect(all.find(({ id }) => id === command)).toMatchObject({ registerAccelerator: true })
   })
   it('neither reloads the page nor opens developer tools', () => {
     expect(all.map(({ role }) => role?.toLowerCase())).not.toEqual(expect.arrayContaining([expect.stringMatching(/reload|devtools/)]))

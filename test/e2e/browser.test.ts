@@ -1,0 +1,193 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { spawn } from 'node:child_process'
+import { join, resolve } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startChromium, startServing, type ServedShell } from './support/browser-shell'
+import { LabPage } from './support/lab-page'
+import { newMark, type Mark } from './support/left-running'
+import { screen, windowScreens } from './support/screens'
+
+const EXPERIMENT = /Whoever closes first waits/
+const SIZE = { width: 1280, height: 800 }
+let chromium: Browser
+let mark: Mark
+let shell: ServedShell
+let context: BrowserContext
+/** What the page complained of: nothing, in every test. */
+let complaints: string[]
+
+beforeAll(async () => {
+  chromium = await startChromium()
+})
+afterAll(() => chromium.close())
+beforeEach(async () => {
+  complaints = []
+  mark = newMark()
+  shell = await startServing(mark.env)
+  context = await chromium.newContext({ viewport: SIZE })
+})
+afterEach(async () => {
+  await context.close()
+  await shell.end()
+  await mark.allGone()
+  expect(complaints).toEqual([])
+})
+
+async function openWindow(): Promise<LabPage> {
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  await page.goto(context.pages().length === 1 ? shell.address : `http://127.0.0.1:${shell.port}/`)
+  return new LabPage(page)
+}
+const engines = (): number[] => mark.running().filter(({ command }) => /^\S*node\S* \S*engine\.mjs/.test(command)).map(({ pid }) => pid)
+
+describe('a session in a browser', () => {
+  it('runs an experiment, shows both ends and the kernel\'s countdown, is kept, and opens again from its recording', async () => {
+    const window = await openWindow()
+    expect(window.page.url()).toBe(`http://127.0.0.1:${shell.port}/`)
+    await window.chooseExperiment(EXPERIMENT)
+    await window.runUntilTimeWait()
+    await window.lanes().client.waitFor()
+    await window.lanes().server.waitFor()
+    const { from, to } = await window.countdownMoves(1)
+    expect(from).toBeLessThanOrEqual(60)
+    expect(to).toBeGreaterThan(20)
+    const ends = await window.countdownPane().textContent()
+    expect(ends).toMatch(/client.*TIME-WAIT.*server.*CLOSED/)
+    await windowScreens(window.page, 'active-close')
+    const packets = await window.packets()
+
+    await window.command('Keep').click()
+    await window.command('Kept').waitFor()
+    const [name = ''] = await readdir(shell.recordings)
+    expect(name).toMatch(/^active-close-\d{4}-\d\d-\d\d-\d{6}\.pcapng$/)
+    await window.stop()
+
+    const download = await context.request.get(`http://127.0.0.1:${shell.port}/recordings/${name}`)
+    expect(Buffer.compare(await download.body(), await readFile(join(shell.recordings, name)))).toBe(0)
+    await window.page.getByRole('button', { name: 'All experiments' }).click()
+    await window.chooseExperiment(new RegExp(name))
+    await vi.waitFor(async () => expect(await window.packets()).toBe(packets), { timeout: 15_000 })
+    await window.lanes().client.waitFor()
+    expect(await window.countdownPane().textContent()).toContain('TIME-WAIT')
+  })
+  it('opens a capture that a person picks from their disk', async () => {
+    const window = await openWindow()
+    await window.chooseExperiment(EXPERIMENT)
+    await window.runUntilTimeWait()
+    const packets = await window.packets()
+    await window.command('Keep').click()
+    await window.command('Kept').waitFor()
+    await window.stop()
+    const [name = ''] = await readdir(shell.recordings)
+    const picker = window.page.waitForEvent('filechooser')
+    await window.command('Open').click()
+    await (await picker).setFiles({ name: '내 캡처.pcapng', mimeType: '', buffer: await readFile(join(shell.recordings, name)) })
+    await window.page.getByRole('heading', { name: '내 캡처.pcapng' }).or(window.page.getByText('내 캡처.pcapng')).first().waitFor()
+    await vi.waitFor(async () => expect(await window.packets()).toBe(packets), { timeout: 15_000 })
+  })
+  it('says so when its engine dies, has the recording, and runs again', async () => {
+    const window = await openWindow()
+    await window.chooseExperiment(EXPERIMENT)
+    await window.runUntilTimeWait()
+    for (const pid of engines()) process.kill(pid, 'SIGKILL')
+    const alert = window.page.getByRole('alert')
+    await alert.first().waitFor()
+    const [name = ''] = await readdir(shell.recordings)
+    expect(await alert.first().textContent()).toContain(join(shell.recordings, name))
+    expect((await readFile(join(shell.recordings, name))).length).toBeGreaterThan(0)
+    await alert.getByRole('button').first().click()
+    await window.countdown()
+  })
+  it('ends with its tab; a second tab is a window of its own', async () => {
+    const [first, second] = [await openWindow(), await openWindow()]
+    for (const window of [first, second]) {
+      await window.chooseExperiment(EXPERIMENT)
+      await window.runUntilTimeWait()
+    }
+    expect(engines()).toHaveLength(2)
+    await first.page.close()
+    await vi.waitFor(() => expect(engines()).toHaveLength(1), { timeout: 5_000 })
+    await second.countdownMoves(0.2)
+  })
+})
+
+describe('whoever is not meant', () => {
+  it('gets a page that says what to do: with a wrong address, and with one that was used', async () => {
+    const stranger = await (await chromium.newContext()).newPage()
+    await stranger.goto(`http://127.0.0.1:${shell.port}/?token=guessed`)
+    await stranger.getByRole('heading', { name: 'This address does not open the laboratory any more' }).waitFor()
+    expect(await stranger.textContent('main')).toContain('press Enter')
+    await screen(stranger, 'browser-refused')
+    await openWindow()
+    expect((await stranger.goto(shell.address))?.status()).toBe(401)
+    await stranger.context().close()
+  })
+  it('is refused under a name that somebody\'s DNS points here', async () => {
+    const rebound = await startChromium(['--host-resolver-rules=MAP evil.example 127.0.0.1'])
+    const page = await rebound.newPage()
+    const answer = await page.goto(`http://evil.example:${shell.port}/?token=${new URL(shell.address).searchParams.get('token')}`)
+    expect(answer?.status()).toBe(403)
+    await rebound.close()
+  })
+  it('is refused as a page of another origin in the very browser that was let in: socket, upload and reading', async () => {
+    await openWindow()
+    const foreign = createServer((_request, response) => response.setHeader('content-type', 'text/html').end('<title>foreign</title>'))
+    await new Promise<void>((done) => foreign.listen(0, '127.0.0.1', done))
+    const page = await context.newPage()
+    await page.goto(`http://127.0.0.1:${(foreign.address() as AddressInfo).port}/`)
+    const tried = await tryFrom(page, shell.port)
+    foreign.close()
+    expect(tried).toEqual({ socket: 'refused', upload: 'refused', read: 'refused', frame: 'empty' })
+  })
+})
+
+describe('the end', () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends the shell and every engine, in order', async (signal) => {
+    const window = await openWindow()
+    await window.chooseExperiment(EXPERIMENT)
+    await window.runUntilTimeWait()
+    const told = window.page.getByRole('alert').first().waitFor()
+    expect(await shell.end(signal)).toMatchObject({ signal: null })
+    await mark.allGone()
+    await told
+  })
+  it('even killed, it leaves no engine', async () => {
+    const window = await openWindow()
+    await window.chooseExperiment(EXPERIMENT)
+    await window.runUntilTimeWait()
+    await shell.end('SIGKILL')
+    await mark.allGone()
+  })
+  it('it ends when the process that started it is gone', async () => {
+    const twlab = resolve(import.meta.dirname, '../../out/node/twlab.mjs')
+    const parent = spawn('sh', ['-c', `"${process.execPath}" "${twlab}" serve & wait`], { env: { ...process.env, ...mark.env }, stdio: ['ignore', 'pipe', 'ignore'] })
+    await new Promise((done) => parent.stdout.once('data', done))
+    parent.kill('SIGKILL')
+    await shell.end()
+    await mark.allGone()
+  })
+})
+
+/** What a page can do to the shell from where it is; each outcome is `refused` or what it got. */
+const tryFrom = (page: Page, port: number): Promise<unknown> =>
+  page.evaluate(`(async () => {
+    const at = '127.0.0.1:${port}'
+    const socket = await new Promise((done) => {
+      const socket = new WebSocket('ws://' + at + '/ws')
+      socket.onopen = () => done('open')
+      socket.onerror = () => done('refused')
+    })
+    const ask = (path, options) => fetch('http://' + at + path, options).then((answer) => answer.type === 'opaque' ? 'refused' : answer.status, () => 'refused')
+    const frame = document.body.appendChild(document.createElement('iframe'))
+    frame.src = 'http://' + at + '/'
+    await new Promise((done) => { frame.onload = done })
+    let inside = 'readable'
+    try { inside = frame.contentDocument ? 'readable' : 'empty' } catch { inside = 'empty' }
+    return { socket, upload: await ask('/upload?name=a', { method: 'POST', body: 'x', credentials: 'include' }), read: await ask('/recordings/x', { credentials: 'include' }), frame: inside }
+  })()`)

@@ -1,0 +1,162 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startDesktop, type DesktopApp } from './support/desktop-app'
+import { openDisplay, type Display } from './support/display'
+import { LabPage } from './support/lab-page'
+import { newMark, type Mark } from './support/left-running'
+import { screen } from './support/screens'
+
+const EXPERIMENT = /Whoever closes first waits/
+const CLEAN = { code: 0, signal: null }
+let display: Display
+let mark: Mark
+let desktop: DesktopApp
+let window: LabPage
+
+beforeAll(async () => {
+  display = await openDisplay()
+})
+afterAll(() => display.close())
+beforeEach(async () => {
+  mark = newMark()
+  desktop = await startDesktop({ display: display.name, env: mark.env, args: ['--lang=en'] })
+  window = new LabPage(desktop.page)
+})
+afterEach(async () => {
+  await desktop.quit()
+  await mark.allGone()
+})
+
+const menu = (id: string): Promise<void> =>
+  desktop.app.evaluate(({ Menu }, name) => {
+    Menu.getApplicationMenu()?.getMenuItemById(name)?.click()
+  }, id)
+
+describe('the desktop window', () => {
+  it('runs an experiment, shows both ends and the countdown, keeps the recording, opens it again, and closes with nothing left', async () => {
+    expect(desktop.app.windows()).toHaveLength(1)
+    expect(await desktop.page.title()).toContain('TIME_WAIT Lab')
+    expect(desktop.page.url()).toBe('app://lab/index.html')
+    await window.chooseExperiment(EXPERIMENT)
+    await menu('run')
+    await window.lanes().client.waitFor()
+    await window.lanes().server.waitFor()
+    await window.countdownMoves(0.5)
+    expect(await window.countdownPane().textContent()).toMatch(/client.*TIME-WAIT.*server.*CLOSED/)
+    await screen(desktop.page, 'desktop')
+    const packets = await window.packets()
+    await menu('keep')
+    await window.command('Kept').waitFor()
+    const [name = ''] = await readdir(desktop.recordings)
+    await menu('stop')
+    await window.command('Run').waitFor()
+
+    const chosen = join(desktop.recordings, '../chosen.pcapng')
+    await copyFile(join(desktop.recordings, name), chosen)
+    await desktop.app.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
+    }, chosen)
+    await menu('open')
+    await desktop.page.getByText('chosen.pcapng').first().waitFor()
+    await vi.waitFor(async () => expect(await window.packets()).toBe(packets), { timeout: 15_000 })
+    await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+    expect(await desktop.ended).toEqual(CLEAN)
+  })
+  it('is one: a second start brings it to the front and leaves', async () => {
+    await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())
+    const second = spawn(desktop.again.program, desktop.again.args, { env: { ...process.env, ...mark.env, DISPLAY: display.name }, stdio: 'ignore' })
+    expect((await once(second, 'exit'))[0]).toBe(0)
+    await vi.waitFor(async () => {
+      expect(await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((each) => each.isMinimized()))).toEqual([false])
+    }, { timeout: 5_000 })
+  })
+  it('speaks Korean on a Korean machine, menu included', async () => {
+    await desktop.quit()
+    desktop = await startDesktop({ display: display.name, env: mark.env, args: ['--lang=ko'] })
+    await desktop.page.getByRole('banner').getByRole('button', { name: '실행' }).waitFor()
+    expect(await desktop.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label))).toEqual(['실습실(&L)', '편집(&E)', '보기(&V)', '도움말(&H)'])
+  })
+})
+
+describe('the page', () => {
+  it('has the bridge and nothing else of the app', async () => {
+    expect(await desktop.page.evaluate(`[typeof require, typeof process, Object.keys(window.twlab).sort(), Object.isFrozen(window.twlab)]`))
+      .toEqual(['undefined', 'undefined', ['on', 'post'], true])
+  })
+  it('runs no script but its own, reaches no file but its own, and gets no permission', async () => {
+    const outcome = await desktop.page.evaluate(`(async () => {
+      const script = document.createElement('script')
+      script.textContent = 'window.injected = 1'
+      document.body.append(script)
+      // Not at once: what a debugger evaluates may evaluate.
+      const evaluated = await new Promise((done) => setTimeout(() => {
+        try { done((0, eval)('"ran"')) } catch { done('refused') }
+      }))
+      const status = (url) => fetch(url).then((answer) => answer.status, () => 'refused')
+      return {
+        inline: window.injected, evaluated, outside: await status('app://lab/..%2f..%2fpackage.json'), host: await status('app://other/index.html'), map: await status('/index.html.map'),
+        file: await status('file:///etc/passwd'), net: await status('http://127.0.0.1:1/'), permission: await Notification.requestPermission()
+      }
+    })()`)
+    expect(outcome).toEqual({ inline: undefined, evaluated: 'refused', outside: 404, host: 'refused', map: 404, file: 'refused', net: 'refused', permission: 'denied' })
+  })
+  it('goes nowhere and opens nothing', async () => {
+    expect(await desktop.page.evaluate(`window.open('https://example.invalid/')`)).toBeNull()
+    await desktop.page.evaluate(`(() => {
+      const link = document.body.appendChild(document.createElement('a'))
+      link.href = 'data:text/html,elsewhere'
+      link.textContent = 'away'
+      link.click()
+      location.href = 'app://lab/index.html?again'
+    })()`)
+    await window.command('Open').waitFor()
+    expect(desktop.page.url()).toBe('app://lab/index.html')
+    expect(desktop.app.windows()).toHaveLength(1)
+  })
+  it('is the only one listened to: another page with the same bridge, and messages that are none, are refused', async () => {
+    const before = desktop.output()
+    await desktop.page.evaluate(`window.twlab.post('x'.repeat(1024 * 1024 + 1)); window.twlab.post({ not: 'text' }); window.twlab.post('nonsense')`)
+    await desktop.app.evaluate(async ({ app, BrowserWindow }) => {
+      const other = new BrowserWindow({ show: false, webPreferences: { preload: `${app.getAppPath()}/out/preload/index.js`, contextIsolation: true, sandbox: true } })
+      await other.loadURL('data:text/html,<title>other</title>')
+      await other.webContents.executeJavaScript(`window.twlab.post('{"t":"q","i":"1","m":"start","a":[{"kind":"watch","language":"en"}]}')`)
+    })
+    await vi.waitFor(() => expect(desktop.output().slice(before.length).match(/a message was refused/g)).toHaveLength(4), { timeout: 5_000 })
+    expect(mark.running().filter(({ command }) => /engine\.mjs(?! --probe)/.test(command))).toEqual([])
+    await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().find((each) => each.getTitle() === 'other')?.destroy())
+  })
+})
+
+describe('the end', () => {
+  beforeEach(async () => {
+    await window.chooseExperiment(EXPERIMENT)
+    await window.runUntilTimeWait()
+  })
+  it('quitting ends the running session and discards what was not kept', async () => {
+    expect(await desktop.quit()).toEqual(CLEAN)
+    await mark.allGone()
+  })
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s does the same', async (signal) => {
+    desktop.app.process().kill(signal)
+    expect((await desktop.ended).signal).toBeNull()
+    await mark.allGone()
+  })
+  it('even killed, it leaves no engine', async () => {
+    desktop.app.process().kill('SIGKILL')
+    await desktop.ended
+    await mark.allGone()
+  })
+  it('a page that crashes leaves its recording, and a new window opens', async () => {
+    const opened = desktop.app.waitForEvent('window')
+    await desktop.app.evaluate(({ BrowserWindow }) => {
+      const pid = BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId()
+      if (pid !== undefined) process.kill(pid, 'SIGKILL')
+    })
+    const page = new LabPage(await opened)
+    await page.command('Open').waitFor()
+    expect(await readdir(desktop.recordings)).toEqual([expect.stringMatching(/^active-close-.*\.pcapng$/)])
+  })
+})

@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { _electron, selectors, type ElectronApplication, type Page } from 'playwright-core'
+import { fetchRuntime } from '../../runtime/fetch.mjs'
+import { endOf, type End } from './end'
+
+const root = resolve(import.meta.dirname, '../../..')
+/** With Electron's own binary in place the tests run on it; otherwise on the old runtime, behind its shim. */
+const modern = existsSync(join(root, 'node_modules/electron/dist/version'))
+const shim = modern ? [] : ['-r', join(root, 'test/e2e/electron9.cjs')]
+
+export interface DesktopApp {
+  readonly app: ElectronApplication
+  readonly page: Page
+  /** The person's folder of recordings. */
+  readonly recordings: string
+  /** What it printed so far, both streams. */
+  output(): string
+  /** How the process ended. */
+  readonly ended: Promise<End>
+  /** Quits as the menu does. */
+  quit(): Promise<End>
+  /** What another start of the same app is: its program and arguments. */
+  readonly again: { readonly program: string; readonly args: readonly string[] }
+}
+
+let prepared: Promise<void> | undefined
+async function prepare(): Promise<void> {
+  if (modern) return
+  process.env['ELECTRON_OVERRIDE_DIST_PATH'] ??= fetchRuntime() // Playwright asks the electron package for the binary
+  // Playwright needs Element.checkVisibility, which Chrome 83 lacks, in a world of its own. A selector engine is evaluated in every world it uses,
+  // before anything else there; this one exists for that alone.
+  await selectors.register('electron9', { content: `(() => {
+    if (!('checkVisibility' in Element.prototype)) Element.prototype.checkVisibility = function () { return this.getClientRects().length > 0 }
+    return { queryAll: () => [] }
+  })()` })
+}
+
+/** Starts the built desktop app with a profile and a folder of recordings of its own. */
+export async function startDesktop({ display, env, args = [] }: {
+  readonly display: string
+  readonly env: Readonly<Record<string, string>>
+  readonly args?: readonly string[]
+}): Promise<DesktopApp> {
+  prepared ??= prepare()
+  await prepared
+  const folder = await mkdtemp(join(tmpdir(), 'desktop-'))
+  const recordings = join(folder, 'recordings')
+  const startArgs = [`--user-data-dir=${join(folder, 'profile')}`, ...args, ...shim, root]
+  const inherited = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+  const app = await _electron.launch({
+    args: startArgs, cwd: root, timeout: 30_000,
+    env: { ...inherited, ...env, DISPLAY: display, TWLAB_RECORDINGS: recordings, TWLAB_NODE: process.execPath }
+  })
+  const child = app.process()
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += String(data)))
+  const ended = endOf(child, folder)
+  const page = await app.firstWindow()
+  page.setDefaultTimeout(15_000)
+  return {
+    app, page, recordings, ended, output: () => output, again: { program: child.spawnfile, args: ['--no-sandbox', ...startArgs] },
+    // Not app.close(): it drops the inspector while the old runtime shuts down, and 1 to 2 of 100 such quits end in SIGSEGV.
+    quit: async () => {
+      await app.evaluate(({ app }) => {
+        setTimeout(() => app.quit(), 0)
+      }).catch(() => undefined)
+      return ended
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, vi } from 'vitest'
+
+const MARK = 'TWLAB_E2E'
+
+/** A mark in the environment of what a test starts: everything that comes of it (engines in their namespaces, Electron's processes) inherits it. */
+export interface Mark {
+  readonly env: Readonly<Record<string, string>>
+  /** The processes that bear it now. */
+  running(): readonly { readonly pid: number; readonly command: string }[]
+  /** Waits until none is left. @param ms at most so long */
+  allGone(ms?: number): Promise<void>
+}
+
+export function newMark(): Mark {
+  const value = randomUUID()
+  const running = (): { readonly pid: number; readonly command: string }[] =>
+    readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name)).flatMap((pid) => {
+      if (!read(`/proc/${pid}/environ`).split('\0').includes(`${MARK}=${value}`)) return []
+      return [{ pid: Number(pid), command: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').slice(0, 200) }]
+    })
+  return {
+    env: { [MARK]: value }, running,
+    allGone: (ms = 5_000) => vi.waitFor(() => expect(running()).toEqual([]), { timeout: ms, interval: 25 })
+  }
+}
+
+/** Empty when the process has just gone, or is not ours. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
