@@ -6,6 +6,8 @@ export const DONE = 0
 export const CHECK_FAILED = 1
 export const WRONG_USE = 2
 export const MACHINE_LACKS = 3
+/** A bug of this program: none of the above (EX_SOFTWARE of sysexits.h). */
+export const BUG = 70
 
 /** One status for several runs: an interruption counts more than a lack, that more than wrong use, that more than a failed check. */
 export const worst = (statuses: readonly number[]): number => Math.max(DONE, ...statuses)

@@ -1,4 +1,11 @@
 import { fileURLToPath } from 'node:url'
+import { BUG } from './exit-status'
 import { main, thisProcess } from './main'
 
-process.exitCode = await main(thisProcess(fileURLToPath(import.meta.url)))
+main(thisProcess(fileURLToPath(import.meta.url))).then(
+  (status) => void (process.exitCode = status),
+  (error: unknown) => {
+    console.error(error)
+    process.exitCode = BUG
+  }
+)
