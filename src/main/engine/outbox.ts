@@ -1,5 +1,4 @@
 import { FLOW } from '../../shared/ipc/engine'
-import type { SessionEvent } from '../../shared/model/events'
 
 /**
  * Session events on their way to the shell: JSON Lines, gathered for one frame interval, at most FLOW.window frames unacknowledged.
@@ -16,10 +15,10 @@ export class Outbox {
 
   constructor(private readonly send: (jsonLines: string) => void) {}
 
-  push(event: SessionEvent): void {
-    const line = `${JSON.stringify(event)}\n`
-    this.lines.push(line)
-    this.bytes += line.length
+  /** @param json an event's text */
+  push(json: string): void {
+    this.lines.push(json)
+    this.bytes += json.length
     if (this.bytes >= FLOW.frameBytes) this.seal()
     this.timer ??= setTimeout(() => this.flush(), FLOW.frameMs)
   }
@@ -57,7 +56,7 @@ export class Outbox {
 
   private seal(): void {
     if (this.lines.length === 0) return
-    this.sealed.push({ text: this.lines.join(''), events: this.lines.length })
+    this.sealed.push({ text: `${this.lines.join('\n')}\n`, events: this.lines.length })
     this.sealedEvents += this.lines.length
     this.lines = []
     this.bytes = 0

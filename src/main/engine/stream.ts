@@ -41,13 +41,14 @@ export class EventStream {
       if (event.reason === 'capture-drop') this.lost += event.packets
     } else if (event.type === 'damage') this.damaged++
     // A connection's summary follows from what is in the file already: it is told, not kept.
-    if (event.type !== 'connection') this.recorder?.event(event)
-    this.tell(event)
+    const json = JSON.stringify(event)
+    if (event.type !== 'connection') this.recorder?.event(event, json)
+    this.tell(event, json)
   }
 
   emitPacket(event: PacketCaptured): void {
     this.captured++
-    this.tell(event)
+    this.tell(event, JSON.stringify(event))
   }
 
   /** Writes what is waiting for the file. */
@@ -72,10 +73,10 @@ export class EventStream {
     return this.closingEnds
   }
 
-  private tell(event: SessionEvent): void {
+  private tell(event: SessionEvent, json: string): void {
     if (event.type === 'transition') this.closingEnds += Number(CLOSING_STATES.has(event.to)) - Number(CLOSING_STATES.has(event.from))
     this.timeline.apply(event)
-    this.outbox.push(event)
+    this.outbox.push(json)
     for (const listener of this.listeners) listener(event)
   }
 }

@@ -17,22 +17,47 @@ export const connectionBeginSchema = v.object({
 /** A connection's first packet follows in the file: from here on its 4-tuple belongs to this incarnation. */
 export type ConnectionBegin = v.InferOutput<typeof connectionBeginSchema>
 
-/** Microseconds since 1970 of an instant of the session, as the journal format wants it. Exact. */
-export const realtimeMicroseconds = (startedAtNs: bigint, at: number): string => ((startedAtNs + BigInt(Math.trunc(at))) / 1000n).toString()
+/** The session's start, as journal entries count time: exact in doubles. */
+export interface JournalStart {
+  /** Whole us since 1970, and the ns beyond them. */
+  readonly microseconds: number
+  readonly nanoseconds: number
+}
 
-export function eventFields(event: SessionEvent, startedAtNs: bigint): [string, string][] {
+export const journalStart = (startedAtNs: bigint): JournalStart => ({ microseconds: Number(startedAtNs / 1000n), nanoseconds: Number(startedAtNs % 1000n) })
+
+/** us since 1970 of an instant of the session (ns). */
+const realtime = (start: JournalStart, at: number): number => start.microseconds + Math.floor((start.nanoseconds + at) / 1000)
+
+/** An entry as the fields it has, in order. */
+export type JournalFields = readonly (readonly [name: string, value: string])[]
+
+/** @param json the event's own text, made once for all who need it */
+export function eventFields(event: SessionEvent, json: string, start: JournalStart): JournalFields {
   return [
-    ['__REALTIME_TIMESTAMP', realtimeMicroseconds(startedAtNs, event.at)], ['SYSLOG_IDENTIFIER', 'twlab'], ['PRIORITY', event.type === 'discrepancy' ? '4' : '6'],
-    ['MESSAGE', messageOf(event)], ['TWLAB_EVENT', JSON.stringify(event)]
+    ['__REALTIME_TIMESTAMP', String(realtime(start, event.at))], ['SYSLOG_IDENTIFIER', 'twlab'], ['PRIORITY', event.type === 'discrepancy' ? '4' : '6'],
+    ['MESSAGE', messageOf(event)], ['TWLAB_EVENT', json]
   ]
 }
 
-export function beginFields(begin: ConnectionBegin, startedAtNs: bigint): [string, string][] {
+export function beginFields(begin: ConnectionBegin, start: JournalStart): JournalFields {
   return [
-    ['__REALTIME_TIMESTAMP', realtimeMicroseconds(startedAtNs, begin.at)], ['SYSLOG_IDENTIFIER', 'twlab'], ['PRIORITY', '6'],
+    ['__REALTIME_TIMESTAMP', String(realtime(start, begin.at))], ['SYSLOG_IDENTIFIER', 'twlab'], ['PRIORITY', '6'],
     ['MESSAGE', `${begin.conn} begins: ${begin.client} to ${begin.server}`], ['TWLAB_BEGIN', JSON.stringify(begin)]
   ]
 }
+
+/** The entry as lines, where every value is one line of text; undefined where one is not (a note of two lines). */
+export function asLines(fields: JournalFields): string | undefined {
+  let lines = ''
+  for (const [name, value] of fields) {
+    if (CONTROL.test(value)) return undefined
+    lines += `${name}=${value}\n`
+  }
+  return lines
+}
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/
 
 /** One line of English for the row in Wireshark. */
 function messageOf(event: SessionEvent): string {

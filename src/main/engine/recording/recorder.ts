@@ -9,8 +9,9 @@ import { EPB, EPB_OVERHEAD, PacketBlockEncoder } from '../pcapng/encode-packet'
 import { encodeInterface, encodeNames, encodeSectionHeader, encodeStatistics } from '../pcapng/encode-section'
 import type { Stamp, StatisticsFields } from '../pcapng/items'
 import type { FrameColumns } from '../pcapng/packet-columns'
-import { beginFields, eventFields } from './journal'
-import type { ConnectionBegin } from './journal'
+import { BlockBuffer } from './block-buffer'
+import { asLines, beginFields, eventFields, journalStart } from './journal'
+import type { ConnectionBegin, JournalFields, JournalStart } from './journal'
 import { OffsetIndex } from './offset-index'
 
 export interface RecorderOptions {
@@ -44,8 +45,8 @@ export class Recorder {
   private readonly packets = new PacketBlockEncoder()
   private readonly offsets = new OffsetIndex()
   private readonly startedAtNs: bigint
-  private readonly waiting: Uint8Array[] = []
-  private waitingBytes = 0
+  private readonly start: JournalStart
+  private readonly waiting = new BlockBuffer()
   private fd: number | undefined
   private size = 0
   private failure: Failure | undefined
@@ -54,6 +55,7 @@ export class Recorder {
   private constructor(fd: number, private path: string, header: SessionHeader) {
     this.fd = fd
     this.startedAtNs = BigInt(header.startedAtNs)
+    this.start = journalStart(this.startedAtNs)
   }
 
   static create(options: RecorderOptions): Result<Recorder> {
@@ -89,24 +91,19 @@ export class Recorder {
     const from = held.written === 0 ? 0 : held.ends[held.written - 1] ?? 0
     const until = last ? held.ends.length : index + 1
     const end = held.ends[until - 1] ?? from
-    this.offsets.push(this.size + this.waitingBytes + (index === 0 ? 0 : held.ends[index - 1] ?? 0) - from)
+    this.offsets.push(this.size + this.waiting.length + (index === 0 ? 0 : held.ends[index - 1] ?? 0) - from)
     held.written = until
-    const previous = this.waiting.at(-1)
-    const adjacent = previous !== undefined && previous.buffer === held.blocks.buffer && previous.byteOffset + previous.length === held.blocks.byteOffset + from
-    // Neighbours in the batch stay one piece: a flood is written as it came.
-    if (adjacent) this.waiting[this.waiting.length - 1] = held.blocks.subarray(from - previous.length, end)
-    else this.waiting.push(held.blocks.subarray(from, end))
-    this.waitingBytes += end - from
+    this.waiting.add(held.blocks.subarray(from, end))
   }
 
   /** The next packet begins this connection. */
   begin(begin: ConnectionBegin): void {
-    this.wait(encodeJournalEntry(beginFields(begin, this.startedAtNs)))
+    this.journal(beginFields(begin, this.start))
   }
 
-  /** Waits for flush(): what one round has to tell is one write. */
-  event(event: SessionEvent): void {
-    this.wait(encodeJournalEntry(eventFields(event, this.startedAtNs)))
+  /** Waits for flush(): what one round has to tell is one write. @param json the event's text */
+  event(event: SessionEvent, json: string): void {
+    this.journal(eventFields(event, json, this.start))
   }
 
   /** Running totals, at an instant of the session (ns). */
@@ -115,14 +112,13 @@ export class Recorder {
     const fields: Partial<StatisticsFields> & Pick<StatisticsFields, 'interfaceId' | 'at'> = {
       interfaceId: 0, at: stamp, received: totals.received, droppedBySystem: totals.dropped, droppedByInterface: totals.droppedByInterface
     }
-    this.wait(encodeStatistics(fields))
+    if (this.fd !== undefined) this.waiting.add(encodeStatistics(fields))
   }
 
   /** @returns a failure the first time the file could not be written */
   flush(): Failure | undefined {
-    if (this.waiting.length > 0) this.write(this.waiting.length === 1 ? (this.waiting[0] ?? new Uint8Array(0)) : Buffer.concat(this.waiting))
-    this.waiting.length = 0
-    this.waitingBytes = 0
+    if (this.waiting.length > 0) this.write(this.waiting.view())
+    this.waiting.clear()
     if (this.failure === undefined || this.told) return undefined
     this.told = true
     return this.failure
@@ -158,10 +154,11 @@ export class Recorder {
     return failure
   }
 
-  private wait(block: Uint8Array): void {
+  private journal(fields: JournalFields): void {
     if (this.fd === undefined) return
-    this.waiting.push(block)
-    this.waitingBytes += block.length
+    const lines = asLines(fields)
+    if (lines === undefined) this.waiting.add(encodeJournalEntry(fields))
+    else this.waiting.addJournal(lines)
   }
 
   private stampOf(at: number): Stamp {
