@@ -76,3 +76,12 @@ function group(changes: readonly TracedChange[]): ReadonlyMap<string, readonly T
   }
   return groups
 }
+
+const NAMES: Readonly<Record<string, string>> = {
+  ESTABLISHED: 'ESTABLISHED', SYN_RECV: 'SYN-RECEIVED', FIN_WAIT1: 'FIN-WAIT-1', FIN_WAIT2: 'FIN-WAIT-2', CLOSE: 'CLOSED', CLOSE_WAIT: 'CLOSE-WAIT',
+  LAST_ACK: 'LAST-ACK', CLOSING: 'CLOSING'
+}
+
+/** The states each end entered, in RFC 9293's words: a step to where it is already (shutdown, then close) is none, and SYN-SENT comes before the port. */
+export const fromKernelTrace = (changes: ReadonlyMap<string, readonly TracedChange[]>): ReadonlyMap<string, readonly string[]> =>
+  new Map([...changes].map(([key, list]) => [key, list.filter(({ from, to }) => from !== to && NAMES[to] !== undefined).map(({ to }) => NAMES[to] ?? to)]))

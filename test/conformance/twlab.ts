@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { SessionEvent } from '../../src/shared/model/events'
+
+/** The built command line, as `npx twlab` runs it. */
+export const TWLAB = fileURLToPath(new URL('../../out/node/twlab.mjs', import.meta.url))
+
+export interface Ran {
+  readonly status: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly events: readonly SessionEvent[]
+  readonly stderr: string
+}
+
+/** Runs `twlab … --json` to its end. @param env replaces the environment */
+export function twlab(args: readonly string[], env: NodeJS.ProcessEnv = process.env, before: readonly string[] = []): Promise<Ran> {
+  const [command = process.execPath, ...rest] = [...before, process.execPath, TWLAB, ...args]
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env })
+    const events: SessionEvent[] = []
+    let stderr = ''
+    createInterface({ input: child.stdout }).on('line', (line) => events.push(JSON.parse(line) as SessionEvent))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text })
+    child.on('error', reject)
+    child.on('close', (status, signal) => resolve({ status, signal, events, stderr }))
+  })
+}
+
+export const ofType = <T extends SessionEvent['type']>(events: readonly SessionEvent[], type: T): readonly Extract<SessionEvent, { type: T }>[] =>
+  events.filter((event): event is Extract<SessionEvent, { type: T }> => event.type === type)
