@@ -26,7 +26,7 @@ afterAll(() => chromium.close())
 beforeEach(async () => {
   complaints = []
   mark = newMark()
-  shell = await startServing(mark.env)
+  shell = await startServing({ env: mark.env })
   context = await chromium.newContext({ viewport: SIZE })
 })
 afterEach(async () => {
@@ -144,6 +144,19 @@ describe('whoever is not meant', () => {
     const tried = await tryFrom(page, shell.port)
     foreign.close()
     expect(tried).toEqual({ socket: 'refused', upload: 'refused', read: 'refused', frame: 'empty' })
+  })
+})
+
+describe('at a terminal', () => {
+  it('Enter prints a new address, which works; Ctrl-C ends everything', async () => {
+    const typed = await startServing({ env: mark.env, terminal: true })
+    typed.type('\n')
+    const [first = '', second = ''] = await typed.addresses(2)
+    expect(second).not.toBe(first)
+    const page = await context.newPage()
+    expect((await page.goto(second))?.status()).toBe(200)
+    typed.type('\u0003')
+    await vi.waitFor(() => expect(mark.running().filter(({ command }) => command.startsWith('script'))).toEqual([]), { timeout: 10_000 })
   })
 })
 

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -13,31 +14,44 @@ export interface ServedShell {
   readonly port: number
   /** The address it printed, with its one-time token. */
   readonly address: string
-  output(): string
+  /** All addresses it has printed, once there are so many. */
+  addresses(count: number): Promise<string[]>
+  /** Keys, when it runs in a terminal. */
+  type(text: string): void
   end(signal?: NodeJS.Signals): Promise<End>
 }
 
+const SERVE = [process.execPath, join(root, 'out/node/twlab.mjs')]
+const ADDRESS = /http:\/\/127\.0\.0\.1:(\d+)\/\?token=[\w-]{43}/g
+
+export interface ServeOptions {
+  readonly env: Readonly<Record<string, string>>
+  readonly language?: 'en' | 'ko'
+  /** In a terminal of its own (script(1)), typed at through the child's stdin. */
+  readonly terminal?: boolean
+}
+
 /** Starts `twlab serve` from the build, with a folder of recordings of its own. */
-export async function startServing(env: Readonly<Record<string, string>>, language: 'en' | 'ko' = 'en'): Promise<ServedShell> {
+export async function startServing({ env, language = 'en', terminal = false }: ServeOptions): Promise<ServedShell> {
   const folder = await mkdtemp(join(tmpdir(), 'browser-'))
-  const child = spawn(process.execPath, [join(root, 'out/node/twlab.mjs'), '--lang', language, 'serve'], {
-    env: { ...process.env, ...env, TWLAB_RECORDINGS: join(folder, 'recordings') }, stdio: ['ignore', 'pipe', 'pipe']
-  })
+  const command = [...SERVE, '--lang', language, 'serve']
+  const [program = '', ...args] = terminal ? ['script', '-qec', command.map((word) => `'${word}'`).join(' '), '/dev/null'] : command
+  const child = spawn(program, args, { env: { ...process.env, ...env, TWLAB_RECORDINGS: join(folder, 'recordings') }, stdio: ['pipe', 'pipe', 'pipe'] })
   let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text))
   const ended = endOf(child, folder)
-  const printed = new Promise<RegExpExecArray>((done) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        output += text
-        const found = /http:\/\/127\.0\.0\.1:(\d+)\/\?token=\S+/.exec(output)
-        if (found) done(found)
-      })
+  const addresses = async (count: number): Promise<string[]> => {
+    for (;;) {
+      const found = [...output.matchAll(ADDRESS)].map(([address]) => address)
+      if (found.length >= count) return found
+      const more = await Promise.race([once(child.stdout, 'data').then(() => true), ended.then(() => false)])
+      if (!more) throw new Error(`twlab serve ended: ${output}`)
     }
-  })
-  const found = await Promise.race([printed, ended.then(() => undefined)])
-  if (found === undefined) throw new Error(`twlab serve ended: ${output}`)
+  }
+  const [address = ''] = await addresses(1)
   return {
-    child, recordings: join(folder, 'recordings'), port: Number(found[1]), address: found[0], output: () => output,
+    child, recordings: join(folder, 'recordings'), port: Number(new URL(address).port), address, addresses,
+    type: (text) => void child.stdin.write(text),
     end: (signal = 'SIGTERM') => {
       child.kill(signal)
       return ended
