@@ -78,7 +78,7 @@ export function decideBytes(claim: ClaimOf<'bytes'>, observed: Observed, words: 
   const counts: readonly number[] = [...Object.values(figures), ...(claim.count === undefined ? [] : [claim.count])]
   const equal = counts.every((count) => count === counts[0])
   const verdict = counts.length < 2 ? 'unobservable' : equal ? 'held' : absence(observed)
-  return { verdict, detail: words.bytes(figures), proof: proofs([...sends, ...carriers, ...receives]) }
+  return { verdict, detail: words.bytes(figures), proof: proofs([...sends, ...carriers, ...receives].filter((event) => event.type === 'packet' || event.result > 0)) }
 }
 
 const total = (calls: readonly ApiCalled[]): number => calls.reduce((sum, { result }) => sum + Math.max(0, result), 0)
