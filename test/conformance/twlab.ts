@@ -13,11 +13,18 @@ export interface Ran {
   readonly stderr: string
 }
 
-/** Runs `twlab … --json` to its end. @param env replaces the environment */
-export function twlab(args: readonly string[], env: NodeJS.ProcessEnv = process.env, before: readonly string[] = []): Promise<Ran> {
-  const [command = process.execPath, ...rest] = [...before, process.execPath, TWLAB, ...args]
+export interface RunOptions {
+  /** Put before the command: `setpriv …`. */
+  readonly before?: readonly string[]
+  readonly cwd?: string
+  readonly env?: NodeJS.ProcessEnv
+}
+
+/** Runs Node with the command line's file and arguments, `--json` among them, to its end. */
+export function runTwlab(args: readonly string[], { before = [], cwd, env = process.env }: RunOptions = {}): Promise<Ran> {
+  const [command = process.execPath, ...rest] = [...before, process.execPath, ...args]
   return new Promise((resolve, reject) => {
-    const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env })
+    const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env, ...(cwd === undefined ? {} : { cwd }) })
     const events: SessionEvent[] = []
     let stderr = ''
     createInterface({ input: child.stdout }).on('line', (line) => events.push(JSON.parse(line) as SessionEvent))
@@ -26,6 +33,8 @@ export function twlab(args: readonly string[], env: NodeJS.ProcessEnv = process.
     child.on('close', (status, signal) => resolve({ status, signal, events, stderr }))
   })
 }
+
+export const twlab = (args: readonly string[], options?: RunOptions): Promise<Ran> => runTwlab([TWLAB, ...args], options)
 
 export const ofType = <T extends SessionEvent['type']>(events: readonly SessionEvent[], type: T): readonly Extract<SessionEvent, { type: T }>[] =>
   events.filter((event): event is Extract<SessionEvent, { type: T }> => event.type === type)
