@@ -42,6 +42,7 @@ class Life {
   private readonly endpoints: Readonly<Record<End, string>>
   private readonly state: Record<End, TcpState> = { client: 'CLOSED', server: 'LISTEN' }
   private readonly seq: Record<End, number> = { client: 0, server: 0 }
+  private readonly armings: number[] = []
   private n: number
 
   constructor(private readonly plan: ConnectionPlan, firstPacket: number) {
@@ -129,7 +130,7 @@ class Life {
     const { first } = this
     const every = this.plan.sampleMs ?? 200
     for (let t = began + 10; t < armed + length; t += t < began + 1_000 ? 20 : every) {
-      const left = (t < armed ? began : armed) + length - t
+      const left = (this.armings.findLast((at) => at <= t) ?? began) + length - t
       this.sample(first, t, null, Math.max(0, Math.round(left / 4) * 4))
     }
     this.timer(first, armed + length, 'overdue')
@@ -166,6 +167,7 @@ class Life {
   }
 
   private timer(end: End, t: number, event: 'started' | 'restarted' | 'overdue' | 'ended'): void {
+    if (event === 'started' || event === 'restarted') this.armings.push(t)
     this.events.push({
       type: 'timer', at: Math.round(t * MS), conn: this.plan.id, end, timer: 'time-wait', event, expectedMs: event === 'overdue' || event === 'ended' ? 0 : (this.plan.timeWaitMs ?? 60_000)
     })

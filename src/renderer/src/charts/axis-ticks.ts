@@ -52,6 +52,15 @@ export function clockTicks(from: number, to: number, width: number, text: TimeTe
   return { ticks, gaps: [] }
 }
 
+/** ns: how finely an instant is written so that it differs from both neighbours. */
+function grainOf(at: number, before: number, next: number): number {
+  const near = Math.max(Math.min(Math.abs(at - before) || Number.POSITIVE_INFINITY, next - at || Number.POSITIVE_INFINITY), 1)
+  return near === Number.POSITIVE_INFINITY ? FINEST_NS : Math.min(Math.max(FINEST_NS, 10 ** Math.floor(Math.log10(near / 5))), 10 * NS_PER_MS)
+}
+
+/** ns: finer than that no instant is known. */
+const FINEST_NS = 10_000
+
 /** A wait within which round seconds are marked, ns. */
 const WAIT_NS = 2 * NS_PER_S
 
@@ -77,7 +86,7 @@ export function eventTicks(axis: EventAxis, text: TimeText): AxisTicks {
     if (at > axis.to) break
     const x = toX(at)
     const next = i + 1 < scale.count ? scale.instant(i + 1) : axis.horizon
-    const label = text.instant(at, 10 * 1000)
+    const label = text.instant(at, grainOf(at, i === 0 ? next : scale.instant(i - 1), next))
     const half = textWidth(label, AXIS_FONT) / 2
     const tick = tickAt(x, label, width)
     const fits = tick.labelX - half >= labelled + PADDING && x >= 0 && x <= width
@@ -122,6 +131,6 @@ function waitTicks(at: number, until: number, axis: EventAxis, text: TimeText, l
 
 /** Digits after the point so that ticks of this step differ, when written in a unit of `unitNs`. */
 export const digitsFor = (stepNs: number, unitNs: number): number => Math.min(6, Math.max(0, -Math.floor(Math.log10(stepNs / unitNs) + 1e-9)))
-/** Seconds once a step is a second, ms as long as things happen. */
-export const axisUnit = (at: number, stepNs: number): 'ms' | 's' => (stepNs >= NS_PER_S || Math.abs(at) >= 10 * NS_PER_S ? 's' : 'ms')
+/** ms within the first second, as long as things happen; seconds from there on. */
+export const axisUnit = (at: number, stepNs: number): 'ms' | 's' => (stepNs >= NS_PER_S || Math.abs(at) >= NS_PER_S ? 's' : 'ms')
 export const UNIT_NS = { ms: NS_PER_MS, s: NS_PER_S } as const

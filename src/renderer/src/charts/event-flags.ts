@@ -15,7 +15,7 @@ export interface EventFlag extends Happening {
 
 export const FLAG_FONT = 11
 const LEFT = 12
-const LEAST = 64
+const LEAST = 110
 
 /** Flags on one line: each label ends where the next flag stands. */
 export function eventFlags(happenings: readonly Happening[], width: number, toX: (at: number) => number): EventFlag[] {

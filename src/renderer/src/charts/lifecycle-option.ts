@@ -24,14 +24,14 @@ export function lifecycleOption(picture: LifecyclePicture): EChartsOption {
       series('bands', 1, scene.bands, (band) => bandShape(band, style), false),
       series('lanes', 2, scene.lanes, (y) => laneShape(y, style)),
       series('axis', 2, [picture.axis], (axis) => axisShape(axis, picture.nowX, style)),
-      series('gaps', 3, picture.gaps, (gap) => gapShape(gap, style), false),
+      series('gaps', 7, picture.gaps, (gap) => gapShape(gap, style), false),
       series('segments', 4, picture.segments, (mark) => segmentShape(mark, style), false),
       series('labels', 4, picture.segments.filter(({ label }) => label !== ''), (mark) => segmentLabelShape(mark, style)),
       series('spans', 5, scene.spans, (box) => spanShape(box, style), false),
       series('reserves', 6, scene.reserves, (box) => reserveShape(box, style), false),
-      series('restarts', 7, scene.restarts, (mark) => restartShape(mark, style), false),
-      series('discrepancies', 8, scene.discrepancies, (mark) => discrepancyShape(mark, style), false),
-      series('flags', 9, picture.flags, (flag) => flagShape(flag, style), false)
+      series('restarts', 8, scene.restarts, (mark) => restartShape(mark, style), false),
+      series('discrepancies', 9, scene.discrepancies, (mark) => discrepancyShape(mark, style), false),
+      series('flags', 10, picture.flags, (flag) => flagShape(flag, style), false)
     ]
   }
 }

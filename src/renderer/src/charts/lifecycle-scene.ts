@@ -17,6 +17,8 @@ export interface SpanBox {
   readonly end: End
   readonly span: StateSpan
   readonly selected: boolean
+  /** Where its name may stand: not across a mark. */
+  readonly label: { readonly x: number; readonly width: number }
 }
 
 /** What is left of a TIME-WAIT: from now to the instant its timer reaches 0. Or, past that instant, the kernel's rounding up. */
@@ -109,8 +111,9 @@ export function lifecycleScene(input: SceneInput): LifecycleScene {
       }
       const life = row.connection.ends[end]
       scene.lanes.push(lane.y + lane.height / 2)
+      const cuts = cutsOf(row, end).map(input.toX)
       for (const span of life.spans) {
-        const box = spanBox(span, lane, input)
+        const box = spanBox(span, lane, input, span.state === 'TIME-WAIT' ? cuts : [])
         if (box !== undefined) scene.spans.push(box)
       }
       scene.reserves.push(...reserveBoxes(life, lane, input))
@@ -127,9 +130,15 @@ export function lifecycleScene(input: SceneInput): LifecycleScene {
   return scene
 }
 
+/** Instants at which something is drawn across a TIME-WAIT: its timer begun anew, its timer at 0. */
+function cutsOf(row: ConnectionRow, end: End): number[] {
+  const expectedEnd = row.connection.ends[end].timeWait?.expectedEnd ?? null
+  return [...row.restarts.filter((restart) => restart.end === end).map(({ at }) => at), ...(expectedEnd === null ? [] : [expectedEnd])]
+}
+
 const isSeen = (x: number, input: SceneInput): boolean => x >= 0 && x <= input.width
 
-function spanBox(span: StateSpan, lane: Lane, input: SceneInput): SpanBox | undefined {
+function spanBox(span: StateSpan, lane: Lane, input: SceneInput, cuts: readonly number[]): SpanBox | undefined {
   const x0 = input.toX(span.from)
   const x1 = input.toX(span.to ?? Math.max(input.now, span.from))
   if (x1 < -OUTSIDE || x0 > input.width + OUTSIDE) return undefined
@@ -138,8 +147,20 @@ function spanBox(span: StateSpan, lane: Lane, input: SceneInput): SpanBox | unde
   const thin = span.state === 'CLOSED' || span.state === 'LISTEN'
   const height = thin ? Math.max(2, Math.round(lane.height * 0.22)) : lane.height
   return {
-    x, y: lane.y + (lane.height - height) / 2, width, height, state: span.state, evidence: span.evidence, conn: lane.conn, end: lane.end, span, selected: lane.selected
+    x, y: lane.y + (lane.height - height) / 2, width, height, state: span.state, evidence: span.evidence, conn: lane.conn, end: lane.end, span, selected: lane.selected,
+    label: widestBetween(Math.max(x, 0), Math.min(x + width, input.width), cuts)
   }
+}
+
+function widestBetween(from: number, to: number, cuts: readonly number[]): { readonly x: number; readonly width: number } {
+  const edges = [from, ...cuts.filter((cut) => cut > from && cut < to), to]
+  let widest = { x: from, width: Math.max(0, to - from) }
+  if (edges.length > 2) widest = { x: from, width: 0 }
+  for (let i = 1; i < edges.length; i++) {
+    const [left, right] = [edges[i - 1] ?? from, edges[i] ?? to]
+    if (right - left > widest.width) widest = { x: left, width: right - left }
+  }
+  return widest
 }
 
 function reserveBoxes(life: TimelineEnd, lane: Lane, input: SceneInput): ReserveBox[] {

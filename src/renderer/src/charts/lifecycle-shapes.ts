@@ -28,12 +28,14 @@ const LABEL_HEIGHT = 13
 const FLAG_TOP = STRIPS.flags
 
 const group = (children: readonly Element[]): Shape => ({ type: 'group', children: [...children] } as Shape)
+// The chart keeps an element from one picture to the next, with the place it had: every element says its own.
+const AT_ORIGIN = { x: 0, y: 0 }
 const rect = (x: number, y: number, width: number, height: number, style: object, r = 0): Element =>
-  ({ type: 'rect', shape: { x, y: y + FLAG_TOP, width, height, r }, style } as Element)
+  ({ type: 'rect', ...AT_ORIGIN, shape: { x, y: y + FLAG_TOP, width, height, r }, style } as Element)
 const line = (x1: number, y1: number, x2: number, y2: number, style: object): Element =>
-  ({ type: 'line', shape: { x1, y1: y1 + FLAG_TOP, x2, y2: y2 + FLAG_TOP }, style: { fill: 'none', ...style } } as Element)
+  ({ type: 'line', ...AT_ORIGIN, shape: { x1, y1: y1 + FLAG_TOP, x2, y2: y2 + FLAG_TOP }, style: { fill: 'none', ...style } } as Element)
 const polygon = (points: readonly (readonly [number, number])[], style: object): Element =>
-  ({ type: 'polygon', shape: { points: points.map(([x, y]) => [x, y + FLAG_TOP]) }, style } as Element)
+  ({ type: 'polygon', ...AT_ORIGIN, shape: { points: points.map(([x, y]) => [x, y + FLAG_TOP]) }, style } as Element)
 const words = (text: string, x: number, y: number, style: object): Element =>
   ({ type: 'text', x, y: y + FLAG_TOP, silent: true, style: { text, verticalAlign: 'middle', ...style } } as Element)
 
@@ -68,12 +70,12 @@ function spanLabel(box: SpanBox, style: ShapeStyle): Element | undefined {
   const paint = spanPaint(box.state, box.evidence, style.theme)
   const low = box.height < LABEL_HEIGHT
   if (low && box.state !== 'CLOSED' && box.state !== 'LISTEN') return undefined
-  const x = Math.max(box.x, 0)
-  const room = Math.min(box.x + box.width, style.width) - x - 6
+  const { x } = box.label
+  const room = box.label.width - 6
   const text = fitting(low ? STATE_LABELS[box.state].slice(0, 1) : STATE_LABELS[box.state], LABEL_SIZE, room)
   if (text === undefined) return undefined
   if (low) {
-    return box.height < 5 ? undefined : words(text, x + 6, box.y - 8, { fill: style.tones.muted, font: `500 10.5px ${style.font}` })
+    return box.height < 7 ? undefined : words(text, x + 6, box.y - 8, { fill: style.tones.muted, font: `500 10.5px ${style.font}` })
   }
   return words(text, x + 6 + Math.max(0, (Math.min(room, 160) - textWidth(text, LABEL_SIZE)) / 2 - 2), box.y + box.height / 2 + 0.5, {
     fill: paint.ink, font: `600 ${LABEL_SIZE}px ${style.font}`
@@ -115,7 +117,7 @@ export function discrepancyShape(mark: DiscrepancyMark, { tones, font }: ShapeSt
 }
 
 export function segmentShape(mark: SegmentMark, style: ShapeStyle): Shape {
-  const { tones, font } = style
+  const { tones } = style
   const lost = mark.verdict === 'dropped'
   const colour = lost ? tones.bad : mark.verdict === 'injected' || mark.verdict === 'held' ? tones.warn : mark.selected ? tones.text : tones.muted
   const down = mark.y1 > mark.y0
@@ -140,12 +142,12 @@ export function segmentShape(mark: SegmentMark, style: ShapeStyle): Shape {
 export function segmentLabelShape(mark: SegmentMark, { tones, font }: ShapeStyle): Shape {
   const fill = mark.verdict === 'dropped' ? tones.bad : mark.selected ? tones.text : tones.muted
   return words(mark.label, mark.x + 4, mark.labelY, {
-    fill, font: `${mark.selected ? 700 : 500} ${SEGMENT_FONT}px ${font}`, backgroundColor: mark.selected ? tones.selected : tones.ground, padding: [1, 2]
+    fill, font: `${mark.selected ? 700 : 500} ${SEGMENT_FONT}px ${font}`, backgroundColor: mark.onSelectedRow ? tones.selected : tones.ground, padding: [1, 2]
   })
 }
 
 export function gapShape(gap: GapBox, { tones, font, height, patterns }: ShapeStyle): Shape {
-  const children: Element[] = [rect(gap.x, 0, Math.max(gap.width, 3), height, { fill: patterns.gap, stroke: tones.gap, lineWidth: 1 })]
+  const children: Element[] = [rect(gap.x, 0, Math.max(gap.width, 4), height, { fill: patterns.gap, opacity: 0.85 })]
   if (textWidth(gap.label, 11) + 10 <= gap.width) {
     children.push(words(gap.label, gap.x + gap.width / 2, height - 12, {
       fill: tones.text, align: 'center', font: `600 11px ${font}`, backgroundColor: tones.ground, padding: [2, 4], borderRadius: 3

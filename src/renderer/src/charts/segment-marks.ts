@@ -15,6 +15,7 @@ export interface SegmentMark {
   readonly n: number
   readonly conn: string
   readonly selected: boolean
+  readonly onSelectedRow: boolean
   /** Empty where there is no room; of the last of several that stand too close, how many they are. */
   readonly label: string
   readonly labelY: number
@@ -28,7 +29,9 @@ export interface SegmentInput {
   readonly from: number
   readonly to: number
   readonly toX: (at: number) => number
+  /** Number of the selected packet, and the selected connection. */
   readonly selected: number | null
+  readonly selectedConn: string | null
   /** `11 segments` */
   readonly crowd: (count: number) => string
 }
@@ -60,7 +63,7 @@ function marksOfRow(row: ConnectionRow, index: number, input: SegmentInput): Seg
     const from: End = packet.from === row.connection.client ? 'client' : 'server'
     seen.push({
       x: input.toX(packet.at), y0: from === 'client' ? top : bottom, y1: from === 'client' ? bottom : top, from, verdict: packet.verdict, n: packet.n, conn: packet.conn,
-      selected: packet.n === input.selected, label: segmentLabel(packet), labelY: 0
+      selected: packet.n === input.selected, onSelectedRow: packet.conn === input.selectedConn, label: segmentLabel(packet), labelY: 0
     })
   }
   const middle = (top + bottom) / 2

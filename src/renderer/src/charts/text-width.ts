@@ -11,9 +11,9 @@ export function textWidth(text: string, size: number): number {
 function widthOf(character: string): number {
   const code = character.codePointAt(0) ?? 0
   if (code >= 0x1100) return code >= 0x2000 && code < 0x2e80 ? 0.7 : 0.98
-  if (character >= 'A' && character <= 'Z') return 0.68
+  if (character >= 'A' && character <= 'Z') return 0.71
   if (' .,:;|!il()[]\'·'.includes(character)) return 0.3
-  return 0.57
+  return 0.62
 }
 
 /** The first of the texts that fits; undefined when none does. */

@@ -4,9 +4,10 @@ import { eventFlags, type Happening } from '../charts/event-flags'
 import { type GapBox, type LifecyclePicture, STRIPS } from '../charts/lifecycle-picture'
 import { horizonOf, lifecycleScene } from '../charts/lifecycle-scene'
 import type { ThemeName } from '../charts/palette'
-import { layoutRows, type RowsLayout } from '../charts/rows-layout'
+import { layoutRows, type RowsLayout, SEGMENTS_GAP } from '../charts/rows-layout'
 import { segmentMarks } from '../charts/segment-marks'
 import type { ConnectionRow } from '../session/connection-rows'
+import { type EventScale, eventScaleOf } from '../session/event-scale'
 import { useClockStore } from '../stores/clock'
 import { useSelectionStore } from '../stores/selection'
 import { useSessionStore } from '../stores/session'
@@ -61,13 +62,14 @@ export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecyc
   const scrollTo = (first: number): void => {
     view.top = Math.max(0, Math.min(first, total.value - layout.value.capacity))
   }
+  const firstRow = (): number => view.top ?? (session.header?.mode === 'file' ? 0 : Number.POSITIVE_INFINITY)
   const draw = (): void => {
     pending = 0
     drawnAt = performance.now()
     if (size.value.width < 2 || height.value < 2) return
     drawnNow = clock.now
     frame.value = makeFrame({
-      session, selection, clock, text: text.numbers.value, words: text.t, layout: layout.value, height: height.value, first: view.top, theme: theme.value, time,
+      session, selection, clock, text: text.numbers.value, words: text.t, layout: layout.value, height: height.value, first: firstRow(), theme: theme.value, time,
       patterns: patterns.value
     })
   }
@@ -84,7 +86,7 @@ export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecyc
     if (since >= IDLE_MS || toX(now) - toX(drawnNow) >= MOVED) request()
   })
   watch(() => selection.revealed, () => revealSelection(frame.value, selection, session.rows.get(selection.conn ?? '')?.index, time, scrollTo))
-  watch(() => session.id, () => view.reset())
+  watch(() => session.id, () => view.showAll())
   onScopeDispose(() => cancelAnimationFrame(pending))
   return { frame, time, layout, scrollTo }
 }
@@ -110,25 +112,38 @@ function makeFrame(input: FrameInput): LifecycleFrame {
   const rows = all.slice(first, first + layout.capacity)
   const live = clock.running
   const now = live ? Math.max(clock.now, session.latest) : session.latest
-  const time = input.time.at(horizonOf(now, live, rows.flatMap(({ connection }) => [connection.ends.client.timeWait, connection.ends.server.timeWait].filter(isLasting))))
+  const horizon = horizonOf(now, live, rows.flatMap(({ connection }) => [connection.ends.client.timeWait, connection.ends.server.timeWait].filter(isLasting)))
+  const instants = instantsFor(rows, session)
+  const time = input.time.at(horizon, instants, layout.gap >= SEGMENTS_GAP ? ROOM.withSegments : ROOM.without)
   const from = time.toInstant(0)
   const to = time.toInstant(time.width)
   const picture: LifecyclePicture = {
     width: time.width, height: input.height, theme: input.theme, font: getComputedStyle(document.body).fontFamily, patterns: input.patterns,
     scene: lifecycleScene({ rows, layout, width: time.width, toX: time.toX, now, live, selected: { conn: selection.conn, end: selection.end } }),
     segments: segmentMarks({
-      rows, packets: session.packets, layout, width: time.width, from, to, toX: time.toX, selected: selection.packet,
+      rows, packets: session.packets, layout, width: time.width, from, to, toX: time.toX, selected: selection.packet, selectedConn: selection.conn,
       crowd: (count) => words('chart.segments', { count: input.text.count(count) })
     }),
     flags: eventFlags(happenings(session), time.width, time.toX),
     gaps: gapBoxes(session.facts.gaps, time, (gap) => words(`gap.${gap}`)),
     axis: time.scale === 'clock'
       ? clockTicks(from, to, time.width, input.text)
-      : eventTicks({ scale: session.instants, from, to, horizon: time.horizon, width: time.width, toX: time.toX }, input.text),
+      : eventTicks({ scale: instants, from, to, horizon: time.horizon, width: time.width, toX: time.toX }, input.text),
     nowX: live ? time.toX(now) : null,
     text: { remaining: (ms) => words('chart.left', { time: input.text.shortSeconds(ms) }), overdue: words('chart.overdue'), unknownEnd: words('chart.unknownEnd') }
   }
   return { picture, time, layout, rows, first, total: all.length }
+}
+
+/** px a unit of the event scale gets at least while everything is shown: segments and their labels need more than bare states. */
+const ROOM = { withSegments: 11, without: 4 }
+/** Segments of the rows on the screen, up to which only their events get room. */
+const MOST_OWN = 4_000
+
+/** While other connections are out of sight, their events take no room from those in sight. */
+function instantsFor(rows: readonly ConnectionRow[], session: FrameInput['session']): EventScale {
+  if (rows.length === session.rows.rows.length || rows.reduce((sum, row) => sum + row.packets.length, 0) > MOST_OWN) return session.instants
+  return eventScaleOf(rows, (packet) => session.packets.instant(packet))
 }
 
 const isLasting = <T extends { readonly to: number | null }>(timeWait: T | null): timeWait is T => timeWait !== null && timeWait.to === null

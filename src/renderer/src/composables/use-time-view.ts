@@ -1,7 +1,7 @@
 import { computed, type ComputedRef, type Ref, watch } from 'vue'
 import { NS_PER_S } from '../../../shared/base/brand'
 import { panned, resolveViewport, revealing, type ViewExtent, type Viewport, zoomed } from '../charts/viewport'
-import { useSessionStore } from '../stores/session'
+import type { EventScale } from '../session/event-scale'
 import { type Scale, useSettingsStore } from '../stores/settings'
 import { useViewStore } from '../stores/view'
 
@@ -17,7 +17,8 @@ export interface TimeView {
 }
 
 export interface UseTimeViewReturn {
-  readonly at: (horizon: number) => TimeView
+  /** @param instants what gets room on the event scale; @param room px a unit gets before the event scale no longer shows all of them */
+  readonly at: (horizon: number, instants: EventScale, room: number) => TimeView
   readonly following: ComputedRef<boolean>
   readonly zoom: (view: TimeView, factor: number, x: number) => void
   readonly pan: (view: TimeView, px: number) => void
@@ -28,25 +29,22 @@ const unitAt = ({ view, width }: TimeView, x: number): number => view.from + (x 
 
 /** s: more is no longer shown at once on the clock scale, and closer nobody zooms. */
 const CLOCK = { comfortable: 90, closest: 50e-6 }
-/** px a unit gets before the event scale no longer shows all of them, and units. */
-const EVENT = { room: 13, closest: 1.5 }
+const CLOSEST_UNITS = 1.5
 
 export function useTimeView(width: Ref<number>): UseTimeViewReturn {
-  const session = useSessionStore()
   const settings = useSettingsStore()
   const store = useViewStore()
   watch(() => settings.scale, () => store.showAll())
 
-  const at = (horizon: number): TimeView => {
+  const at = (horizon: number, instants: EventScale, room: number): TimeView => {
     const { scale } = settings
-    const { instants } = session
     const toUnit = scale === 'clock' ? (ns: number) => ns / NS_PER_S : (ns: number) => instants.toUnit(ns, horizon)
     const fromUnit = scale === 'clock' ? (unit: number) => unit * NS_PER_S : (unit: number) => instants.toInstant(unit, horizon)
     const first = instants.count === 0 ? 0 : instants.instant(0)
     const px = Math.max(width.value, 1)
     const extent: ViewExtent = scale === 'clock'
       ? { from: first / NS_PER_S, to: Math.max(horizon, first) / NS_PER_S, ...CLOCK }
-      : { from: 0, to: Math.max(toUnit(horizon), 0), comfortable: Math.max(px / EVENT.room, 8), closest: EVENT.closest }
+      : { from: 0, to: Math.max(toUnit(horizon), 0), comfortable: Math.max(px / room, 8), closest: CLOSEST_UNITS }
     const view = resolveViewport(store.choice, extent)
     const perUnit = px / (view.to - view.from)
     return {

@@ -18,14 +18,14 @@ export interface Channel {
 
 /** In Electron: the preload's bridge, open as long as the window lives. */
 export function bridgeChannel(bridge: WindowBridge): Channel {
-  let off = (): void => {}
+  const ended: (() => void)[] = []
   return {
     post: (message) => bridge.post(message),
     onMessage: (listener) => {
-      off = bridge.on(listener)
+      ended.push(bridge.on(listener))
     },
     onState: (listener) => listener({ state: 'open' }),
-    close: () => off()
+    close: () => ended.forEach((end) => end())
   }
 }
 
@@ -34,9 +34,9 @@ export interface Socket {
   readonly readyState: number
   send(data: string): void
   close(): void
-  onopen: ((event: Event) => void) | null
-  onmessage: ((event: MessageEvent) => void) | null
-  onclose: ((event: CloseEvent) => void) | null
+  addEventListener(type: 'open', listener: () => void): void
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
+  addEventListener(type: 'close', listener: (event: { readonly code: number }) => void): void
 }
 
 const OPEN = 1
@@ -83,14 +83,14 @@ export class SocketChannel implements Channel {
     this.watcher({ state })
     const socket = this.connect()
     this.socket = socket
-    socket.onopen = () => {
+    socket.addEventListener('open', () => {
       this.wait = RETRY.first
       this.watcher({ state: 'open' })
-    }
-    socket.onmessage = ({ data }) => {
+    })
+    socket.addEventListener('message', ({ data }) => {
       if (typeof data === 'string') this.listener(data)
-    }
-    socket.onclose = ({ code }) => this.onClose(code)
+    })
+    socket.addEventListener('close', ({ code }) => this.onClose(code))
   }
 
   private onClose(code: number): void {

@@ -17,6 +17,8 @@ export interface Numbers extends TimeText {
   readonly seconds: (at: number, digits: number) => string
   /** `41.3 s` */
   readonly shortSeconds: (ms: number) => string
+  /** `61.204 s` */
+  readonly exactSeconds: (ms: number) => string
   readonly millis: (ms: number) => string
   /** `00:41`, `1:02:03` */
   readonly clock: (ns: number) => string
@@ -24,7 +26,9 @@ export interface Numbers extends TimeText {
   readonly dateTime: (rfc3339: string) => string
 }
 
-const NARROW_SPACE = ' '
+const SPACE = '\u00a0'
+/** Korean counters follow their number without a space; the SI's symbols never do. */
+const withUnit = (text: string, name: string): string => (/^[\uac00-\ud7a3]/.test(name) ? `${text}${name}` : `${text}${SPACE}${name}`)
 
 export function numbersFor(language: Language, unit: UnitWords): Numbers {
   const formats = new Map<number, Intl.NumberFormat>()
@@ -38,7 +42,6 @@ export function numbersFor(language: Language, unit: UnitWords): Numbers {
   }
   const whole = new Intl.NumberFormat(language)
   const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
-  const withUnit = (text: string, name: string): string => `${text}${NARROW_SPACE}${name}`
   const duration = (ns: number): string => {
     if (ns < NS_PER_MS) return withUnit(whole.format(Math.round(ns / 1000)), unit.micro)
     if (ns < NS_PER_S) return withUnit(fixed(ns / NS_PER_MS, ns < 100 * NS_PER_MS ? 1 : 0), unit.milli)
@@ -54,6 +57,7 @@ export function numbersFor(language: Language, unit: UnitWords): Numbers {
     count: (value) => whole.format(value),
     seconds: (at, digits) => fixed(at / NS_PER_S, digits),
     shortSeconds: (ms) => withUnit(fixed(Math.max(0, ms) / 1000, 1), unit.second),
+    exactSeconds: (ms) => withUnit(fixed(ms / 1000, 3), unit.second),
     millis: (ms) => withUnit(whole.format(Math.round(ms)), unit.milli),
     clock: clockText,
     bytes: (value) => (value < 1024 ? withUnit(whole.format(value), 'B') : value < 1024 ** 2 ? withUnit(fixed(value / 1024, 1), 'KiB') : withUnit(fixed(value / 1024 ** 2, 1), 'MiB')),
@@ -61,9 +65,10 @@ export function numbersFor(language: Language, unit: UnitWords): Numbers {
   }
 }
 
+const two = (value: number): string => String(value).padStart(2, '0')
+
 function clockText(ns: number): string {
   const total = Math.max(0, Math.floor(ns / NS_PER_S))
-  const two = (value: number): string => String(value).padStart(2, '0')
   const hours = Math.floor(total / 3600)
   const rest = `${two(Math.floor(total / 60) % 60)}:${two(total % 60)}`
   return hours > 0 ? `${hours}:${rest}` : rest

@@ -68,7 +68,10 @@ export class ConnectionRows {
   }
 
   onTimer(connection: TimelineConnection | undefined, event: TimerChanged): void {
-    if (connection !== undefined && event.timer === 'time-wait' && event.event === 'restarted') this.row(connection).restarts.push(event)
+    if (connection === undefined || event.timer !== 'time-wait') return
+    if (event.event === 'restarted') this.row(connection).restarts.push(event)
+    // Begun anew is no correction: from here on its own length is what was expected.
+    if (event.event === 'started' || event.event === 'restarted') this.expected.set(`${event.conn} ${event.end}`, event.at + event.expectedMs * NS_PER_MS)
   }
 
   onDiscrepancy(connection: TimelineConnection | undefined, event: DiscrepancyFound): void {

@@ -130,3 +130,16 @@ export class EventScale {
     this.segments = segments
   }
 }
+
+/** The scale of a few connections alone, for a chart that shows no others. */
+export function eventScaleOf(
+  rows: readonly { readonly packets: readonly number[]; readonly transitions: readonly { readonly at: number }[]; readonly restarts: readonly { readonly at: number }[] }[],
+  instantOf: (packet: number) => number
+): EventScale {
+  const scale = new EventScale()
+  const segments = rows.flatMap(({ packets }) => packets.map(instantOf)).sort((a, b) => a - b)
+  const lesser = rows.flatMap(({ transitions, restarts }) => [...transitions, ...restarts].map(({ at }) => at)).sort((a, b) => a - b)
+  for (const at of segments) scale.add(at, true)
+  for (const at of lesser) scale.add(at, false)
+  return scale
+}

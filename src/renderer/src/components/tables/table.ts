@@ -20,6 +20,9 @@ export interface TableRow {
 
 export const cell = (text: string): Cell => ({ text })
 
+/** On a narrow table loopback addresses, which are all the same, are left out. */
+export const shortLoopback = (endpoint: string): string => endpoint.replace(/^(?:127\.0\.0\.1|\[::1\])(?=:)/, '')
+
 /** Tab-separated, with a line of headings: what a spreadsheet takes. */
 export function tableText(columns: readonly Column[], count: number, rowAt: (position: number) => TableRow | null): string {
   const lines = [columns.map(({ label }) => label).join('\t')]
