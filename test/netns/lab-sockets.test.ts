@@ -134,6 +134,11 @@ describe('lab sockets on a real kernel', () => {
     )
   })
 
+  it('tell an address in one spelling, however it was written', async () => {
+    const { client, server } = await connectPair(bench, '0:0:0:0:0:0:0:1')
+    expect([client.remote, server.local]).toEqual(['[::1]:7000', '[::1]:7000'])
+  })
+
   it('accept an IPv4 client on an IPv6 wildcard socket, and ask for the address they got', async () => {
     const listener = must(bench.sockets.listen({ name: 'listener', end: 'server' }, { address: '::', port: 7000, backlog: 1, reuseAddress: false }))
     const client = must(await bench.sockets.connect({ name: 'client', end: 'client' }, { to: { address: '127.0.0.1', port: 7000 } }, bench.wait))

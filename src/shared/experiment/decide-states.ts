@@ -12,9 +12,9 @@ import type { Observed, ObservedConnection, Stay } from './observed'
 
 /** A socket's absence is noticed at the sampler's next look, every 50 ms, and told a moment later on a busy machine. ns */
 const END_SEEN_WITHIN = 100 * NS_PER_MS
-/** A stay that no segment began was noticed at such a look, too. ns */
+/** A stay that no segment began was noticed at such a look, too; packets of the `cap` source are stamped on arrival. ns */
 const BEGIN_SEEN_WITHIN = 50 * NS_PER_MS
-/** Half a jiffy and the distance between a segment's stamp and the kernel's acting on it. ns */
+/** Between a segment's stamp and the kernel's acting on it, on a busy machine. ns */
 const STAMP_TO_TIMER = 5 * NS_PER_MS
 
 const noConnection = (observed: Observed, words: DecisionWords): Decision => ({ verdict: absence(observed), detail: words.noConnection, proof: [] })
@@ -77,7 +77,8 @@ export function lengthOf(stay: Stay, observed: Observed): StayLength | undefined
   const measured = end - stay.from
   const unseen = observed.pauses.find((pause) => pause.at <= end && end <= pause.until + END_SEEN_WITHIN)
   const late = left.packet === undefined ? Math.max(END_SEEN_WITHIN, unseen === undefined ? 0 : end - unseen.at) : 0
-  return { measured, shortest: Math.max(0, measured - late), longest: measured + (entered.packet === undefined ? BEGIN_SEEN_WITHIN : STAMP_TO_TIMER) }
+  const stamped = entered.packet !== undefined && observed.header?.source !== 'cap'
+  return { measured, shortest: Math.max(0, measured - late), longest: measured + (stamped ? STAMP_TO_TIMER : BEGIN_SEEN_WITHIN) }
 }
 
 export const lastStay = (connection: ObservedConnection, claim: { readonly end: 'client' | 'server'; readonly state: TcpState }): Stay | undefined =>

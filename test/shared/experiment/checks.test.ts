@@ -122,6 +122,11 @@ describe('lasted', () => {
     }
   )
 
+  it('allows for a beginning that was stamped on arrival', () => {
+    expect(decided(claim, aRun({ lasts: 59_980 })).verdict).toBe('failed')
+    expect(decided(claim, aRun({ lasts: 59_980, header: { source: 'cap' } })).verdict).toBe('held')
+  })
+
   it('expects more of a kernel with HZ=1000', () => {
     expect(decided(claim, aRun({ lasts: 63_500 })).verdict).toBe('failed')
     expect(decided(claim, aRun({ lasts: 63_500, header: { hz: 1000 } }))).toMatchObject({ verdict: 'held', detail: '63.500 s (expected 60.000 s to 64.096 s)' })

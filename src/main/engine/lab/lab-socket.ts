@@ -11,7 +11,7 @@ import type { SysResult } from '../native/libc'
 import type { Interest, Reactor } from '../native/reactor'
 import { acceptFrom, bindTo, connectTo, getOption, setLinger, setOption } from '../native/sockets'
 import type { SocketAddress } from '../native/sockets'
-import { decodeSockaddr, SOCKADDR_BYTES } from '../native/sockaddr'
+import { decodeSockaddr, encodeSockaddr, SOCKADDR_BYTES } from '../native/sockaddr'
 import { SocketClosed } from './api-call'
 import type { ApiCall, CallFailure } from './api-call'
 import { bytesText, sockaddrLength, sockaddrText } from './call-args'
@@ -73,7 +73,7 @@ export class LabSocket {
   bind(address: SocketAddress): Done<null> {
     const call = this.told('bind', [this.fd, sockaddrText(this.family, address), sockaddrLength(this.family)], () => {
       const outcome = bindTo(this.fd, address)
-      if (outcome.errno === null && address.port !== 0) this.local = formatEndpoint(address.address, address.port)
+      if (outcome.errno === null && address.port !== 0) this.local = endpointOf(address)
       return outcome
     })
     this.wildcard = address.address === '0.0.0.0' || address.address === '::'
@@ -90,7 +90,7 @@ export class LabSocket {
   async connect(to: SocketAddress, wait: Wait): Promise<Done<null>> {
     const args = [this.fd, sockaddrText(this.family, to), sockaddrLength(this.family)]
     const begun = this.timed('connect', args, () => connectTo(this.fd, to))
-    this.remote = formatEndpoint(to.address, to.port)
+    this.remote = endpointOf(to)
     // Asked before connect() is told, so that its record knows the port the kernel chose.
     const asked = this.local === undefined ? this.askLocal() : undefined
     this.tell(begun)
@@ -237,6 +237,13 @@ export class LabSocket {
   private done({ errno }: SysResult, call: string): Done<null> {
     return errno === null ? ok(null) : err({ kind: 'errno', call, errno })
   }
+}
+
+/** In the one spelling that packets and kernel are told in: `0:0:0:0:0:0:0:1` is `::1`. */
+function endpointOf({ address, port }: SocketAddress): Endpoint {
+  const bytes = encodeSockaddr(address, port)
+  const name = bytes === undefined ? undefined : decodeSockaddr(bytes, bytes.length)
+  return formatEndpoint(name?.address ?? address, port)
 }
 
 /** A length that the kernel read and wrote. */
