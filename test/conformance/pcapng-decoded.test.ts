@@ -44,7 +44,8 @@ function columns({ data, length, linkType }: PlainPacket): string[] {
 }
 
 describe('segments are decoded as tshark decodes them', () => {
-  it.each(['loopback-ipv4.pcapng', 'loopback-ipv6.pcapng', 'snapped-60.pcapng', 'cooked-sll.pcap', 'cooked-sll2.pcapng', 'loopback-modified.pcap'])('%s', (name) => {
+  it.each(['loopback-ipv4.pcapng', 'loopback-ipv6.pcapng', 'snapped-60.pcapng', 'cooked-sll.pcap', 'cooked-sll2.pcapng',
+    'loopback-modified.pcap'])('%s', (name) => {
     const file = join(FIXTURES, name)
     expect(packetsOf(file).map(columns)).toEqual(tsharkFields(file, FIELDS))
   })
@@ -52,15 +53,18 @@ describe('segments are decoded as tshark decodes them', () => {
 
 const option: fc.Arbitrary<TcpOption> = fc.oneof(
   fc.record({ kind: fc.constant('mss' as const), bytes: fc.nat(65_535) }), fc.record({ kind: fc.constant('window-scale' as const), shift: fc.nat(14) }),
-  fc.record({ kind: fc.constant('sack-permitted' as const) }), fc.record({ kind: fc.constant('timestamps' as const), value: fc.nat(0xffffffff), echo: fc.nat(0xffffffff) })
+  fc.record({ kind: fc.constant('sack-permitted' as const) }), fc.record({ kind: fc.constant('timestamps' as const), value: fc.nat(0xffffffff),
+    echo: fc.nat(0xffffffff) })
 )
 const address = (text: string): Uint8Array => addressBytes(text) ?? new Uint8Array(4)
 const ends = fc.constantFrom(['127.0.0.1', '127.0.0.2'], ['::1', '2001:db8::7'])
 const frame = fc.record({
   ends, ports: fc.tuple(fc.integer({ min: 40_000, max: 65_535 }), fc.integer({ min: 40_000, max: 65_535 })), seq: fc.nat(0xffffffff), ack: fc.nat(0xffffffff),
-  flags: fc.nat(255), window: fc.nat(65_535), options: fc.uniqueArray(option, { selector: (one) => one.kind, maxLength: 3 }), payload: fc.uint8Array({ maxLength: 30 })
+  flags: fc.nat(255), window: fc.nat(65_535), options: fc.uniqueArray(option, { selector: (one) => one.kind, maxLength: 3 }),
+  payload: fc.uint8Array({ maxLength: 30 })
 }).map(({ ends: [from = '', to = ''], ports, seq: s, ack, ...rest }) =>
-  encodeLoopbackFrame({ source: address(from), destination: address(to), sourcePort: ports[0], destinationPort: ports[1], seq: seq(s), ack: seq(ack), ...rest }))
+  encodeLoopbackFrame({ source: address(from), destination: address(to), sourcePort: ports[0], destinationPort: ports[1], seq: seq(s), ack: seq(ack),
+    ...rest }))
 
 describe('segments that we encode', () => {
   const frames = fc.sample(frame, { numRuns: 400, seed: 60 })

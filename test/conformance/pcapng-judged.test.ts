@@ -16,25 +16,29 @@ afterAll(here.remove)
 
 const stamp = (nanoseconds: number): Stamp => ({ seconds: 1_795_341_600, nanoseconds })
 const FIN_FRAME = encodeLoopbackFrame(segmentToSend({ flags: FIN | ACK }))
-const fin = (nanoseconds: number, more: object = {}): Uint8Array => encodePacket({ interfaceId: 0, at: stamp(nanoseconds), data: FIN_FRAME, length: FIN_FRAME.length, ...more })
+const fin = (nanoseconds: number, more: object = {}): Uint8Array => encodePacket({ interfaceId: 0, at: stamp(nanoseconds), data: FIN_FRAME,
+  length: FIN_FRAME.length, ...more })
 
 /** A recording with everything that we write. */
 const RECORDING = concat([
   encodeSectionHeader({ userApplication: 'timewait-lab', os: 'Linux 6.18', hardware: 'a laptop', comments: ['session 1', '한국어 메모'] }),
   encodeInterface({ linkType: 1, snapLength: 256, name: 'lo', description: 'loopback', filter: 'tcp', os: 'Linux', hardware: 'none' }),
   encodeNames([{ address: Uint8Array.of(127, 0, 0, 1), names: ['client.lab', 'server.lab'] }]),
-  fin(1, { comments: ['the first FIN', 'sent by close()', '마지막 ACK가 사라진다'], flags: 0b10 | (1 << 9), packetId: 7n, dropCount: 3, verdicts: [{ type: 2, value: 1n }] }),
+  fin(1, { comments: ['the first FIN', 'sent by close()', '마지막 ACK가 사라진다'], flags: 0b10 | (1 << 9), packetId: 7n, dropCount: 3,
+    verdicts: [{ type: 2, value: 1n }] }),
   encodeJournalEntry([
     ['__REALTIME_TIMESTAMP', '1795341600000001'], ['SYSLOG_IDENTIFIER', 'twlab'], ['PRIORITY', '6'], ['MESSAGE', 'c1 client FIN-WAIT-2 -> TIME-WAIT'],
     ['TWLAB_EVENT', '{"type":"transition"}']
   ]),
   fin(123_456_789), fin(999_999_999),
-  encodeStatistics({ interfaceId: 0, at: stamp(999_999_999), started: stamp(0), ended: stamp(999_999_999), received: 12, droppedByInterface: 1, filterAccepted: 11, droppedBySystem: 2, delivered: 9 })
+  encodeStatistics({ interfaceId: 0, at: stamp(999_999_999), started: stamp(0), ended: stamp(999_999_999), received: 12, droppedByInterface: 1,
+    filterAccepted: 11, droppedBySystem: 2, delivered: 9 })
 ])
 
 /** A note of two lines: the binary form of a field. */
 const long = here.path('long.pcapng')
-writeFileSync(long, concat([encodeSectionHeader({}), encodeInterface({ linkType: 1, snapLength: 0 }), encodeJournalEntry([['__REALTIME_TIMESTAMP', '1'], ['MESSAGE', 'one\ntwo']])]))
+writeFileSync(long, concat([encodeSectionHeader({}), encodeInterface({ linkType: 1, snapLength: 0 }),
+  encodeJournalEntry([['__REALTIME_TIMESTAMP', '1'], ['MESSAGE', 'one\ntwo']])]))
 
 describe.each([['little-endian, as we write it', RECORDING], ['big-endian', bigEndian(RECORDING)]])('a recording, %s', (order, bytes) => {
   const file = here.path(`${order.slice(0, 3)}.pcapng`)
@@ -71,8 +75,11 @@ describe.each([['little-endian, as we write it', RECORDING], ['big-endian', bigE
   it('shows the section, the interface and the statistics in capinfos', () => {
     const { out } = ask('capinfos', file)
     expect(out).toContain('File timestamp precision:  nanoseconds (9)')
-    for (const line of ['Capture application: timewait-lab', 'Capture oper-sys:    Linux 6.18', 'Capture hardware:    a laptop', 'Capture comment:     session 1', '한국어 메모',
-      'Name = lo', 'Description = loopback', 'Filter string = tcp', 'Number of packets:   3', 'Number of stat entries = 1', 'Number of resolved IPv4 addresses in file: 2']) {
+    for (const line of [
+      'Capture application: timewait-lab', 'Capture oper-sys:    Linux 6.18', 'Capture hardware:    a laptop', 'Capture comment:     session 1', '한국어 메모',
+      'Name = lo', 'Description = loopback', 'Filter string = tcp', 'Number of packets:   3', 'Number of stat entries = 1',
+      'Number of resolved IPv4 addresses in file: 2'
+    ]) {
       expect(out).toContain(line)
     }
   })

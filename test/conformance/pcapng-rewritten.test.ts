@@ -23,8 +23,10 @@ const segment = (n: number, comments: readonly string[] = []): Uint8Array => {
   const frame = encodeLoopbackFrame(segmentToSend({ seq: seq(n), flags: n % 2 === 0 ? ACK : FIN | ACK }))
   return encodePacket({ interfaceId: 0, at: stamp(n * 1001), data: frame.subarray(0, 60), length: frame.length + n, comments })
 }
-const journal = (message: string): Uint8Array => encodeJournalEntry([['__REALTIME_TIMESTAMP', '1795341600000003'], ['MESSAGE', message], ['TWLAB_EVENT', '{"type":"step"}']])
-const HEAD = concat([encodeSectionHeader({ userApplication: 'timewait-lab', comments: ['the session'] }), encodeInterface({ linkType: 1, snapLength: 60, name: 'lo' })])
+const journal = (message: string): Uint8Array => encodeJournalEntry([['__REALTIME_TIMESTAMP', '1795341600000003'], ['MESSAGE', message],
+  ['TWLAB_EVENT', '{"type":"step"}']])
+const HEAD = concat([encodeSectionHeader({ userApplication: 'timewait-lab', comments: ['the session'] }),
+  encodeInterface({ linkType: 1, snapLength: 60, name: 'lo' })])
 const RECORDING = concat([
   HEAD, encodeNames([{ address: Uint8Array.of(127, 0, 0, 1), names: ['lab'] }]), segment(1, ['one', 'two']), segment(2), journal('between'), segment(3),
   encodeStatistics({ interfaceId: 0, at: stamp(9), received: 3 })
@@ -32,6 +34,7 @@ const RECORDING = concat([
 const file = here.path('recording.pcapng')
 writeFileSync(file, RECORDING)
 
+const timeText = ({ seconds, nanoseconds }: Stamp): string => `${seconds}.${String(nanoseconds).padStart(9, '0')}`
 const packets = (items: readonly PlainItem[]): PlainPacket[] => items.filter((item) => item.kind === 'packet')
 const journals = (items: readonly PlainItem[]): object[] => items.filter((item) => item.kind === 'journal').map((item) => item.fields)
 const read = (path: string): PlainItem[] => readAll([readFileSync(path)])
@@ -64,7 +67,8 @@ describe('a recording rewritten by others is read back equal', () => {
     const source = here.path('options.pcapng')
     const options = { flags: 2, packetId: 9n, dropCount: 4 }
     const captured = encodePacket({ interfaceId: 0, at: stamp(1), data: new Uint8Array(60), length: 60, ...options, verdicts: [{ type: 2, value: 1n }] })
-    writeFileSync(source, concat([HEAD, encodeNames([{ address: Uint8Array.of(127, 0, 0, 1), names: ['lab'] }]), captured, encodeStatistics({ interfaceId: 0, at: stamp(9) })]))
+    writeFileSync(source, concat([HEAD, encodeNames([{ address: Uint8Array.of(127, 0, 0, 1), names: ['lab'] }]), captured,
+      encodeStatistics({ interfaceId: 0, at: stamp(9) })]))
     const items = read(run('editcap', source, here.path('options-edited.pcapng')))
     expect(kinds(items)).toEqual(['section', 'interface', 'packet'])
     expect(packets(items)).toMatchObject([{ ...options, verdicts: [] }])
@@ -103,7 +107,7 @@ describe.each(['loopback-ipv4.pcapng', 'loopback-ipv6.pcapng', 'snapped-60.pcapn
   it("has tshark's stamps, lengths and bytes", () => {
     const rows = tsharkFields(join(FIXTURES, name), ['frame.time_epoch', 'frame.len', 'frame.cap_len'])
     const seen = packets(read(join(FIXTURES, name)))
-    expect(seen.map(({ at, length, data }) => [`${at.seconds}.${String(at.nanoseconds).padStart(9, '0')}`, String(length), String(data.length)])).toEqual(rows)
+    expect(seen.map(({ at, length, data }) => [timeText(at), String(length), String(data.length)])).toEqual(rows)
   })
 })
 

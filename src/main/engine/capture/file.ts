@@ -170,7 +170,8 @@ function notACapture(path: string, format: FileFormat): Failed {
 
 /** The reasons people meet, in words; the rest by the system's own code. */
 const REASONS: ReadonlyMap<string, string> = new Map([
-  ['ENOENT', 'no such file'], ['ENOTDIR', 'no such file'], ['EACCES', 'permission denied'], ['EPERM', 'permission denied'], ['EIO', 'the disk reports an error'],
+  ['ENOENT', 'no such file'], ['ENOTDIR', 'no such file'], ['EACCES', 'permission denied'], ['EPERM', 'permission denied'],
+  ['EIO', 'the disk reports an error'],
   ['EMFILE', 'too many open files'], ['ENAMETOOLONG', 'the name is too long'], ['ELOOP', 'too many symbolic links']
 ])
 

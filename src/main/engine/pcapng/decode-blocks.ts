@@ -48,7 +48,8 @@ export function decodeInterface(body: Body, id: number): Decoded<Interface> {
   const offset = findUint64(options, IDB_OPTION.tsOffset, body.littleEndian)
   const item: Interface = {
     kind: 'interface', id, linkType: body.view.getUint16(body.start, body.littleEndian), snapLength: body.view.getUint32(body.start + 4, body.littleEndian),
-    resolution: findOption(options, IDB_OPTION.tsResolution)?.[0] ?? MICROSECONDS, offsetSeconds: offset === undefined ? 0 : Number(BigInt.asIntN(64, offset)),
+    resolution: findOption(options, IDB_OPTION.tsResolution)?.[0] ?? MICROSECONDS,
+    offsetSeconds: offset === undefined ? 0 : Number(BigInt.asIntN(64, offset)),
     name: findText(options, IDB_OPTION.name), description: findText(options, IDB_OPTION.description), filter: filterText(options),
     os: findText(options, IDB_OPTION.os), hardware: findText(options, IDB_OPTION.hardware), comments: findComments(options)
   }
@@ -130,9 +131,12 @@ export function decodePacketOptions(options: readonly Option[], blockType: numbe
     flags: flags?.length === 4 ? new DataView(flags.buffer, flags.byteOffset, 4).getUint32(0, littleEndian) : undefined,
     dropCount: enhanced ? findCount(options, EPB_OPTION.dropCount, littleEndian) : undefined,
     packetId: enhanced ? findUint64(options, EPB_OPTION.packetId, littleEndian) : undefined,
-    verdicts: enhanced ? options.filter(({ code, value }) => code === EPB_OPTION.verdict && value.length > 0).map(({ value }) => verdict(value, littleEndian)) : []
+    verdicts: enhanced ? verdicts(options, littleEndian) : []
   }
 }
+
+const verdicts = (options: readonly Option[], littleEndian: boolean): PacketVerdict[] =>
+  options.filter(({ code, value }) => code === EPB_OPTION.verdict && value.length > 0).map(({ value }) => verdict(value, littleEndian))
 
 function verdict(bytes: Uint8Array, littleEndian: boolean): PacketVerdict {
   const type = bytes[0] ?? 0

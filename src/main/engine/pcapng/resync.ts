@@ -41,13 +41,18 @@ export function frameAt(view: DataView, at: number, end: number, littleEndian: b
 
 const broken = (reason: string): Framing => ({ verdict: 'broken', reason })
 
+/** Where to go on. When none was found, there is none before this place, and more bytes are needed from there on. */
+export interface FoundBlock {
+  readonly at: number
+  readonly found: boolean
+}
+
 /**
  * Looks for the next block after damage: bytes that bear a known type and the same sound length at both ends. Byte by byte, since after a
  * torn write nothing is aligned any more.
  * @param final no more bytes will come: what is cut short is no block
- * @returns where to go on: `found` there is a block; otherwise there is none before it, and more bytes are needed from there on
  */
-export function findBlock(view: DataView, from: number, end: number, littleEndian: boolean, final: boolean): { readonly at: number; readonly found: boolean } {
+export function findBlock(view: DataView, from: number, end: number, littleEndian: boolean, final: boolean): FoundBlock {
   for (let at = from; at + 4 <= end; at++) {
     if (!isKnownType(view.getUint32(at, littleEndian))) continue
     const framing = frameAt(view, at, end, littleEndian)

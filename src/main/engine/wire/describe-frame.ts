@@ -86,7 +86,8 @@ function describeIpv4(frame: Uint8Array, at: number): Ipv4Description | undefine
   if (length < IPV4.length || at + length > frame.length) return undefined
   const book = new AddressBook()
   return {
-    version: 4, offset: at, length, source: book.text(book.ipv4(u32(frame, at + IPV4.source))), destination: book.text(book.ipv4(u32(frame, at + IPV4.destination))),
+    version: 4, offset: at, length, source: book.text(book.ipv4(u32(frame, at + IPV4.source))),
+    destination: book.text(book.ipv4(u32(frame, at + IPV4.destination))),
     typeOfService: u8(frame, at + IPV4.typeOfService), totalLength: u16(frame, at + IPV4.totalLength), identification: u16(frame, at + IPV4.identification),
     dontFragment: (u16(frame, at + IPV4.flagsAndOffset) & IPV4_DONT_FRAGMENT) !== 0, timeToLive: u8(frame, at + IPV4.timeToLive),
     protocol: u8(frame, at + IPV4.protocol), checksum: ipv4ChecksumState(frame, at)
@@ -113,7 +114,8 @@ function describeTcp(frame: Uint8Array, ip: number, at: number, packetEnd: numbe
   if (length < TCP_MIN_HEADER || at + length > packetEnd) return { decoded: DECODED.malformed, ...none }
   const { options, whole } = tcpOptions(frame, at + TCP.options, Math.min(at + length, frame.length))
   const tcp: TcpDescription = {
-    offset: at, length, sourcePort: u16(frame, at + TCP.sourcePort), destinationPort: u16(frame, at + TCP.destinationPort), seq: seq(u32(frame, at + TCP.seq)),
+    offset: at, length, sourcePort: u16(frame, at + TCP.sourcePort), destinationPort: u16(frame, at + TCP.destinationPort),
+    seq: seq(u32(frame, at + TCP.seq)),
     ack: seq(u32(frame, at + TCP.ack)), flags: u8(frame, at + TCP.flags), window: u16(frame, at + TCP.window),
     urgentPointer: u16(frame, at + TCP.urgentPointer), checksum: u16(frame, at + TCP.checksum),
     checksumState: tcpChecksumState(frame, ip, at, packetEnd, frame.length), options, optionsWhole: whole && at + length <= frame.length

@@ -4,7 +4,14 @@ import { u16, u32, u8 } from './read'
 
 /** The link layer's header, and its VLAN tags. Station addresses are written `00:1b:21:3c:4d:5e`. */
 export type LinkDescription =
-  | { readonly kind: 'ethernet'; readonly length: number; readonly source: string; readonly destination: string; readonly etherType: number; readonly vlans: readonly number[] }
+  | {
+      readonly kind: 'ethernet'
+      readonly length: number
+      readonly source: string
+      readonly destination: string
+      readonly etherType: number
+      readonly vlans: readonly number[]
+    }
   | {
       readonly kind: 'linux-cooked'
       readonly length: number

@@ -3,7 +3,9 @@ import { LINK } from './link-types'
 import { u16, u32 } from './read'
 
 /** EtherType values (IEEE 802 Numbers, IANA). */
-export const ETHER_TYPE = { ipv4: 0x0800, ipv6: 0x86dd, vlan: 0x8100, serviceVlan: 0x88a8, oldServiceVlan: 0x9100, mpls: 0x8847, mplsMulticast: 0x8848, pppoe: 0x8864 } as const
+export const ETHER_TYPE = {
+  ipv4: 0x0800, ipv6: 0x86dd, vlan: 0x8100, serviceVlan: 0x88a8, oldServiceVlan: 0x9100, mpls: 0x8847, mplsMulticast: 0x8848, pppoe: 0x8864
+} as const
 /** IEEE 802.3. */
 export const ETHERNET = { destination: 0, source: 6, etherType: 12, length: 14 } as const
 /** IEEE 802.1Q: the tag's control information, then the EtherType of what follows. */

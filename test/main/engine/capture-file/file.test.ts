@@ -25,11 +25,13 @@ function written(name: string, bytes: Uint8Array | string): string {
 const exchange = (address: string, client: number): string[] => {
   const [c, s] = [`${address}:${client}`, `${address}:12345`]
   return [
-    `${c} > ${s} SYN len 0`, `${s} > ${c} SYN,ACK len 0`, `${c} > ${s} ACK len 0`, `${c} > ${s} PSH,ACK len 5`, `${s} > ${c} ACK len 0`, `${s} > ${c} PSH,ACK len 10`,
+    `${c} > ${s} SYN len 0`, `${s} > ${c} SYN,ACK len 0`, `${c} > ${s} ACK len 0`, `${c} > ${s} PSH,ACK len 5`, `${s} > ${c} ACK len 0`,
+    `${s} > ${c} PSH,ACK len 10`,
     `${c} > ${s} ACK len 0`, `${c} > ${s} FIN,ACK len 0`, `${s} > ${c} FIN,ACK len 0`, `${c} > ${s} ACK len 0`
   ]
 }
-const stamps = (lines: readonly string[] | undefined): (string | undefined)[] => (lines ?? []).filter((line) => line.includes(' > ')).map((line) => line.split(' ')[0])
+const stamps = (lines: readonly string[] | undefined): (string | undefined)[] =>
+  (lines ?? []).filter((line) => line.includes(' > ')).map((line) => line.split(' ')[0])
 const withoutStamps = (lines: readonly string[]): string[] => lines.filter((line) => line.includes(' > ')).map((line) => line.slice(line.indexOf(' ') + 1))
 
 describe('captures that others made', () => {
@@ -42,7 +44,8 @@ describe('captures that others made', () => {
   })
 
   it('keep the nanosecond, in pcapng and in pcap; us where that is all there is', async () => {
-    const [pcapng, ns, modified] = await Promise.all(['loopback-ipv4.pcapng', 'loopback-ns.pcap', 'loopback-modified.pcap'].map((name) => outline(join(FIXTURES, name))))
+    const names = ['loopback-ipv4.pcapng', 'loopback-ns.pcap', 'loopback-modified.pcap']
+    const [pcapng, ns, modified] = await Promise.all(names.map((name) => outline(join(FIXTURES, name))))
     expect(stamps(ns)).toEqual(stamps(pcapng))
     expect(stamps(modified)).toEqual(stamps(pcapng).map((stamp) => `${stamp?.slice(0, -3)}000`))
   })
@@ -132,7 +135,8 @@ describe('reading', () => {
       close: () => Promise.resolve(void closed.push('closed'))
     }
     const seen: unknown[] = []
-    for await (const item of new CaptureFile('/disk/x.pcapng', failing, 1000, new PcapngReader(), {}).items()) seen.push(item.kind === 'failure' ? item.failure : item.kind)
+    const file = new CaptureFile('/disk/x.pcapng', failing, 1000, new PcapngReader(), {})
+    for await (const item of file.items()) seen.push(item.kind === 'failure' ? item.failure : item.kind)
     expect(seen).toEqual(['section', 'interface', { code: 'unreadable-file', message: '/disk/x.pcapng: the disk reports an error' }])
     expect(closed).toEqual(['closed'])
   })
@@ -156,10 +160,12 @@ describe('what cannot be opened', () => {
     const text = written("it's a note.txt", 'Dear diary, today I captured nothing.')
     const gzip = written('capture.pcapng.gz', Uint8Array.of(0x1f, 0x8b, 8, 0))
     expect(await failure(written('empty.pcap', ''))).toMatchObject({ code: 'not-a-capture', message: expect.stringContaining('is empty') as string })
-    expect(await failure(written('short.pcap', HEAD.subarray(0, 11)))).toMatchObject({ code: 'not-a-capture', message: expect.stringContaining('ends before') as string })
+    expect(await failure(written('short.pcap', HEAD.subarray(0, 11)))).toMatchObject({ code: 'not-a-capture',
+      message: expect.stringContaining('ends before') as string })
     expect(await failure(gzip)).toEqual({ code: 'not-a-capture', message: `${gzip}: is compressed with gzip`, remedy: `gunzip --keep '${gzip}'` })
     expect(await failure(text)).toMatchObject({
-      code: 'not-a-capture', message: `${text}: is neither a pcapng nor a pcap file`, remedy: `editcap '${text.replace("'", "'\\''")}' '${text.replace("'", "'\\''")}.pcapng'`
+      code: 'not-a-capture', message: `${text}: is neither a pcapng nor a pcap file`,
+      remedy: `editcap '${text.replace("'", "'\\''")}' '${text.replace("'", "'\\''")}.pcapng'`
     })
   })
 

@@ -2,7 +2,9 @@ import * as fc from 'fast-check'
 import { encodeJournalEntry } from '../../../../src/main/engine/pcapng/encode-journal'
 import { encodePacket, type PacketToWrite } from '../../../../src/main/engine/pcapng/encode-packet'
 import { encodeInterface, encodeNames, encodeSectionHeader, encodeStatistics } from '../../../../src/main/engine/pcapng/encode-section'
-import type { CaptureItem, CaptureReader, JournalField, NameRecord, SectionFields, Stamp, StatisticsFields, InterfaceFields } from '../../../../src/main/engine/pcapng/items'
+import type {
+  CaptureItem, CaptureReader, InterfaceFields, JournalField, NameRecord, SectionFields, Stamp, StatisticsFields
+} from '../../../../src/main/engine/pcapng/items'
 import type { PacketOptions, PacketVerdict } from '../../../../src/main/engine/pcapng/packet-options'
 import { PcapngReader } from '../../../../src/main/engine/pcapng/pcapng-reader'
 
@@ -49,7 +51,8 @@ function plainPackets({ batch }: Extract<CaptureItem, { readonly kind: 'packets'
     const { index, ...options } = batch.annotations.find((annotation) => annotation.index === i) ?? { index: i, ...none }
     const flags = batch.flags[index] === 0 ? options.flags : batch.flags[index]
     return {
-      kind: 'packet', interfaceId: batch.interfaces[i] ?? 0, linkType: batch.linkTypes[i] ?? 0, at: { seconds: batch.seconds[i] ?? 0, nanoseconds: batch.nanoseconds[i] ?? 0 },
+      kind: 'packet', interfaceId: batch.interfaces[i] ?? 0, linkType: batch.linkTypes[i] ?? 0,
+      at: { seconds: batch.seconds[i] ?? 0, nanoseconds: batch.nanoseconds[i] ?? 0 },
       data: batch.bytes.slice(at, at + (batch.capturedLengths[i] ?? 0)), length: batch.lengths[i] ?? 0, ...options, flags
     }
   })
@@ -79,7 +82,8 @@ export interface Written {
 
 const sectionFields: fc.Arbitrary<SectionFields> = fc.record({ hardware: optionalText, os: optionalText, userApplication: optionalText, comments })
 export const interfaceFields: fc.Arbitrary<InterfaceFields> = fc.record({
-  linkType: fc.nat(65_535), snapLength: uint32, name: optionalText, description: optionalText, filter: optionalText, os: optionalText, hardware: optionalText, comments
+  linkType: fc.nat(65_535), snapLength: uint32, name: optionalText, description: optionalText, filter: optionalText, os: optionalText,
+  hardware: optionalText, comments
 })
 const statisticsFields: fc.Arbitrary<StatisticsFields> = fc.record({
   interfaceId: fc.constant(0), at: stamp, started: fc.option(stamp, { nil: undefined }), ended: fc.option(stamp, { nil: undefined }), received: count,
@@ -94,13 +98,15 @@ const notText = fc.uint8Array({ maxLength: 12 }).map((bytes) => concat([bytes, U
 const journalField: fc.Arbitrary<JournalField> = fc.tuple(
   fc.stringMatching(/^[A-Z_][A-Z0-9_]{0,20}$/), fc.oneof(fc.string({ unit: 'binary', maxLength: 30 }), notText)
 )
-export const journalFields: fc.Arbitrary<readonly JournalField[]> = fc.array(journalField, { maxLength: 4 }).map((fields) => [['__REALTIME_TIMESTAMP', '1795341600123456'], ...fields])
+export const journalFields: fc.Arbitrary<readonly JournalField[]> = fc.array(journalField, { maxLength: 4 })
+  .map((fields) => [['__REALTIME_TIMESTAMP', '1795341600123456'], ...fields])
 const uint64 = fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn })
 const verdict: fc.Arbitrary<PacketVerdict> = fc.oneof(
   fc.record({ type: fc.constantFrom(1, 2), value: uint64 }), fc.record({ type: fc.constantFrom(0, 3, 255), value: fc.uint8Array({ maxLength: 9 }) })
 )
 export const packetToWrite: fc.Arbitrary<PacketToWrite & PacketOptions> = fc.record({
-  interfaceId: fc.constant(0), at: stamp, data: fc.uint8Array({ maxLength: 40 }), length: uint32, comments, flags: fc.option(fc.integer({ min: 1, max: 0xffffffff }), { nil: undefined }),
+  interfaceId: fc.constant(0), at: stamp, data: fc.uint8Array({ maxLength: 40 }), length: uint32, comments,
+  flags: fc.option(fc.integer({ min: 1, max: 0xffffffff }), { nil: undefined }),
   dropCount: count, packetId: fc.option(uint64, { nil: undefined }),
   verdicts: fc.array(verdict, { maxLength: 2 })
 })
@@ -130,7 +136,8 @@ export const recording: fc.Arbitrary<readonly Written[]> = fc.tuple(sectionField
   {
     bytes: INTERFACE,
     read: {
-      kind: 'interface', id: 0, linkType: LINK_TYPE, snapLength: 256, resolution: 9, offsetSeconds: 0, name: undefined, description: undefined, filter: undefined,
+      kind: 'interface', id: 0, linkType: LINK_TYPE, snapLength: 256, resolution: 9, offsetSeconds: 0, name: undefined, description: undefined,
+      filter: undefined,
       os: undefined, hardware: undefined, comments: []
     }
   },

@@ -15,7 +15,8 @@ function batchOf(packets: readonly PacketToWrite[]): FrameColumns {
   }
 }
 
-const packets = fc.array(fc.record({ interfaceId: fc.constant(2), at: stamp, data: fc.uint8Array({ maxLength: 200 }), length: fc.nat(0xffffffff) }), { maxLength: 10 })
+const packets = fc.array(fc.record({ interfaceId: fc.constant(2), at: stamp, data: fc.uint8Array({ maxLength: 200 }), length: fc.nat(0xffffffff) }),
+  { maxLength: 10 })
 
 describe('an Enhanced Packet Block', () => {
   it('is, byte by byte, as the draft draws it', () => {

@@ -22,7 +22,8 @@ describe('a journal entry written', () => {
 
   it('is a bug without a time stamp, or with a name that systemd would refuse', () => {
     expect(() => encodeJournalEntry([['MESSAGE', 'x']])).toThrow('__REALTIME_TIMESTAMP')
-    for (const name of ['', 'lower', '1ST', 'A B', 'A=B', 'A'.repeat(65)]) expect(() => encodeJournalEntry([STAMP, [name, 'x']])).toThrow('journal field name')
+    for (const name of ['', 'lower', '1ST', 'A B', 'A=B', 'A'.repeat(65)]) expect(() =>
+      encodeJournalEntry([STAMP, [name, 'x']])).toThrow('journal field name')
   })
 })
 
@@ -43,7 +44,8 @@ describe('a journal entry read', () => {
   })
 
   it.each([
-    ['a binary field longer than the entry', 'A=1\nB\n\xff\0\0\0\0\0\0\0xy\n'], ['a length beyond all measure', 'A=1\nB\n\xff\xff\xff\xff\xff\xff\xff\xffxy\n'],
+    ['a binary field longer than the entry', 'A=1\nB\n\xff\0\0\0\0\0\0\0xy\n'],
+    ['a length beyond all measure', 'A=1\nB\n\xff\xff\xff\xff\xff\xff\xff\xffxy\n'],
     ['a length that is cut off', 'A=1\nB\n\x01\0\0'], ['no newline behind a binary value', 'A=1\nB\n\x01\0\0\0\0\0\0\0xy\n'], ['a name alone', 'A=1\nB']
   ])('stops at %s, and says so', (_, text) => {
     expect(decodeJournalEntry(bytes(text))).toEqual({ fields: [['A', '1']], whole: false })

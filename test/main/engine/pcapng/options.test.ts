@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { commentOptions, countOption, findComments, findCount, findText, optionsLength, readOptions, textOption, writeOptions } from '../../../../src/main/engine/pcapng/options'
+import {
+  commentOptions, countOption, findComments, findCount, findText, optionsLength, readOptions, textOption, writeOptions
+} from '../../../../src/main/engine/pcapng/options'
 import { hex } from './captures'
 
 function read(bytes: Uint8Array, littleEndian = true): ReturnType<typeof readOptions> {

@@ -31,9 +31,11 @@ function pcap(records: readonly Record[], magic: number, littleEndian: boolean, 
 }
 
 const read = (file: Uint8Array): PlainItem[] => readAll([file], new PcapReader())
-const record = (fill: number, seconds = 1_795_341_600): Record => ({ at: { seconds, nanoseconds: 5000 * fill }, data: new Uint8Array(40).fill(fill), length: 40 })
+const record = (fill: number, seconds = 1_795_341_600): Record => ({ at: { seconds, nanoseconds: 5000 * fill }, data: new Uint8Array(40).fill(fill),
+  length: 40 })
 const FOUR = [1, 2, 3, 4].map((fill) => record(fill))
-const packets = (items: readonly PlainItem[]): unknown[] => items.filter((item) => item.kind === 'packet').map(({ at, data, length }) => ({ at, data, length }))
+const packets = (items: readonly PlainItem[]): unknown[] =>
+  items.filter((item) => item.kind === 'packet').map(({ at, data, length }) => ({ at, data, length }))
 
 describe('a classic pcap file', () => {
   it('is one section with one interface', () => {
@@ -44,7 +46,8 @@ describe('a classic pcap file', () => {
 
   it('gives its packets in both byte orders, with us and with ns, with longer records, however it is cut', () => {
     const records = fc.array(fc.record({
-      at: fc.record({ seconds: fc.nat(0xffffffff), nanoseconds: fc.nat(999_999).map((us) => us * 1000) }), data: fc.uint8Array({ maxLength: 30 }), length: fc.nat(0xffffffff)
+      at: fc.record({ seconds: fc.nat(0xffffffff), nanoseconds: fc.nat(999_999).map((us) => us * 1000) }), data: fc.uint8Array({ maxLength: 30 }),
+      length: fc.nat(0xffffffff)
     }), { maxLength: 8 })
     fc.assert(fc.property(records, fc.constantFrom(...Object.values(MAGIC)), fc.boolean(), places, (list, magic, littleEndian, where) => {
       expect(packets(readAll(cut(pcap(list, magic, littleEndian), where), new PcapReader()))).toEqual(list)

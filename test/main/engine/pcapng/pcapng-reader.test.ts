@@ -67,8 +67,10 @@ describe('interfaces', () => {
     const microseconds = hex('01000000 14000000 7100 0000 00000000 14000000')
     const second = concat([encodeSectionHeader({}), encodeInterface({ linkType: 276, snapLength: 0 })])
     const items = readAll([concat([HEAD, microseconds, packet(1, { interfaceId: 1, at: { seconds: 1, nanoseconds: 5 } }), second, packet(2)])])
-    expect(items.filter((item) => item.kind === 'interface').map(({ id, linkType, resolution }) => [id, linkType, resolution])).toEqual([[0, 1, 9], [1, 113, 6], [0, 276, 9]])
-    expect(items.filter((item) => item.kind === 'packet').map(({ linkType, at }) => [linkType, at])).toEqual([[113, { seconds: 1000, nanoseconds: 5000 }], [276, AT]])
+    const described = items.filter((item) => item.kind === 'interface').map(({ id, linkType, resolution }) => [id, linkType, resolution])
+    const stamped = items.filter((item) => item.kind === 'packet').map(({ linkType, at }) => [linkType, at])
+    expect(described).toEqual([[0, 1, 9], [1, 113, 6], [0, 276, 9]])
+    expect(stamped).toEqual([[113, { seconds: 1000, nanoseconds: 5000 }], [276, AT]])
   })
 
   it('add their if_tsoffset to stamps of packets and of statistics', () => {
@@ -87,7 +89,8 @@ describe('what others write', () => {
     reader.end()
     const items = [reader.next(), reader.next(), reader.next()]
     const batch = items[2]?.kind === 'packets' ? items[2].batch : undefined
-    expect([batch?.count, batch?.unstamped, [...(batch?.capturedLengths.subarray(0, 3) ?? [])], [...(batch?.lengths.subarray(0, 3) ?? [])]]).toEqual([3, 2, [5, 8, 5], [100, 8, 100]])
+    expect([batch?.count, batch?.unstamped, [...(batch?.capturedLengths.subarray(0, 3) ?? [])],
+      [...(batch?.lengths.subarray(0, 3) ?? [])]]).toEqual([3, 2, [5, 8, 5], [100, 8, 100]])
     expect([...(batch?.seconds.subarray(0, 3) ?? [])]).toEqual([0, AT.seconds, AT.seconds])
   })
 
@@ -106,7 +109,8 @@ describe('what others write', () => {
   })
 
   it('secrets, custom and unknown blocks come as they are', () => {
-    const file = concat([HEAD, block(BLOCK.decryptionSecrets, hex('4c534b54 00000000')), block(BLOCK.customNoCopy, hex('d97e0000 01020304')), block(0x80000001, hex(''))])
+    const file = concat([HEAD, block(BLOCK.decryptionSecrets, hex('4c534b54 00000000')), block(BLOCK.customNoCopy, hex('d97e0000 01020304')),
+      block(0x80000001, hex(''))])
     expect(readAll([file]).slice(2)).toEqual([
       { kind: 'opaque', type: 10, body: hex('4c534b54 00000000') }, { kind: 'opaque', type: 0x40000bad, body: hex('d97e0000 01020304') },
       { kind: 'opaque', type: 0x80000001, body: hex('') }
@@ -145,7 +149,8 @@ describe('damage is named with its place, and the rest is read', () => {
 
   it.each([
     ['a block length of 0', changed(4, 0), 'block length 0'], ['a block length of 8', changed(4, 8), 'block length 8'],
-    ['a block length beyond 16 MiB', changed(4, 0x7ffffffc), 'block length 2147483644'], ['an odd block length', changed(4, 41), 'block length 41, not a multiple of 4'],
+    ['a block length beyond 16 MiB', changed(4, 0x7ffffffc), 'block length 2147483644'],
+    ['an odd block length', changed(4, 41), 'block length 41, not a multiple of 4'],
     ['another length at the end', changed(36, 44), 'block length 40 at its start and 44 at its end'],
     ['an interface that is not there', changed(8, 7), 'packet of interface 7, which is not described'],
     ['more bytes than the block holds', changed(20, 9), 'packet of 9 bytes in a block of 40'],
@@ -174,7 +179,8 @@ describe('damage is named with its place, and the rest is read', () => {
   it('options of other blocks too', () => {
     const described = encodeInterface({ linkType: 1, snapLength: 0, name: 'lo' })
     new DataView(described.buffer).setUint16(18, 4000, true)
-    expect(damages(readAll([concat([HEAD, described])]))).toEqual([{ kind: 'damage', offset: HEAD.length, reason: 'options longer than their block', skipped: 0 }])
+    expect(damages(readAll([concat([HEAD, described])]))).toEqual([{ kind: 'damage', offset: HEAD.length, reason: 'options longer than their block',
+      skipped: 0 }])
   })
 
   it('a journal entry that breaks off, and names longer than their block: what came before is kept', () => {
@@ -194,7 +200,8 @@ describe('damage is named with its place, and the rest is read', () => {
     new DataView(future.buffer).setUint16(12, 2, true)
     const items = readAll([concat([HEAD, packet(1), future, INTERFACE, packet(2), packet(3), SECTION, INTERFACE, packet(4)])])
     expect(kinds(items)).toEqual(['section', 'interface', 'packet 1', 'damage', 'section', 'interface', 'packet 4'])
-    expect(damages(items)).toEqual([{ kind: 'damage', offset, reason: 'section of pcapng version 2.0', skipped: future.length + INTERFACE.length + 2 * bad.length }])
+    expect(damages(items)).toEqual([{ kind: 'damage', offset, reason: 'section of pcapng version 2.0',
+      skipped: future.length + INTERFACE.length + 2 * bad.length }])
   })
 
   it('any number of packets of an interface that is not described is one damage', () => {

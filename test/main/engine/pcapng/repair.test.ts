@@ -15,7 +15,8 @@ describe('a torn recording', () => {
   it('is whole up to its last whole block, wherever it is torn', () => {
     for (let torn = 1; torn < last.length; torn++) {
       const cutShort = file.subarray(0, file.length - torn)
-      expect(examined(cut(cutShort, [0.3, 0.9]))).toMatchObject({ wholeUntil: file.length - last.length, torn: last.length - torn, damages: [{ reason: 'the file ends within a block' }] })
+      expect(examined(cut(cutShort, [0.3, 0.9]))).toMatchObject({ wholeUntil: file.length - last.length, torn: last.length - torn,
+        damages: [{ reason: 'the file ends within a block' }] })
     }
   })
 
@@ -23,7 +24,8 @@ describe('a torn recording', () => {
     const torn = file.subarray(0, file.length - 5)
     const { wholeUntil } = examined([torn])
     const continued = concat([torn.subarray(0, wholeUntil), SECTION, INTERFACE, packet(3)])
-    expect(readAll([continued]).map((item) => (item.kind === 'packet' ? item.data[0] : item.kind))).toEqual(['section', 'interface', 1, 'section', 'interface', 3])
+    expect(readAll([continued]).map((item) => (item.kind === 'packet' ? item.data[0] : item.kind))).toEqual(['section', 'interface', 1, 'section',
+      'interface', 3])
   })
 
   it('that is not torn may be continued at its end', () => {
@@ -33,7 +35,8 @@ describe('a torn recording', () => {
 
   it('tells the last section and its interfaces, for the new one to repeat', () => {
     const { section, interfaces } = examined([concat([file, SECTION, INTERFACE, INTERFACE])])
-    expect([section?.bigEndian, section?.userApplication, interfaces.map(({ id, linkType, snapLength }) => [id, linkType, snapLength])]).toEqual([false, 'test', [[0, 1, 256], [1, 1, 256]]])
+    expect(section).toMatchObject({ bigEndian: false, userApplication: 'test' })
+    expect(interfaces).toMatchObject([{ id: 0, linkType: 1, snapLength: 256 }, { id: 1, linkType: 1, snapLength: 256 }])
   })
 
   it('damaged in the middle is whole up to its end all the same', () => {

@@ -12,7 +12,8 @@ function clockReads(resolution: number, offset: number, units: bigint): readonly
 
 describe('stamps of a file', () => {
   it('are exact in every resolution, power of ten or of two, as far as seconds are (2^53)', () => {
-    fc.assert(fc.property(fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn }), fc.nat(127), fc.boolean(), fc.integer({ min: -1000, max: 1000 }), (units, exponent, two, offset) => {
+    fc.assert(fc.property(fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn }), fc.nat(127), fc.boolean(), fc.integer({ min: -1000, max: 1000 }),
+      (units, exponent, two, offset) => {
       const perSecond = (two ? 2n : 10n) ** BigInt(exponent)
       const seconds = Number(units / perSecond) + offset
       const nanoseconds = Number(((units % perSecond) * NS) / perSecond)

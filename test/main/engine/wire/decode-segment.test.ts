@@ -23,7 +23,8 @@ describe('a segment on Ethernet and IPv4', () => {
     const { decoded, segment, source, destination } = decode(SYN_FRAME)
     expect(decoded).toBe('tcp')
     expect({ ...segment, source, destination }).toEqual({
-      n: 0, at: 0, source: '127.0.0.1', sourcePort: 41234, destination: '127.0.0.1', destinationPort: 12345, seq: 0x11223344, ack: 0, flags: SYN, window: 65495,
+      n: 0, at: 0, source: '127.0.0.1', sourcePort: 41234, destination: '127.0.0.1', destinationPort: 12345, seq: 0x11223344, ack: 0, flags: SYN,
+      window: 65495,
       payloadLength: 0, tsVal: 100, tsEcr: 0, length: 74, capturedLength: 74
     })
   })
@@ -142,11 +143,13 @@ describe('what is encoded is decoded', () => {
   const pair = fc.constantFrom(['10.1.2.3', '192.0.2.255'], ['::1', '2001:db8::ff'])
 
   it('over IPv4 and IPv6', () => {
-    fc.assert(fc.property(pair, port, port, bits, bits, fc.nat(255), port, fc.uint8Array({ maxLength: 50 }), bits, (ends, from, to, s, a, flags, window, payload, value) => {
+    fc.assert(fc.property(pair, port, port, bits, bits, fc.nat(255), port, fc.uint8Array({ maxLength: 50 }), bits,
+      (ends, from, to, s, a, flags, window, payload, value) => {
       const [source, destination] = ends.map(address)
       if (source === undefined || destination === undefined) throw new Error('two ends')
       const frame = encodeLoopbackFrame(segmentToSend({
-        source, destination, sourcePort: from, destinationPort: to, seq: seq(s), ack: seq(a), flags, window, payload, options: [{ kind: 'timestamps', value, echo: a }]
+        source, destination, sourcePort: from, destinationPort: to, seq: seq(s), ack: seq(a), flags, window, payload,
+        options: [{ kind: 'timestamps', value, echo: a }]
       }))
       const outcome = decode(frame)
       expect([outcome.decoded, outcome.source, outcome.destination]).toEqual(['tcp', ...ends])

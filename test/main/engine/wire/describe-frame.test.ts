@@ -13,7 +13,8 @@ describe('a frame described', () => {
       decoded: DECODED.tcp,
       link: { kind: 'ethernet', length: 14, source: '00:00:5e:00:53:02', destination: '00:00:5e:00:53:01', etherType: 0x0800, vlans: [] },
       ip: {
-        version: 4, offset: 14, length: 20, source: '127.0.0.1', destination: '127.0.0.1', typeOfService: 0, totalLength: 55, identification: 0, dontFragment: true,
+        version: 4, offset: 14, length: 20, source: '127.0.0.1', destination: '127.0.0.1', typeOfService: 0, totalLength: 55, identification: 0,
+        dontFragment: true,
         timeToLive: 64, protocol: 6, checksum: 'good'
       },
       tcp: {
@@ -43,7 +44,8 @@ describe('a frame described', () => {
     const plain = ipPacket({ source: address('::1'), destination: address('2001:db8::1') })
     const packet = concat(patched(plain.subarray(0, 40), { 1: 0x12, 2: 0x34, 3: 0x56, 5: 28, 6: 60 }), hex('06 00 0104 00000000'), plain.subarray(40))
     const { ip, tcp } = describeFrame(packet, packet.length, LINK.raw)
-    expect(ip).toMatchObject({ version: 6, offset: 0, length: 48, source: '::1', destination: '2001:db8::1', trafficClass: 1, flowLabel: 0x23456, nextHeader: 60, hopLimit: 64 })
+    expect(ip).toMatchObject({ version: 6, offset: 0, length: 48, source: '::1', destination: '2001:db8::1', trafficClass: 1, flowLabel: 0x23456,
+      nextHeader: 60, hopLimit: 64 })
     expect(tcp).toMatchObject({ offset: 48, checksumState: 'good' })
   })
 
@@ -51,7 +53,8 @@ describe('a frame described', () => {
     const frame = frameOf(ipPacket({ options: [{ kind: 'timestamps', value: 5, echo: 4 }] }))
     const cut = describeFrame(frame.subarray(0, 60), frame.length, LINK.ethernet)
     expect(cut.tcp).toMatchObject({ optionsWhole: false, options: [], checksumState: 'unverifiable' })
-    expect(describeFrame(frame.subarray(0, 40), frame.length, LINK.ethernet)).toMatchObject({ decoded: DECODED.truncated, ip: { version: 4 }, tcp: undefined })
+    expect(describeFrame(frame.subarray(0, 40), frame.length, LINK.ethernet)).toMatchObject({ decoded: DECODED.truncated, ip: { version: 4 },
+      tcp: undefined })
   })
 
   it('describes the layers that it knows of a frame that is no segment', () => {

@@ -20,7 +20,8 @@ export function address(text: string): Uint8Array {
 
 /** A pure ACK from 127.0.0.1:41234 to 127.0.0.1:12345, or what is asked for instead. */
 export const segmentToSend = (different: Partial<SegmentToSend> = {}): SegmentToSend => ({
-  source: address('127.0.0.1'), sourcePort: 41234, destination: address('127.0.0.1'), destinationPort: 12345, seq: seq(1000), ack: seq(2000), flags: ACK, window: 512,
+  source: address('127.0.0.1'), sourcePort: 41234, destination: address('127.0.0.1'), destinationPort: 12345, seq: seq(1000), ack: seq(2000),
+  flags: ACK, window: 512,
   ...different
 })
 export const ipPacket = (different: Partial<SegmentToSend> = {}): Uint8Array => encodeIpPacket(segmentToSend(different))

@@ -27,7 +27,8 @@ describe('IPv4', () => {
     expect(decode(frameOf(unreachable)).decoded).toBe('icmp')
   })
 
-  it.each([[17, 'not-tcp'], [132, 'not-tcp'], [4, 'tunnel'], [41, 'tunnel'], [47, 'tunnel'], [50, 'tunnel'], [51, 'tunnel']])('protocol %i is %s', (protocol, name) => {
+  it.each([[17, 'not-tcp'], [132, 'not-tcp'], [4, 'tunnel'], [41, 'tunnel'], [47, 'tunnel'], [50, 'tunnel'], [51, 'tunnel']])('protocol %i is %s',
+    (protocol, name) => {
     expect(decode(frameOf(patched(v4, { [PROTOCOL]: protocol }))).decoded).toBe(name)
   })
 })
@@ -49,7 +50,8 @@ const fragment = (offsetAndMore: string) => [44, `00 ${offsetAndMore} 12345678`]
 
 describe('IPv6', () => {
   it('with the extension headers that RFC 8200 names, in its order', () => {
-    for (const packet of [extended(HOP_BY_HOP), extended(DESTINATION), extended(AUTHENTICATION), extended(HOP_BY_HOP, DESTINATION, ROUTING, fragment('0000'), AUTHENTICATION, DESTINATION)]) {
+    const all = extended(HOP_BY_HOP, DESTINATION, ROUTING, fragment('0000'), AUTHENTICATION, DESTINATION)
+    for (const packet of [extended(HOP_BY_HOP), extended(DESTINATION), extended(AUTHENTICATION), all]) {
       const { decoded, segment, source, destination } = decode(frameOf(packet))
       expect([decoded, segment.sourcePort, segment.payloadLength, source, destination]).toEqual(['tcp', 41234, 2, '2001:db8::1', '2001:db8::2'])
     }
@@ -62,7 +64,8 @@ describe('IPv6', () => {
 
   it('an atomic fragment is a whole packet (RFC 6946), any other is a fragment', () => {
     expect(decode(frameOf(extended(fragment('0000')))).decoded).toBe('tcp')
-    expect([fragment('0001'), fragment('0008'), fragment('fff8')].map((header) => decode(frameOf(extended(header))).decoded)).toEqual(['fragment', 'fragment', 'fragment'])
+    const others = [fragment('0001'), fragment('0008'), fragment('fff8')].map((header) => decode(frameOf(extended(header))).decoded)
+    expect(others).toEqual(['fragment', 'fragment', 'fragment'])
   })
 
   it('a chain of headers without end is given up', () => {

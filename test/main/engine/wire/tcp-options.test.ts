@@ -43,7 +43,8 @@ const word = fc.nat(0xffffffff)
 const option: fc.Arbitrary<TcpOption> = fc.oneof(
   fc.record({ kind: fc.constant('mss' as const), bytes: fc.nat(65_535) }), fc.record({ kind: fc.constant('window-scale' as const), shift: fc.nat(14) }),
   fc.record({ kind: fc.constant('sack-permitted' as const) }), fc.record({ kind: fc.constant('timestamps' as const), value: word, echo: word }),
-  fc.record({ kind: fc.constant('sack' as const), blocks: fc.array(fc.record({ left: word.map(seq), right: word.map(seq) }), { minLength: 1, maxLength: 2 }) }),
+  fc.record({ kind: fc.constant('sack' as const), blocks: fc.array(fc.record({ left: word.map(seq), right: word.map(seq) }),
+    { minLength: 1, maxLength: 2 }) }),
   fc.record({ kind: fc.constant('unknown' as const), code: fc.integer({ min: 30, max: 255 }), data: fc.uint8Array({ maxLength: 6 }) })
 )
 
