@@ -1,5 +1,5 @@
 import type { Nanoseconds } from '../../../shared/base/brand'
-import type { AddressId } from '../../../shared/model/address'
+import type { Endpoint } from '../../../shared/model/endpoint'
 import type { Cause } from '../../../shared/model/events'
 import type { ConnectionEnd } from './connection'
 
@@ -7,8 +7,9 @@ import type { ConnectionEnd } from './connection'
 export interface ApiCall {
   readonly at: Nanoseconds
   readonly call: string
-  readonly local?: { readonly address: AddressId; readonly port: number }
-  readonly remote?: { readonly address: AddressId; readonly port: number }
+  /** As far as known when it had returned. */
+  readonly local: Endpoint | undefined
+  readonly remote: Endpoint | undefined
   readonly result: number
   readonly errno: string | null
 }
@@ -45,13 +46,13 @@ export class ApiCalls {
   expect({ at, local, remote, call }: ApiCall): void {
     if (call !== 'connect' || local === undefined || remote === undefined) return
     if (this.connects.size >= MOST_EXPECTED) this.connects.clear()
-    this.connects.set(nameOf(local.address, local.port, remote.address, remote.port), at)
+    this.connects.set(`${local} ${remote}`, at)
   }
 
   /** The first SYN of a connection: by which call was it sent? */
   recall(client: ConnectionEnd): void {
     if (this.connects.size === 0) return
-    const name = nameOf(client.local, client.localPort, client.remote, client.remotePort)
+    const name = `${client.localText} ${client.remoteText}`
     const at = this.connects.get(name)
     if (at === undefined) return
     this.connects.delete(name)
@@ -59,5 +60,3 @@ export class ApiCalls {
     client.callAt = at
   }
 }
-
-const nameOf = (local: AddressId, localPort: number, remote: AddressId, remotePort: number): string => `${local} ${localPort} ${remote} ${remotePort}`

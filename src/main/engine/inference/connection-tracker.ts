@@ -1,5 +1,6 @@
 import type { Nanoseconds } from '../../../shared/base/brand'
-import type { AddressBook } from '../../../shared/model/address'
+import type { AddressBook, AddressId } from '../../../shared/model/address'
+import { parseEndpoint } from '../../../shared/model/endpoint'
 import type { SessionEvent } from '../../../shared/model/events'
 import type { Segment } from '../../../shared/model/segment'
 import type { SocketSample, SocketSnapshot } from '../../../shared/model/socket-sample'
@@ -53,12 +54,14 @@ export class ConnectionTracker implements SamplingLoad {
   private readonly sending: SendingRules
   private readonly receiving: ReceivingRules
   private readonly calls = new ApiCalls()
+  private readonly book: AddressBook
   private readonly kernel: boolean
   private readonly tracked: TrackedPacket = { connection: '', fromEnd: 'client', relativeSeq: 0, relativeAck: 0, begins: false }
 
   constructor(options: TrackerOptions) {
     const { book, kernel, hz, packets = true } = options
     const { out, listening } = this
+    this.book = book
     this.kernel = kernel
     this.packets = packets
     this.flows = new Flows(book, kernel)
@@ -72,6 +75,7 @@ export class ConnectionTracker implements SamplingLoad {
   /** Takes one segment. @returns where it belongs; the object is overwritten by the next call */
   onSegment(segment: Segment): TrackedPacket {
     if (!this.kernel) this.ledger.settle(segment.at)
+    this.ledger.setClock(segment.at)
     const connection = this.incarnations.route(segment)
     const from = connection.endAt(segment.source, segment.sourcePort)
     const to = from.peer
@@ -94,8 +98,10 @@ export class ConnectionTracker implements SamplingLoad {
    */
   onApiCall(call: ApiCall): { readonly conn: string; readonly end: End } | undefined {
     const { local, remote } = call
-    if (local === undefined || remote === undefined) return undefined
-    const end = this.side.endOf(local.address, local.port, remote.address, remote.port)
+    const from = local === undefined ? undefined : parseEndpoint(local)
+    const to = remote === undefined ? undefined : parseEndpoint(remote)
+    if (from === undefined || to === undefined) return undefined
+    const end = this.side.endOf(this.book.fromText(from.address), from.port, this.book.fromText(to.address), to.port)
     if (end === undefined || (call.call === 'connect' && end.connection.over)) {
       this.calls.expect(call)
       return undefined
@@ -140,8 +146,17 @@ export class ConnectionTracker implements SamplingLoad {
   }
 
   /** The session ends: whatever is still open is told as it stands. */
-  finish(): void {
+  finish(now: Nanoseconds): void {
+    this.ledger.settle(now)
     this.ledger.finish()
+  }
+
+  /**
+   * Reading a recording: with the packet stamped `at`, this connection began. Segments then belong to connections as they did when they were
+   * recorded; beginnings are inferred no more.
+   */
+  onRecordedBegin(number: number, client: AddressId, clientPort: number, server: AddressId, serverPort: number, at: Nanoseconds): void {
+    this.incarnations.record({ number, at, client, clientPort, server, serverPort })
   }
 
   /** Transitions since the last dump. */

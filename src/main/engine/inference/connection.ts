@@ -17,12 +17,14 @@ export interface HeldTransition {
   cause: Cause
   /** 0 when no packet says so. */
   readonly packet: number
+  /** ns: when that became known. Later than `at` where only a later segment tells (SYN-RECEIVED, by its SYN,ACK). */
+  readonly since: Nanoseconds
 }
 
 /** States in which this end's FIN is on its way, acknowledged, and in which the peer's has been received (RFC 9293 section 3.3.2). */
 const FIN_UNACKNOWLEDGED: ReadonlySet<TcpState> = new Set<TcpState>(['FIN-WAIT-1', 'CLOSING', 'LAST-ACK'])
 const FIN_ACKNOWLEDGED: ReadonlySet<TcpState> = new Set<TcpState>(['FIN-WAIT-2', 'TIME-WAIT'])
-const FIN_RECEIVED: ReadonlySet<TcpState> = new Set<TcpState>(['CLOSE-WAIT', 'CLOSING', 'LAST-ACK', 'TIME-WAIT'])
+export const FIN_RECEIVED: ReadonlySet<TcpState> = new Set<TcpState>(['CLOSE-WAIT', 'CLOSING', 'LAST-ACK', 'TIME-WAIT'])
 
 /**
  * One end of a connection: its state, and the variables of RFC 9293 section 3.3.1 as far as segments tell them. Both ends are judged alike.
@@ -57,6 +59,8 @@ export class ConnectionEnd {
   /** Sequence number of the FIN itself, and the packet that brought it first. */
   finSeq: SeqNumber = seq(0)
   finPacket = 0
+  /** What its latest copy acknowledged. */
+  finAck: SeqNumber = seq(0)
   /** RCV.NXT is known. */
   rcvKnown = false
   rcvNxt: SeqNumber = seq(0)

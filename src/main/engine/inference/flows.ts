@@ -30,9 +30,10 @@ export class Flows {
     return flow < 0 ? undefined : this.connections[flow]
   }
 
-  /** A new incarnation; an older one of the 4-tuple is found no longer. */
-  create(client: AddressId, clientPort: number, server: AddressId, serverPort: number): Connection {
-    const connection = new Connection({ number: ++this.created, book: this.book, client, clientPort, server, serverPort, kernel: this.kernel })
+  /** A new incarnation; an older one of the 4-tuple is found no longer. @param number its number, the next one where it is not given */
+  create(client: AddressId, clientPort: number, server: AddressId, serverPort: number, number = this.created + 1): Connection {
+    this.created = Math.max(this.created, number)
+    const connection = new Connection({ number, book: this.book, client, clientPort, server, serverPort, kernel: this.kernel })
     const known = this.table.find(client, clientPort, server, serverPort)
     const flow = known >= 0 ? known : this.free.pop() ?? this.connections.length
     this.connections[flow] = connection

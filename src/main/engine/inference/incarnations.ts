@@ -5,6 +5,8 @@ import { recyclesTimeWait } from './acceptability'
 import type { CandidateSyn, Connection, ConnectionEnd } from './connection'
 import type { Flows } from './flows'
 import type { Ledger } from './ledger'
+import { RecordedBegins } from './recorded-begins'
+import type { RecordedBegin } from './recorded-begins'
 
 /** A sequence number this far behind the last one sent belongs to another life of the 4-tuple, not to a late copy. */
 const ANOTHER_LIFE = 2 ** 24
@@ -14,17 +16,39 @@ const ANOTHER_LIFE = 2 ** 24
  * copy, crosses the peer's SYN, or is refused by what is left of the old one.
  */
 export class Incarnations {
+  /** Set once a recording has said which connections begin where. */
+  private recorded: RecordedBegins | undefined
+
   constructor(private readonly flows: Flows, private readonly ledger: Ledger, private readonly listening: ReadonlySet<number>) {}
+
+  /** From now on connections begin as the recording says, and only so. */
+  record(begin: RecordedBegin): void {
+    this.recorded ??= new RecordedBegins()
+    this.recorded.add(begin)
+  }
 
   /** The connection of a segment, a new one where it begins one. */
   route(segment: Segment): Connection {
     const { source, sourcePort, destination, destinationPort, flags } = segment
     const known = this.flows.find(source, sourcePort, destination, destinationPort)
+    if (this.recorded !== undefined) return this.routeRecorded(this.recorded, known, segment)
     if (known === undefined) return this.begin(segment)
     if ((flags & (SYN | ACK | RST)) === SYN) return this.routeSyn(known, known.endAt(source, sourcePort), segment)
     if (known.candidate !== undefined) return this.routeWithCandidate(known, known.candidate, segment)
     if (known.previous !== undefined) return this.routeWithPrevious(known, known.previous, segment)
     return known.over && this.isAnotherLife(known.endAt(source, sourcePort), segment) ? this.succeed(known, segment) : known
+  }
+
+  private routeRecorded(recorded: RecordedBegins, known: Connection | undefined, segment: Segment): Connection {
+    const begin = recorded.take(segment)
+    if (begin === undefined) {
+      if (known === undefined) return this.begin(segment)
+      return known.previous === undefined ? known : this.routeWithPrevious(known, known.previous, segment)
+    }
+    const connection = this.flows.create(begin.client, begin.clientPort, begin.server, begin.serverPort, begin.number)
+    this.join(connection, segment)
+    if (known !== undefined) this.replace(known, connection, segment)
+    return connection
   }
 
   /** A connection for a 4-tuple that is not known. */
@@ -102,6 +126,11 @@ export class Incarnations {
   /** The next incarnation. @param candidate the SYN that began it, when that came before this segment */
   private succeed(old: Connection, segment: Segment, candidate?: CandidateSyn): Connection {
     const connection = candidate === undefined ? this.begin(segment) : this.beginFrom(candidate, segment)
+    this.replace(old, connection, segment)
+    return connection
+  }
+
+  private replace(old: Connection, connection: Connection, segment: Segment): void {
     old.candidate = undefined
     const sender = old.endAt(connection.client.local, connection.client.localPort)
     this.reuse(sender, connection, segment)
@@ -109,7 +138,6 @@ export class Incarnations {
     else if (!old.over) connection.previous = old
     else if (old.previous !== undefined && !old.previous.over) connection.previous = old.previous
     old.previous = undefined
-    return connection
   }
 
   private beginFrom({ from, seq, tsVal, at, packet }: CandidateSyn, segment: Segment): Connection {

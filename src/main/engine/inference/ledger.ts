@@ -27,6 +27,7 @@ export class Ledger {
   private readonly since: Nanoseconds[] = []
   private head = 0
   private readonly hold: Nanoseconds
+  private clock: Nanoseconds = ns(0)
   private listener: LedgerListener | undefined
 
   /** @param kernel whether the kernel's word is waited for */
@@ -38,11 +39,16 @@ export class Ledger {
     this.listener = listener
   }
 
+  /** The stamp of what is being taken in. */
+  setClock(at: Nanoseconds): void {
+    this.clock = at
+  }
+
   /** The state changes, by inference. @param packet 0 when no packet says so */
   move(end: ConnectionEnd, to: TcpState, at: Nanoseconds, cause: Cause, packet: number): void {
     end.begun = true
     end.state = to
-    if (this.kernel || end.held !== undefined || to === 'CLOSE-WAIT' || to === 'TIME-WAIT') this.keep(end, { to, at, cause, packet })
+    if (this.kernel || end.held !== undefined || (cause === 'received FIN' && to !== 'CLOSING')) this.keep(end, { to, at, cause, packet, since: ns(Math.max(at, this.clock)) })
     else this.tell(end, to, at, 'inferred', cause, packet)
   }
 
@@ -78,13 +84,13 @@ export class Ledger {
     end.held = undefined
   }
 
-  /** Takes back the last held transition. */
-  dropLast(end: ConnectionEnd): void {
+  /** Takes back what is held from this one on; the end is where it was before. */
+  dropFrom(end: ConnectionEnd, index: number): void {
     const { held } = end
     if (held === undefined) return
-    held.pop()
+    held.length = index
     end.state = held.at(-1)?.to ?? end.shown
-    if (held.length === 0) end.held = undefined
+    if (index === 0) end.held = undefined
   }
 
   /** Tells as inferred whatever was held before `now` minus the limit. */
@@ -93,7 +99,7 @@ export class Ledger {
     while (this.head < waiting.length) {
       const end = waiting[this.head]
       const from = since[this.head] ?? now
-      const stale = end === undefined || end.held?.[0]?.at !== from
+      const stale = end === undefined || end.held?.[0]?.since !== from
       if (!stale && from > now - this.hold && waiting.length - this.head < MOST_WAITING) break
       waiting[this.head++] = undefined
       if (!stale) this.release(end, overdueOf(end.held ?? [], ns(now - this.hold)), 'inferred')
@@ -115,12 +121,12 @@ export class Ledger {
       end.held = [transition]
       this.wait(end, end.held)
     } else end.held.push(transition)
-    this.listener?.onHeld(end, transition.at)
+    this.listener?.onHeld(end, transition.since)
   }
 
   private wait(end: ConnectionEnd, held: readonly HeldTransition[]): void {
     this.waiting.push(end)
-    this.since.push(held[0]?.at ?? end.shownAt)
+    this.since.push(held[0]?.since ?? this.clock)
   }
 
   private compact(): void {
@@ -133,6 +139,6 @@ export class Ledger {
 
 /** At least one: the caller has found the first to be due. */
 function overdueOf(held: readonly HeldTransition[], limit: Nanoseconds): number {
-  const late = held.findIndex((transition) => transition.at > limit)
+  const late = held.findIndex((transition) => transition.since > limit)
   return late < 0 ? held.length : Math.max(1, late)
 }

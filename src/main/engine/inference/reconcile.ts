@@ -77,13 +77,16 @@ function plausible(held: readonly HeldTransition[], step: number, { since, at }:
   return (entered === undefined || entered - LEAD <= at) && (left === undefined || left >= since - LAG)
 }
 
+/** Sockets in these states can go without a word: given up, closed before anything was agreed on, a minisock refused or removed. */
+const SILENT: ReadonlySet<TcpState> = new Set<TcpState>(['SYN-SENT', 'SYN-RECEIVED', 'FIN-WAIT-1', 'FIN-WAIT-2', 'CLOSING', 'LAST-ACK'])
+
 function wayOn({ shown, begun, held }: Belief, state: TcpState): Verdict | undefined {
+  const isOver = shown === 'CLOSED' || shown === 'LISTEN'
   for (let reached = held.length; reached >= 0; reached--) {
     const from = held[reached - 1]?.to ?? shown
-    // A TIME-WAIT that only its FIN tells of and that nobody ever saw: it was refused (tcp_max_tw_buckets), and the minisock with it.
-    if (state === 'CLOSED' && reached > 0 && from === 'TIME-WAIT') continue
-    if (begun && reached === 0 && (from === 'CLOSED' || (from === 'LISTEN' && held.length === 0))) return undefined
-    const path = forcedPath(from, state)
+    if (begun && reached === 0 && isOver && (shown === 'CLOSED' || held.length === 0)) return undefined
+    // It went without a word from a state where that can be; a TIME-WAIT that nobody ever saw was refused (tcp_max_tw_buckets).
+    const path = state !== 'CLOSED' || reached === 0 || SILENT.has(from) ? forcedPath(from, state) : undefined
     if (path !== undefined) return { kind: 'moved-on', reached, path }
   }
   return undefined

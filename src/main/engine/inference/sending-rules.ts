@@ -4,6 +4,7 @@ import type { Segment } from '../../../shared/model/segment'
 import { ACK, FIN, RST, SYN } from '../../../shared/tcp/flags'
 import { seqAdd, seqAfter } from '../../../shared/tcp/sequence'
 import { resetAcceptable, sequenceLength } from './acceptability'
+import { FIN_RECEIVED } from './connection'
 import type { ConnectionEnd } from './connection'
 import type { Ledger } from './ledger'
 import { receiveFin } from './receiving-rules'
@@ -36,14 +37,17 @@ export class SendingRules {
    * @returns true when the peer's FIN arrived only after this segment was sent
    */
   private correct(end: ConnectionEnd, peer: ConnectionEnd, { flags, ack }: Segment): boolean {
-    const last = end.held?.at(-1)?.to
+    const { held } = end
+    const acksFin = !peer.finSent || peer.finCoveredBy(ack)
     // A FIN that does not acknowledge the peer's FIN was sent before that arrived: a simultaneous close (RFC 9293 section 3.6, figure 13).
-    if (last === 'CLOSE-WAIT' && (flags & FIN) !== 0 && !peer.finCoveredBy(ack)) {
-      this.ledger.dropLast(end)
+    if ((flags & FIN) !== 0 && !acksFin && held?.at(-1)?.to === 'CLOSE-WAIT') {
+      this.ledger.dropFrom(end, held.length - 1)
       return true
     }
-    // A RST in answer to the FIN: there was no socket left to enter TIME-WAIT.
-    if (last === 'TIME-WAIT' && (flags & RST) !== 0) this.ledger.dropLast(end)
+    if ((flags & RST) === 0 || held === undefined) return false
+    // A RST that does not acknowledge it: aborted before it arrived. A bare RST answers it: there was no socket left to enter TIME-WAIT.
+    const before = (flags & ACK) !== 0 ? held.findIndex(({ to }) => !acksFin && FIN_RECEIVED.has(to)) : held.findIndex(({ to }) => to === 'TIME-WAIT')
+    if (before >= 0) this.ledger.dropFrom(end, before)
     return false
   }
 
@@ -60,7 +64,17 @@ export class SendingRules {
       end.beginPassive()
       this.ledger.move(end, 'SYN-RECEIVED', connection.synPacket === 0 ? segment.at : connection.synAt, 'received SYN', connection.synPacket)
     } else if (answers && end.state === 'SYN-SENT') this.ledger.move(end, 'SYN-RECEIVED', segment.at, 'received SYN', 0)
-    else if (!answers && !end.begun) this.ledger.move(end, 'SYN-SENT', segment.at, end.call === 'connect()' ? 'connect()' : 'sent SYN', segment.n)
+    else if (!answers && !end.begun) this.opens(end, segment)
+  }
+
+  private opens(end: ConnectionEnd, { at, n }: Segment): void {
+    const { connection, peer } = end
+    this.ledger.move(end, 'SYN-SENT', at, end.call === 'connect()' ? 'connect()' : 'sent SYN', n)
+    if (connection.synPacket === 0 || !peer.issKnown || peer === end) return
+    // The peer's SYN was captured before, and answered by a SYN of its own: the two crossed (RFC 9293 section 3.5, figure 7).
+    end.rcvNxt = seqAdd(peer.iss, 1)
+    end.rcvKnown = true
+    this.ledger.move(end, 'SYN-RECEIVED', at, 'received SYN', connection.synPacket)
   }
 
   /** It sends as only a later state does: what led there was not captured. */
@@ -82,16 +96,21 @@ export class SendingRules {
       end.rcvKnown = true
       if (peer.sndKnown && seqAfter(ack, peer.sndNxt) && !peer.finSent) peer.sndNxt = ack
     }
-    if (peer.finCoveredBy(ack)) receiveFin(this.ledger, end, at, peer.finPacket)
+    if (!peer.finCoveredBy(ack)) return
+    // With the FIN it received what that acknowledged.
+    if (end.state === 'FIN-WAIT-1' && end.finCoveredBy(peer.finAck)) this.ledger.move(end, 'FIN-WAIT-2', at, 'received ACK of FIN', peer.finPacket)
+    receiveFin(this.ledger, end, at, peer.finPacket)
   }
 
   private sentFin(end: ConnectionEnd, segment: Segment): void {
+    const finSeq = seqAdd(segment.seq, segment.payloadLength)
+    if (!end.finSent || end.finSeq === finSeq) end.finAck = segment.ack
     if (end.finSent) {
       end.resent++
       return
     }
     end.finSent = true
-    end.finSeq = seqAdd(segment.seq, segment.payloadLength)
+    end.finSeq = finSeq
     end.finPacket = segment.n
     const cause = end.call === 'close()' || end.call === 'shutdown()' ? end.call : 'sent FIN'
     if (end.state === 'ESTABLISHED' || end.state === 'SYN-RECEIVED') this.ledger.move(end, 'FIN-WAIT-1', segment.at, cause, segment.n)

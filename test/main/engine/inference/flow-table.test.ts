@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert as holds, boolean, integer, nat, property, record, tuple as tupleOf } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FlowTable } from '../../../../src/main/engine/inference/flow-table'
 import type { AddressId } from '../../../../src/shared/model/address'
@@ -28,9 +28,9 @@ describe('FlowTable', () => {
     expect(table.find(LO, 5000, LO, 5000)).toBe(3)
   })
   it('answers like a map through any sequence of settings and removals', () => {
-    const tuple = fc.tuple(fc.nat(3), fc.integer({ min: 1, max: 40 }), fc.nat(3), fc.integer({ min: 1, max: 40 }))
-    const action = fc.record({ tuple, remove: fc.boolean(), flow: fc.nat(1_000_000) })
-    fc.assert(fc.property(fc.array(action, { maxLength: 3000, size: 'max' }), (actions) => {
+    const tuple = tupleOf(nat(3), integer({ min: 1, max: 40 }), nat(3), integer({ min: 1, max: 40 }))
+    const action = record({ tuple, remove: boolean(), flow: nat(1_000_000) })
+    holds(property(array(action, { maxLength: 3000, size: 'max' }), (actions) => {
       const table = new FlowTable()
       const map = new Map<string, number>()
       for (const { tuple: [a, p, b, q], remove, flow } of actions) {

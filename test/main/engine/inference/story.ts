@@ -4,6 +4,7 @@ import type { Nanoseconds } from '../../../../src/shared/base/brand'
 import { ns } from '../../../../src/shared/base/brand'
 import { AddressBook } from '../../../../src/shared/model/address'
 import type { AddressId } from '../../../../src/shared/model/address'
+import { formatEndpoint } from '../../../../src/shared/model/endpoint'
 import type { SessionEvent, TransitionObserved } from '../../../../src/shared/model/events'
 import { emptySegment } from '../../../../src/shared/model/segment'
 import type { PacketNumber, Segment } from '../../../../src/shared/model/segment'
@@ -96,7 +97,7 @@ export class Story {
   }
 
   finish(): this {
-    this.tracker.finish()
+    this.tracker.finish(ns(this.now))
     this.collect()
     return this
   }
@@ -151,7 +152,7 @@ export class Story {
   }
 
   private text(end: End): string {
-    return `${this.book.text(this.ends[end].address)}:${this.ends[end].port}`
+    return formatEndpoint(this.book.text(this.ends[end].address), this.ends[end].port)
   }
 
   /** Time passes as for a driver that sleeps until the tracker wants to know something, and settles every 5 ms. */
@@ -177,9 +178,8 @@ export class Story {
   }
 
   private call(end: End, call: string): void {
-    const { [end]: local } = this.ends
-    const { [end === 'client' ? 'server' : 'client']: remote } = this.ends
     this.now += 1_000
+    const [local, remote] = [this.text(end), this.text(end === 'client' ? 'server' : 'client')]
     this.tracker.onApiCall({ at: ns(this.now), call, local, remote, result: 0, errno: null })
   }
 
