@@ -150,7 +150,7 @@ export class Replay {
     const { stream } = this.parts
     switch (reading.kind) {
       case 'foreign': return
-      case 'damaged': return stream.emit({ type: 'damage', at: this.last, offset: 0, reason: reading.reason, skipped: 0 })
+      case 'damaged': return stream.emit({ type: 'damage', at: this.last, offset: entry.offset, reason: reading.reason, skipped: 0 })
       case 'begin': {
         const { at, client, server, conn } = reading.begin
         const [from, to] = [parseEndpoint(client), parseEndpoint(server)]

@@ -44,4 +44,4 @@ export interface CaptureSource {
 }
 
 /** LINKTYPE_ numbers (tcpdump.org/linktypes.html) that this program opens. */
-export const LINK_TYPES = { null: 0, ethernet: 1, raw: 101, loop: 108, linuxSll: 113, ipv4: 228, ipv6: 229, linuxSll2: 276 } as const
+export { LINK as LINK_TYPES } from '../wire/link-types'
