@@ -1,0 +1,15 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { builtInExperiments } from '../../../../src/main/shell/desk/experiments'
+
+it('gives the experiments\' files as they are, in the order of the course, others behind', async () => {
+  const resources = await mkdtemp(join(tmpdir(), 'resources-'))
+  onTestFinished(() => rm(resources, { recursive: true }))
+  await mkdir(join(resources, 'experiments'))
+  for (const name of ['zebra.yaml', 'reset.yaml', 'anteater.yaml', 'netcat.yaml', 'active-close.yaml', 'README.md']) await writeFile(join(resources, 'experiments', name), `id: ${name}`)
+  const files = await builtInExperiments(resources)
+  expect(files.map(({ name }) => name)).toEqual(['active-close', 'netcat', 'reset', 'anteater', 'zebra'])
+  expect(files[1]?.source).toBe('id: netcat.yaml')
+})
