@@ -21,8 +21,10 @@ export class SendingRules {
     const { flags } = segment
     const crossed = end.held !== undefined && this.correct(end, peer, segment)
     if ((flags & RST) !== 0) return this.sentReset(end, peer, segment)
-    if ((flags & SYN) !== 0) this.sentSyn(end, segment)
-    else {
+    if ((flags & SYN) !== 0) {
+      if (isForeignSyn(end, segment)) return
+      this.sentSyn(end, segment)
+    } else {
       if (end.state !== 'ESTABLISHED') this.catchUp(end, peer, segment)
       if ((flags & ACK) !== 0) this.learnReceived(end, peer, segment)
       if ((flags & FIN) !== 0) this.sentFin(end, segment)
@@ -54,9 +56,9 @@ export class SendingRules {
   private sentSyn(end: ConnectionEnd, segment: Segment): void {
     const { connection } = end
     const answers = (segment.flags & ACK) !== 0
-    if (end.begun && end.issKnown && end.iss === segment.seq && (end.passive || !answers)) end.resent++
+    if (end.begun && end.iss === segment.seq && (end.passive || !answers)) end.resent++
     if (!end.issKnown || end.iss !== segment.seq) end.startAt(segment.seq)
-    if (answers) {
+    if (answers && (!end.begun || end.state === 'SYN-SENT')) {
       end.rcvNxt = segment.ack
       end.rcvKnown = true
     }
@@ -147,3 +149,6 @@ export class SendingRules {
     } else if (seqAfter(after, end.sndNxt)) end.sndNxt = after
   }
 }
+
+/** A SYN that this end's socket did not send: it has another sequence number. Until it is answered it changes nothing here. (A SYN cookie may change.) */
+const isForeignSyn = (end: ConnectionEnd, { seq }: Segment): boolean => end.begun && end.issKnown && end.iss !== seq && end.state !== 'SYN-RECEIVED'

@@ -60,6 +60,8 @@ function expectTrue(lab: ReferenceLab, name: End): void {
   expect(told).toEqual(told.length === truth.length ? truth : lab.truth(name, true).map(nameless))
 }
 
+/** A RST for a bare SYN has sequence number 0 by rule: no end is to be there by chance. */
+const offset = integer({ min: -5000, max: 5000 }).filter((from) => from !== -1)
 const RUNS = Number(process.env['RUNS'] ?? 300)
 
 /** Every state that lasted is told, and none is claimed to have been seen that was not. */
@@ -131,7 +133,7 @@ describe('random lives of two reference ends', () => {
     }), { numRuns: RUNS })
   })
   it('are told alike wherever in sequence space they begin', () => {
-    holds(property(onNetwork, integer({ min: -5000, max: 5000 }), integer({ min: -5000, max: 5000 }), (actions, client, server) => {
+    holds(property(onNetwork, offset, offset, (actions, client, server) => {
       const options = { kernel: false, net: 'network', sampling: 'none' } as const
       const plain = new ReferenceLab(options).run(actions).finish()
       const wrapping = new ReferenceLab({ ...options, clientIsn: 2 ** 32 + client, serverIsn: 2 ** 32 + server }).run(actions).finish()
