@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fail, ok, type Result } from '../../../../src/shared/base/result'
 import type { EngineStatus, LabNotifications } from '../../../../src/shared/ipc/lab'
 import { Desk } from '../../../../src/main/shell/desk/desk'
@@ -15,6 +15,8 @@ const WATCH = { kind: 'watch', language: 'en' } as const
 let folder: string
 let engines: FakeEngine[]
 let refusal: Result<never> | undefined
+/** What is special about the next engines. */
+let shape: (engine: FakeEngine) => void
 let told: { readonly name: keyof LabNotifications; readonly args: readonly unknown[] }[]
 let heard: (() => void)[]
 let files: OfferedFiles
@@ -44,6 +46,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'desk-'))
   engines = []
   refusal = undefined
+  shape = () => undefined
   told = []
   heard = []
   files = new OfferedFiles(4)
@@ -51,6 +54,7 @@ beforeEach(async () => {
     shell: 'browser', version: '1.2.3', language: 'ko', experiments: [{ name: 'active-close', source: 'id: active-close' }], recordings: new RecordingsFolder(folder), files,
     startEngine: (mode, link) => {
       const made = new FakeEngine(mode, link, refusal)
+      shape(made)
       engines.push(made)
       return Promise.resolve(ok(made))
     },
@@ -58,6 +62,7 @@ beforeEach(async () => {
   }, window)
 })
 afterEach(async () => {
+  vi.useRealTimers()
   await desk.close()
   await rm(folder, { recursive: true })
 })
@@ -242,6 +247,22 @@ describe('when the engine dies', () => {
       await until(() => statuses().filter(({ state }) => state === 'died')[death - 1])
     }
     expect(statuses().filter(({ state }) => state === 'died').map((each) => each.state === 'died' && each.mayRestart)).toEqual([true, true, true, true, false])
+  })
+  it('one that breaks a promise of its own is ended, and told as dead', async () => {
+    shape = (made) => (made.runExperiment = () => Promise.reject(new Error('bug: a step without a name')))
+    await desk.start(EXPERIMENT)
+    expect(await status('died')).toMatchObject({ code: 'engine-died', detail: 'bug: a step without a name', recording: expect.any(String) })
+    expect(engine().disposed).toBe(true)
+  })
+  it('one that does not close the session within a minute is taken for hung', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    shape = (made) => (made.close = () => new Promise(() => undefined))
+    await desk.start(WATCH)
+    const stopped = desk.stop()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(await stopped).toMatchObject({ ok: false, error: { code: 'engine-hung' } })
+    expect(await status('died')).toMatchObject({ code: 'engine-hung', recording: expect.any(String) })
+    expect(engine().disposed).toBe(true)
   })
   it('while it was being kept, the recording is kept all the same', async () => {
     await desk.start(WATCH)
