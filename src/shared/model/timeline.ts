@@ -161,7 +161,7 @@ class LiveEnd implements TimelineEnd {
     if (open.evidence === 'inferred') open.evidence = 'confirmed'
     if (this.timeWait === null || sample.state !== 'TIME-WAIT') return
     this.timeWait.evidence = open.evidence
-    if (sample.timer?.kind === 'time-wait') this.timeWait.expectedEnd = sample.at + sample.timer.remainingMs * NS_PER_MS
+    if (sample.timer?.kind === 'time-wait') this.timeWait.expectedEnd = expectedEndAfter(this.timeWait.expectedEnd, sample.at, sample.timer.remainingMs)
   }
 
   /** A TIME-WAIT ends in CLOSED. One that turned into anything else had been inferred wrongly: there was none. */
@@ -246,6 +246,11 @@ class LiveConnection implements TimelineConnection {
       complete: this.complete
     }
   }
+}
+
+/** The kernel's word moves it; but a timer that is overdue is at 0 in every sample, and reached it once. */
+function expectedEndAfter(known: number | null, at: number, remainingMs: number): number {
+  return remainingMs === 0 && known !== null ? Math.min(known, at) : at + remainingMs * NS_PER_MS
 }
 
 /** LISTEN again is the end of a SYN-RECEIVED that a RST answered (RFC 9293 section 3.10.7.4, second check). */

@@ -85,6 +85,10 @@ describe('TIME-WAIT', () => {
     timeline.apply(timer(7_000_000_000, 'restarted'))
     expect(only(timeline).timeWait).toMatchObject({ restarts: 1, expectedEnd: 67_000_000_000 })
   })
+  it('reached 0 once: the zeros of an overdue timer do not move that instant', () => {
+    const timeline = timelineOf([...ACTIVE_CLOSE, sample(1_000_000_000, 'client', 'TIME-WAIT', 59_000), sample(60_500_000_000, 'client', 'TIME-WAIT', 0)])
+    expect(only(timeline).timeWait).toMatchObject({ expectedEnd: 60_000_000_000 })
+  })
   it('never was when the kernel turned out to be in another state', () => {
     expect(only(timelineOf([...ACTIVE_CLOSE, moved(70, 'client', 'TIME-WAIT', 'FIN-WAIT-2', { evidence: 'sampled' })])).timeWait).toBeNull()
   })
