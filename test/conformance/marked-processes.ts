@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+
+export interface MarkedProcess {
+  readonly pid: number
+  readonly command: string
+}
+
+/** Every process whose environment holds the mark: a lab's shell, its engine, and whatever runs in it inherit it. */
+export function markedProcesses(mark: string): readonly MarkedProcess[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
+    try {
+      if (!readFileSync(`/proc/${name}/environ`, 'latin1').includes(mark)) return []
+      return [{ pid: Number(name), command: readFileSync(`/proc/${name}/cmdline`, 'latin1').replaceAll('\0', ' ').trim() }]
+    } catch {
+      // It ended while it was looked at.
+      return []
+    }
+  })
+}
+
+/** Waits, at most so long, until none is left. @returns those still there */
+export async function remaining(mark: string, limitMs: number): Promise<readonly MarkedProcess[]> {
+  const limit = performance.now() + limitMs
+  let left = markedProcesses(mark)
+  while (left.length > 0 && performance.now() < limit) {
+    await delay(20)
+    left = markedProcesses(mark)
+  }
+  return left
+}
