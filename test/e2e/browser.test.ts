@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { spawn } from 'node:child_process'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -14,6 +15,7 @@ const EXPERIMENT = /Whoever closes first waits/
 const SIZE = { width: 1280, height: 800 }
 let chromium: Browser
 let mark: Mark
+let folder: string
 let shell: ServedShell
 let context: BrowserContext
 /** What the page complained of: nothing, in every test. */
@@ -26,13 +28,15 @@ afterAll(() => chromium.close())
 beforeEach(async () => {
   complaints = []
   mark = newMark()
-  shell = await startServing({ env: mark.env })
+  folder = await mkdtemp(join(tmpdir(), 'browser-'))
+  shell = await startServing({ folder, env: mark.env })
   context = await chromium.newContext({ viewport: SIZE })
 })
 afterEach(async () => {
   await context.close()
   await shell.end()
   await mark.allGone()
+  await rm(folder, { recursive: true })
   expect(complaints).toEqual([])
 })
 
@@ -149,7 +153,7 @@ describe('whoever is not meant', () => {
 
 describe('at a terminal', () => {
   it('Enter prints a new address, which works; Ctrl-C ends everything', async () => {
-    const typed = await startServing({ env: mark.env, terminal: true })
+    const typed = await startServing({ folder, env: mark.env, terminal: true })
     typed.type('\n')
     const [first = '', second = ''] = await typed.addresses(2)
     expect(second).not.toBe(first)

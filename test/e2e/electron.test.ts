@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFile, readdir } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startDesktop, type DesktopApp } from './support/desktop-app'
@@ -12,6 +13,7 @@ import { screen } from './support/screens'
 const EXPERIMENT = /Whoever closes first waits/
 const CLEAN = { code: 0, signal: null }
 let display: Display
+let folder: string
 let mark: Mark
 let desktop: DesktopApp
 let window: LabPage
@@ -22,12 +24,14 @@ beforeAll(async () => {
 afterAll(() => display.close())
 beforeEach(async () => {
   mark = newMark()
-  desktop = await startDesktop({ display: display.name, env: mark.env, args: ['--lang=en'] })
+  folder = await mkdtemp(join(tmpdir(), 'desktop-'))
+  desktop = await startDesktop({ folder, display: display.name, env: mark.env, args: ['--lang=en'] })
   window = new LabPage(desktop.page)
 })
 afterEach(async () => {
   await desktop.quit()
   await mark.allGone()
+  await rm(folder, { recursive: true })
 })
 
 const menu = (id: string): Promise<void> =>
@@ -75,7 +79,7 @@ describe('the desktop window', () => {
   })
   it('speaks Korean on a Korean machine, menu included', async () => {
     await desktop.quit()
-    desktop = await startDesktop({ display: display.name, env: mark.env, args: ['--lang=ko'] })
+    desktop = await startDesktop({ folder, display: display.name, env: mark.env, args: ['--lang=ko'] })
     await desktop.page.getByRole('banner').getByRole('button', { name: '실행' }).waitFor()
     expect(await desktop.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label))).toEqual(['실습실(&L)', '편집(&E)', '보기(&V)', '도움말(&H)'])
   })

@@ -1,7 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 import { endOf, type End } from './end'
@@ -25,21 +23,22 @@ const SERVE = [process.execPath, join(root, 'out/node/twlab.mjs')]
 const ADDRESS = /http:\/\/127\.0\.0\.1:(\d+)\/\?token=[\w-]{43}/g
 
 export interface ServeOptions {
+  /** Where its recordings go. */
+  readonly folder: string
   readonly env: Readonly<Record<string, string>>
   readonly language?: 'en' | 'ko'
   /** In a terminal of its own (script(1)), typed at through the child's stdin. */
   readonly terminal?: boolean
 }
 
-/** Starts `twlab serve` from the build, with a folder of recordings of its own. */
-export async function startServing({ env, language = 'en', terminal = false }: ServeOptions): Promise<ServedShell> {
-  const folder = await mkdtemp(join(tmpdir(), 'browser-'))
+/** Starts `twlab serve` from the build. */
+export async function startServing({ folder, env, language = 'en', terminal = false }: ServeOptions): Promise<ServedShell> {
   const command = [...SERVE, '--lang', language, 'serve']
   const [program = '', ...args] = terminal ? ['script', '-qec', command.map((word) => `'${word}'`).join(' '), '/dev/null'] : command
   const child = spawn(program, args, { env: { ...process.env, ...env, TWLAB_RECORDINGS: join(folder, 'recordings') }, stdio: ['pipe', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text))
-  const ended = endOf(child, folder)
+  const ended = endOf(child)
   const addresses = async (count: number): Promise<string[]> => {
     for (;;) {
       const found = [...output.matchAll(ADDRESS)].map(([address]) => address)

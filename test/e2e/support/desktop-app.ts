@@ -1,6 +1,4 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, selectors, type ElectronApplication, type Page } from 'playwright-core'
 import { fetchRuntime } from '../../runtime/fetch.mjs'
@@ -38,15 +36,15 @@ async function prepare(): Promise<void> {
   })()` })
 }
 
-/** Starts the built desktop app with a profile and a folder of recordings of its own. */
-export async function startDesktop({ display, env, args = [] }: {
+/** Starts the built desktop app with a profile and a folder of recordings in `folder`. */
+export async function startDesktop({ folder, display, env, args = [] }: {
+  readonly folder: string
   readonly display: string
   readonly env: Readonly<Record<string, string>>
   readonly args?: readonly string[]
 }): Promise<DesktopApp> {
   prepared ??= prepare()
   await prepared
-  const folder = await mkdtemp(join(tmpdir(), 'desktop-'))
   const recordings = join(folder, 'recordings')
   const startArgs = [`--user-data-dir=${join(folder, 'profile')}`, ...args, ...shim, root]
   const inherited = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
@@ -57,7 +55,7 @@ export async function startDesktop({ display, env, args = [] }: {
   const child = app.process()
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += String(data)))
-  const ended = endOf(child, folder)
+  const ended = endOf(child)
   const page = await app.firstWindow()
   page.setDefaultTimeout(15_000)
   return {

@@ -1,6 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { rm } from 'node:fs/promises'
 
 /** How a process ended. */
 export interface End {
@@ -8,9 +7,7 @@ export interface End {
   readonly signal: string | null
 }
 
-/** @param folder what it worked in: removed when it has ended */
-export async function endOf(child: ChildProcess, folder: string): Promise<End> {
+export async function endOf(child: ChildProcess): Promise<End> {
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
-  await rm(folder, { recursive: true, force: true })
   return { code, signal }
 }

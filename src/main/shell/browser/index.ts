@@ -56,7 +56,7 @@ async function attach(server: Server, port: number, options: ServeOptions): Prom
   const { installation, language, limits = {} } = options
   const [access, origins] = [new Access(port), new Origins(port)]
   const page = await pageFiles(join(installation.root, 'out/renderer'))
-  const uploads = await Uploads.open(limits.upload ?? UPLOAD_LIMITS)
+  const uploads = new Uploads(limits.upload ?? UPLOAD_LIMITS)
   const around: DeskSurroundings = {
     ...await deskSurroundings({ shell: 'browser', installation, language, ignorePorts: [port] }), files: uploads.files, ...options.surroundings
   }

@@ -18,18 +18,15 @@ export interface UploadLimits {
 
 export const UPLOAD_LIMITS: UploadLimits = { bytes: 2 * 1024 ** 3, reserve: 512 * 1024 ** 2, files: 8, idleMs: 60_000 }
 
-/** Captures brought by a browser: in a private folder (mode 0700) that ends with the shell. */
+/** Captures brought by a browser: in a private folder (mode 0700) that is made for the first one and ends with the shell. */
 export class Uploads {
   readonly files: OfferedFiles
   private count = 0
   private readonly removals = new Set<Promise<void>>()
+  private folder: Promise<string> | undefined
 
-  private constructor(private readonly folder: string, private readonly limits: UploadLimits) {
+  constructor(private readonly limits: UploadLimits) {
     this.files = new OfferedFiles(limits.files, ({ path }) => this.remove(path))
-  }
-
-  static async open(limits: UploadLimits): Promise<Uploads> {
-    return new Uploads(await mkdtemp(join(tmpdir(), 'timewait-lab-')), limits)
   }
 
   /**
@@ -37,9 +34,11 @@ export class Uploads {
    * @returns its token. Whatever fails leaves no file, and the rest of the body unread: the caller answers, then lets it pass.
    */
   async receive(request: IncomingMessage, name: string): Promise<Result<{ readonly token: string; readonly name: string }>> {
-    const room = await this.room()
+    const folder = await this.place().catch(() => undefined)
+    if (folder === undefined) return fail('cannot-write', `No folder can be made in ${tmpdir()}.`)
+    const room = await this.room(folder)
     if (Number(request.headers['content-length'] ?? 0) > room.bytes) return tooLarge(room)
-    const path = join(this.folder, `${++this.count}.capture`)
+    const path = join(folder, `${++this.count}.capture`)
     request.setTimeout(this.limits.idleMs, () => request.destroy(new Error(`nothing came for ${this.limits.idleMs / 1000} s`)))
     const written = await writeBody(request, path, room.bytes).catch((error: unknown) => error)
     if (written === 'whole') return ok({ token: this.files.offer({ path, name }), name })
@@ -49,11 +48,17 @@ export class Uploads {
 
   async close(): Promise<void> {
     await Promise.all(this.removals)
-    await rm(this.folder, { recursive: true, force: true })
+    const folder = await this.folder?.catch(() => undefined)
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
   }
 
-  private async room(): Promise<Room> {
-    const { bavail, bsize } = await statfs(this.folder)
+  private place(): Promise<string> {
+    this.folder ??= mkdtemp(join(tmpdir(), 'timewait-lab-'))
+    return this.folder
+  }
+
+  private async room(folder: string): Promise<Room> {
+    const { bavail, bsize } = await statfs(folder)
     const free = Math.max(0, bavail * bsize - this.limits.reserve)
     return { bytes: Math.min(free, this.limits.bytes), disk: free < this.limits.bytes }
   }
