@@ -159,6 +159,11 @@ export class ConnectionTracker implements SamplingLoad {
     this.incarnations.record({ number, at, client, clientPort, server, serverPort })
   }
 
+  /** Connections kept now: those that go on, and the last that ended. */
+  get connections(): number {
+    return this.flows.size
+  }
+
   /** Transitions since the last dump. */
   get changed(): number {
     return this.side.changed

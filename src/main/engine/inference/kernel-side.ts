@@ -120,8 +120,8 @@ export class KernelSide implements LedgerListener, DumpReader {
     this.take(sample, this.endFor(sample), undefined)
   }
 
-  onGoneByTimer(end: ConnectionEnd, at: Nanoseconds): void {
-    this.witness.goneByTimer(end, at)
+  onGoneByTimer(end: ConnectionEnd): void {
+    this.witness.goneByTimer(end)
   }
 
   private take(sample: SocketSample, end: ConnectionEnd | undefined, pid: number | undefined): void {

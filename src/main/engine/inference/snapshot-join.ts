@@ -1,5 +1,4 @@
-import type { Nanoseconds } from '../../../shared/base/brand'
-import { ns, NS_PER_MS } from '../../../shared/base/brand'
+import { NS_PER_MS } from '../../../shared/base/brand'
 import type { AddressId } from '../../../shared/model/address'
 import type { SocketSample, SocketSnapshot } from '../../../shared/model/socket-sample'
 import { TIMER_KINDS } from '../../../shared/model/socket-sample'
@@ -23,7 +22,7 @@ export interface DumpReader {
   endOf(local: AddressId, localPort: number, remote: AddressId, remotePort: number): ConnectionEnd | undefined
   onRow(sample: SocketSample): void
   /** Not in a dump that should have it, twice, after its countdown had reached 0. */
-  onGoneByTimer(end: ConnectionEnd, at: Nanoseconds): void
+  onGoneByTimer(end: ConnectionEnd): void
 }
 
 /** Joins whole dumps with what is known. A TIME-WAIT that counts on as expected costs a lookup and a comparison, no object. */
@@ -47,7 +46,10 @@ export class SnapshotJoin {
     for (let i = 0; i < snapshot.count; i++) {
       if (snapshot.state[i] === LISTEN) continue
       const end = this.reader.endOf((snapshot.local[i] ?? 0) as AddressId, snapshot.localPort[i] ?? 0, (snapshot.remote[i] ?? 0) as AddressId, snapshot.remotePort[i] ?? 0)
-      if (end?.watch !== undefined) end.watch.seenInDump = this.dumps
+      if (end?.watch !== undefined) {
+        end.watch.seenInDump = this.dumps
+        end.watch.missedAt = NEVER
+      }
       if (end === undefined || !this.countsOn(end, snapshot, i)) this.reader.onRow(snapshot.sample(i))
     }
     this.noteMissing(snapshot)
@@ -74,9 +76,10 @@ export class SnapshotJoin {
       const { watch } = end
       if (watch === undefined || watch.seenInDump === this.dumps || end.held !== undefined) continue
       if (end.shownAt > since - LAG || (withoutTimeWait && end.shown === 'TIME-WAIT')) continue
-      if (!watch.dense || this.clock.dense <= MOST_DENSE) this.agenda.ask(end, at)
-      else if (watch.missedAt === NEVER) watch.missedAt = at
-      else this.reader.onGoneByTimer(end, ns(watch.missedAt))
+      const again = watch.missedAt !== NEVER
+      if (!again) watch.missedAt = at
+      if (watch.dense && again) this.reader.onGoneByTimer(end)
+      else if (!watch.dense || this.clock.dense <= MOST_DENSE) this.agenda.ask(end, at)
     }
   }
 }

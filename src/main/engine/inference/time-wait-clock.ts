@@ -73,7 +73,6 @@ export class TimeWaitClock implements TimeWaitListener {
     watch.countdown = undefined
     watch.due = NEVER
     watch.overdueTold = false
-    watch.missedAt = NEVER
     if (watch.followed) this.followNext(watch)
   }
 
@@ -99,7 +98,6 @@ export class TimeWaitClock implements TimeWaitListener {
     if (watch.countdown === undefined) return
     if (sample.remainingMs === 0 || middle > watch.due + JIFFIES) this.overdue(end, watch, ns(Math.round(middle)))
     if (watch.restartHint >= 0 && sample.since > watch.restartHint + LAG) watch.restartHint = ns(-1)
-    watch.missedAt = NEVER
   }
 
   /** When the end is to be asked about next on the countdown's account. */

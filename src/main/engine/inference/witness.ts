@@ -11,6 +11,7 @@ import type { Reading, Verdict } from './reconcile'
 import type { SampleNews } from './sample-news'
 import type { TimeWaitClock } from './time-wait-clock'
 import type { Watch } from './watch'
+import { NEVER } from './watch'
 
 const NOTHING: readonly HeldTransition[] = []
 /** A countdown this close to 0 ended by itself, ns. */
@@ -27,6 +28,7 @@ export class Witness {
   read(end: ConnectionEnd, reading: Reading, sample: SocketSample | undefined, pid: number | undefined): void {
     const { watch } = end
     if (watch === undefined) return
+    if (sample !== undefined) watch.missedAt = NEVER
     const verdict = this.judge(end, watch, reading)
     if (verdict.kind === 'undecided') {
       if (watch.doubt !== reading.state) {
@@ -47,8 +49,8 @@ export class Witness {
   }
 
   /** A countdown is over, two dumps agree: no exact lookup is needed. */
-  goneByTimer(end: ConnectionEnd, at: Nanoseconds): void {
-    this.ledger.tell(end, 'CLOSED', at, 'sampled', 'timer', 0)
+  goneByTimer(end: ConnectionEnd): void {
+    this.ledger.tell(end, 'CLOSED', end.watch?.missedAt ?? end.shownAt, 'sampled', 'timer', 0)
     end.adopt('CLOSED')
     this.agenda.cancel(end)
   }
@@ -92,7 +94,8 @@ export class Witness {
     if (!end.begun && path[0] === 'SYN-RECEIVED') end.beginPassive()
     if (reached > 0) this.ledger.release(end, reached, 'inferred')
     this.ledger.drop(end)
-    const seenAt = watch.doubt === reading.state ? watch.doubtAt : reading.at
+    const readAt = watch.doubt === reading.state ? watch.doubtAt : reading.at
+    const seenAt = reading.state === 'CLOSED' && watch.missedAt < readAt ? watch.missedAt : readAt
     path.forEach((to, i) => {
       const cause = this.causeOf(end, watch, to, seenAt)
       const byCall = cause === end.call
@@ -113,7 +116,10 @@ export class Witness {
     const { call } = end
     if ((to === 'FIN-WAIT-1' || to === 'LAST-ACK') && (call === 'close()' || call === 'shutdown()')) return call
     if (to === 'SYN-SENT' && call === 'connect()') return call
-    return to === 'CLOSED' ? causeOfDisappearing(end, watch, at) : 'seen in the kernel'
+    if (to !== 'CLOSED') return 'seen in the kernel'
+    const cause = causeOfDisappearing(end, watch, at)
+    // Between two dumps a whole close has room: only what is due is known to have ended by itself.
+    return this.packets || cause === 'timer' ? cause : 'seen in the kernel'
   }
 }
 

@@ -7,12 +7,12 @@ import type { SessionEvent, TransitionObserved } from '../../../../src/shared/mo
 import { emptySegment } from '../../../../src/shared/model/segment'
 import type { PacketNumber } from '../../../../src/shared/model/segment'
 import type { SocketSample, SocketSnapshot } from '../../../../src/shared/model/socket-sample'
-import { TIMER_KINDS } from '../../../../src/shared/model/socket-sample'
 import { seq } from '../../../../src/shared/tcp/sequence'
 import type { End, TcpState } from '../../../../src/shared/tcp/state'
-import { otherEnd, TCP_STATES } from '../../../../src/shared/tcp/state'
+import { otherEnd } from '../../../../src/shared/tcp/state'
 import { ReferenceEnd } from './reference-tcp'
 import type { Sent } from './reference-tcp'
+import { snapshotOf } from './snapshot'
 
 /** What may happen next in a random life. Numbers choose among what is possible. */
 export type Action =
@@ -202,28 +202,5 @@ export class ReferenceLab {
 
   private snapshot(): SocketSnapshot {
     return snapshotOf([this.sample('client'), this.sample('server')].filter((sample) => sample !== undefined), this.now, [PORT.server])
-  }
-}
-
-/** A dump with these sockets, and listeners on these ports. */
-export function snapshotOf(samples: readonly SocketSample[], now: number, listening: readonly number[] = [], withoutTimeWait = false): SocketSnapshot {
-  const rows = samples.filter((sample) => !withoutTimeWait || sample.state !== 'TIME-WAIT')
-  const listeners = listening.map((port): SocketSample => ({
-    since: ns(now), at: ns(now + 5_000), local: 0 as AddressId, localPort: port, remote: 0 as AddressId, remotePort: 0, state: 'LISTEN', timer: undefined,
-    remainingMs: 0, retransmits: 0, receiveQueue: 0, sendQueue: 0, uid: 0, inode: 9, cookie: BigInt(1000 + port)
-  }))
-  const all = [...listeners, ...rows]
-  return {
-    since: ns(now), at: ns(now + 5_000), count: all.length, withoutTimeWait,
-    local: Int32Array.from(all, (s) => s.local), localPort: Uint16Array.from(all, (s) => s.localPort),
-    remote: Int32Array.from(all, (s) => s.remote), remotePort: Uint16Array.from(all, (s) => s.remotePort),
-    state: Uint8Array.from(all, (s) => TCP_STATES.indexOf(s.state)),
-    timer: Uint8Array.from(all, (s) => (s.timer === undefined ? 0 : TIMER_KINDS.indexOf(s.timer) + 1)),
-    remainingMs: Uint32Array.from(all, (s) => s.remainingMs), cookie: BigUint64Array.from(all, (s) => s.cookie),
-    sample: (i) => {
-      const sample = all[i]
-      if (sample === undefined) throw new Error(`row ${i}`)
-      return sample
-    }
   }
 }

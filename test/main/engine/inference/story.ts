@@ -12,8 +12,9 @@ import type { SocketSample, TimerKind } from '../../../../src/shared/model/socke
 import { Timeline } from '../../../../src/shared/model/timeline'
 import { ACK, FIN, PSH, RST, SYN, URG } from '../../../../src/shared/tcp/flags'
 import { seq, seqAdd } from '../../../../src/shared/tcp/sequence'
-import { TCP_STATES } from '../../../../src/shared/tcp/state'
+import { ENDS, otherEnd, TCP_STATES } from '../../../../src/shared/tcp/state'
 import type { End, TcpState } from '../../../../src/shared/tcp/state'
+import { snapshotOf } from './snapshot'
 
 /**
  * Exchanges as text, after packetdrill: one line, one thing that happens.
@@ -24,6 +25,7 @@ import type { End, TcpState } from '../../../../src/shared/tcp/state'
  *   +250                      250 ms pass (fractions allowed); the driver asks the kernel whatever the tracker wants to know
  *   = client TIME-WAIT 60000  from now on the kernel holds this socket in this state, with a countdown of so many ms; `= client gone`
  *   ! client close            a system call of that end
+ *   dump                      the driver takes a whole dump; `dump short` leaves TIME-WAIT out
  *   # words                   nothing
  */
 export interface StoryOptions {
@@ -126,6 +128,7 @@ export class Story {
     if (word.startsWith('+')) return this.pass(Number(word.slice(1)))
     if (word === '=') return this.hold(end as End, what, ms === undefined ? undefined : Number(ms))
     if (word === '!') return this.call(end as End, what)
+    if (word === 'dump') return this.dump(end === 'short')
     const match = PACKET.exec(text)
     if (match === null) throw new Error(`not a line of a story: ${text}`)
     this.send(match[1] === '>' ? 'client' : 'server', match)
@@ -181,6 +184,18 @@ export class Story {
     this.now += 1_000
     const [local, remote] = [this.text(end), this.text(end === 'client' ? 'server' : 'client')]
     this.tracker.onApiCall({ at: ns(this.now), call, local, remote, result: 0, errno: null })
+  }
+
+  private dump(withoutTimeWait: boolean): void {
+    this.now += 1_000_000
+    const samples = ENDS.map((end) => this.sampleAt(end)).filter((sample) => sample !== undefined)
+    this.tracker.onSnapshot(snapshotOf(samples, this.now, [this.ends.server.port], withoutTimeWait))
+    this.round()
+  }
+
+  private sampleAt(end: End): SocketSample | undefined {
+    const [local, remote] = [this.ends[end], this.ends[otherEnd(end)]]
+    return this.sampleOf({ local: local.address, localPort: local.port, remote: remote.address, remotePort: remote.port }, ns(this.now))
   }
 
   private round(): void {
