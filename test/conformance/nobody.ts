@@ -16,6 +16,8 @@ export function readableRoot(): { readonly root: string; readonly remove: (() =>
   const root = mkdtempSync(join(tmpdir(), 'twlab-root-'))
   execFileSync('chmod', ['755', root])
   for (const part of ['bin', 'out', 'resources', 'package.json']) cpSync(join(ROOT, part), join(root, part), { recursive: true })
-  spawnSync('cp', ['-al', join(ROOT, 'node_modules'), root]).status === 0 || execFileSync('cp', ['-a', join(ROOT, 'node_modules'), root])
+  const linked = spawnSync('cp', ['-al', join(ROOT, 'node_modules'), root])
+  // Not within one file system: then truly copied.
+  if (linked.status !== 0) execFileSync('cp', ['-a', join(ROOT, 'node_modules'), root])
   return { root, remove: () => execFileSync('rm', ['-rf', root]) }
 }

@@ -124,5 +124,8 @@ export class LiveSession {
   }
 }
 
-/** TCP's own counters; bytes and segments in and out move with every packet and tell nothing. */
-const worthTelling = (name: string): boolean => /^Tcp/.test(name) && !/^Tcp(?:In|Out)Segs$|AutoCorking|PureAcks|HPHits|HPAcks|OrigDataSent|Delivered$|RcvCoalesce/.test(name)
+/** Counters that move with ordinary traffic: they would be told every second and tell nothing. */
+const EVERYDAY = /^Tcp(?:In|Out)Segs$|AutoCorking|PureAcks|HPHits|HPAcks|OrigDataSent|Delivered$|RcvCoalesce/
+
+/** TCP's own counters that say something happened. */
+const worthTelling = (name: string): boolean => name.startsWith('Tcp') && !EVERYDAY.test(name)

@@ -137,6 +137,12 @@ export class Session implements Engine {
     while (this.stream.closing > 0 && performance.now() < limit && this.result === undefined) await delay(LINGER_LOOK_MS)
   }
 
+  /** An experiment that was stopped before its checks were decided has not held. */
+  private held(kind: Kind): boolean {
+    const undecided = kind.kind === 'live' && kind.live.experimentId !== null && this.checks.length === 0
+    return !undecided && this.checks.every((check) => check.ok)
+  }
+
   /** The closing events, in the contract's order: what is still open, each connection, the result. */
   private async end(kind: Kind): Promise<SessionResult> {
     const { stream, checks, exit } = this
@@ -145,7 +151,7 @@ export class Session implements Engine {
     const { damaged, ...tally } = stream.tally()
     const recorded = kind.kind === 'file' ? kind.replay.recordedResult : undefined
     const result: SessionResult = recorded === undefined ? {
-      type: 'result', at, experiment: kind.kind === 'live' ? kind.live.experimentId : null, ok: checks.every((check) => check.ok), checks: [...checks], ...tally,
+      type: 'result', at, experiment: kind.kind === 'live' ? kind.live.experimentId : null, ok: this.held(kind), checks: [...checks], ...tally,
       ...(damaged > 0 ? { damaged } : {}), ...(kind.kind === 'file' ? kind.replay.unread : {}), ...(exit === undefined ? {} : { exit })
     } : { ...recorded, ...(damaged > 0 ? { damaged } : {}) }
     stream.emit(result)
