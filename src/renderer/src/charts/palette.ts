@@ -9,8 +9,8 @@ export type ThemeName = 'light' | 'dark'
  */
 export const STATE_COLOURS: Readonly<Record<ThemeName, Readonly<Record<TcpState, string>>>> = {
   light: {
-    CLOSED: '#868b96', LISTEN: '#5f6571', 'SYN-SENT': '#4a8fd8', 'SYN-RECEIVED': '#2b5cae', ESTABLISHED: '#267a53', 'FIN-WAIT-1': '#d96a12',
-    'FIN-WAIT-2': '#ad2e00', CLOSING: '#7e3d1e', 'CLOSE-WAIT': '#a88838', 'LAST-ACK': '#6f6008', 'TIME-WAIT': '#d8189f'
+    CLOSED: '#868b96', LISTEN: '#5f6571', 'SYN-SENT': '#4a8fd8', 'SYN-RECEIVED': '#2b5cae', ESTABLISHED: '#267a53', 'FIN-WAIT-1': '#d4620c',
+    'FIN-WAIT-2': '#ad2e00', CLOSING: '#7e3d1e', 'CLOSE-WAIT': '#a98b3f', 'LAST-ACK': '#6f6008', 'TIME-WAIT': '#d8189f'
   },
   dark: {
     CLOSED: '#6b7480', LISTEN: '#a7b5cb', 'SYN-SENT': '#7db8ff', 'SYN-RECEIVED': '#4a86f0', ESTABLISHED: '#4fb67f', 'FIN-WAIT-1': '#ffa24d',
@@ -35,11 +35,11 @@ export interface ChartTones {
 
 export const CHART_TONES: Readonly<Record<ThemeName, ChartTones>> = {
   light: {
-    ground: '#ffffff', band: '#f6f7f9', selected: '#edf2fb', line: '#c3cad4', grid: '#e8ebf0', text: '#1a212b', muted: '#566171', faint: '#8a94a3', bad: '#b3261e',
+    ground: '#ffffff', band: '#f6f7f9', selected: '#e3ebf8', line: '#c3cad4', grid: '#e8ebf0', text: '#1a212b', muted: '#566171', faint: '#8a94a3', bad: '#b3261e',
     warn: '#8a5a00', gap: '#9aa3b0'
   },
   dark: {
-    ground: '#12161d', band: '#161b23', selected: '#1b2638', line: '#3c4756', grid: '#212934', text: '#e4e9f0', muted: '#9ba7b6', faint: '#6d7a8a', bad: '#ff8a80',
+    ground: '#12161d', band: '#161b23', selected: '#22324b', line: '#3c4756', grid: '#212934', text: '#e4e9f0', muted: '#9ba7b6', faint: '#6d7a8a', bad: '#ff8a80',
     warn: '#f0c05a', gap: '#5d6978'
   }
 }
@@ -86,8 +86,8 @@ export function spanPaint(state: TcpState, evidence: Evidence, theme: ThemeName)
   switch (evidence) {
     case 'confirmed': return { kind: 'solid', fill: colour, ink: inkOn(colour), stroke: colour }
     case 'sampled': {
-      const fill = mix(colour, ground, 0.3)
-      return { kind: 'striped', fill, stripe: mix(colour, ground, 0.52), ink: text, stroke: colour }
+      const fill = mix(colour, ground, theme === 'light' ? 0.26 : 0.22)
+      return { kind: 'striped', fill, stripe: mix(colour, ground, theme === 'light' ? 0.5 : 0.4), ink: text, stroke: colour }
     }
     case 'inferred': return { kind: 'outlined', fill: mix(colour, ground, 0.1), ink: text, stroke: colour }
   }

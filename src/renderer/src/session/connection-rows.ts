@@ -1,4 +1,4 @@
-import type { ApiCalled, DiscrepancyFound, PacketCaptured, SocketSampled, TimerChanged, TransitionObserved } from '../../../shared/model/events'
+import type { DiscrepancyFound, PacketCaptured, SocketSampled, TimerChanged, TransitionObserved } from '../../../shared/model/events'
 import type { TimelineConnection, TimelineTimeWait } from '../../../shared/model/timeline'
 import type { End } from '../../../shared/tcp/state'
 
@@ -18,7 +18,6 @@ export interface ConnectionRow {
   /** TIME-WAIT timers that began anew, in order. */
   readonly restarts: TimerChanged[]
   readonly discrepancies: DiscrepancyFound[]
-  readonly calls: ApiCalled[]
   readonly transitions: TransitionObserved[]
   /** The last correction over CORRECTION_MS of each end's countdown. */
   readonly corrections: { client: Correction | null; server: Correction | null }
@@ -78,10 +77,6 @@ export class ConnectionRows {
     if (connection !== undefined) this.row(connection).discrepancies.push(event)
   }
 
-  onCall(connection: TimelineConnection | undefined, event: ApiCalled): void {
-    if (connection !== undefined) this.row(connection).calls.push(event)
-  }
-
   onTransition(connection: TimelineConnection | undefined, event: TransitionObserved): void {
     if (connection !== undefined) this.row(connection).transitions.push(event)
   }
@@ -102,7 +97,7 @@ export class ConnectionRows {
     let row = this.byId.get(connection.id)
     if (row === undefined) {
       row = {
-        index: this.rows.length, connection, packets: [], restarts: [], discrepancies: [], calls: [], transitions: [], corrections: { client: null, server: null }
+        index: this.rows.length, connection, packets: [], restarts: [], discrepancies: [], transitions: [], corrections: { client: null, server: null }
       }
       this.rows.push(row)
       this.byId.set(connection.id, row)

@@ -35,6 +35,8 @@ export const useLabStore = defineStore('lab', () => {
   const died = shallowRef<Died | null>(null)
   const progress = shallowRef<{ readonly done: number; readonly total: number } | null>(null)
   const kept = shallowRef<KeptRecording | null>(null)
+  /** Its message has been closed. */
+  const keptSeen = ref(false)
   /** Name of the file or recording on the screen. */
   const openedName = ref<string | null>(null)
 
@@ -94,6 +96,7 @@ export const useLabStore = defineStore('lab', () => {
     const answer = await ask((to) => to.keep())
     if (answer.ok) {
       kept.value = answer.value
+      keptSeen.value = false
       await listRecordings()
     } else failure.value = answer.error
   }
@@ -134,7 +137,8 @@ export const useLabStore = defineStore('lab', () => {
     clock.stop(session.latest)
   }
   const dismiss = (): void => {
-    failure.value = kept.value = null
+    failure.value = null
+    keptSeen.value = true
   }
   const phaseIs = (candidate: Phase): boolean => phase.value === candidate
 
@@ -149,7 +153,7 @@ export const useLabStore = defineStore('lab', () => {
   }
 
   return {
-    channel, description, recordings, checks, phase, busy, wanted, failure, troubles, died, progress, kept, openedName, attach, setChannel, listRecordings, examine,
+    channel, description, recordings, checks, phase, busy, wanted, failure, troubles, died, progress, kept, keptSeen, openedName, attach, setChannel, listRecordings, examine,
     start, stop, keep, note, socketsText, chooseFile, acknowledge, takeEvents, takeStatus, takeProgress, takeTrouble, dismiss
   }
 })

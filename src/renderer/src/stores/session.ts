@@ -92,10 +92,7 @@ function applyTo(event: PartEvent, timeline: Timeline, rows: ConnectionRows, pac
     case 'discrepancy':
       facts.discrepancies++
       return rows.onDiscrepancy(timeline.connections.get(event.conn), event)
-    case 'api':
-      facts.calls.push(event)
-      if (event.conn !== null) rows.onCall(timeline.connections.get(event.conn), event)
-      return
+    case 'api': return void facts.calls.push(event)
     case 'fault': return void facts.faults.push(event)
     case 'gap': return void facts.gaps.push(event)
     case 'damage': return void facts.damages.push(event)

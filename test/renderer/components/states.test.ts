@@ -1,0 +1,95 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
+import EmptyState from '../../../src/renderer/src/components/state/EmptyState.vue'
+import SessionBanners from '../../../src/renderer/src/components/state/SessionBanners.vue'
+import WaitingForTraffic from '../../../src/renderer/src/components/state/WaitingForTraffic.vue'
+import RecordingStatus from '../../../src/renderer/src/components/title/RecordingStatus.vue'
+import { useLabStore } from '../../../src/renderer/src/stores/lab'
+import { useSessionStore } from '../../../src/renderer/src/stores/session'
+import type { DoctorCheck } from '../../../src/shared/ipc/lab'
+import { FakeLab } from '../fake-lab'
+import { description, silentWindow } from '../fake-shell'
+import { freshWindow, mounted } from '../mounted'
+import { header } from '../story'
+
+beforeEach(freshWindow)
+const machine = (checks: readonly DoctorCheck[]): void => useLabStore().attach(new FakeLab(silentWindow, { description, scriptFor: () => undefined, checks }))
+
+describe('before anything has run', () => {
+  it('the window says what will be seen, and offers one button that begins', async () => {
+    machine([])
+    const state = mounted(EmptyState)
+    await flushPromises()
+    expect(state.text()).toContain('Why is something still there?')
+    expect(state.find('[data-testid=begin]').attributes('disabled')).toBeUndefined()
+    expect(state.text()).toContain('This machine has everything a lab needs.')
+  })
+  it('it names what the machine lacks, with the command that mends it', async () => {
+    machine([{ id: 'libpcap', state: 'missing', detail: 'libpcap cannot be loaded', remedy: 'sudo apt-get install libpcap0.8' }])
+    const state = mounted(EmptyState)
+    await flushPromises()
+    expect(state.text()).toContain('This machine lacks something a lab needs:')
+    expect(state.find('code').text()).toBe('sudo apt-get install libpcap0.8')
+    expect(state.find('button[aria-label=Copy]').exists()).toBe(true)
+  })
+  it('it does not trouble people with what only the command line needs', async () => {
+    machine([{ id: 'tshark', state: 'degraded', detail: 'tshark is missing' }])
+    const state = mounted(EmptyState)
+    await flushPromises()
+    expect(state.text()).not.toContain('tshark')
+  })
+})
+
+describe('when something went wrong, the window says what, what still works, and the way on', () => {
+  it('an engine that died', () => {
+    const lab = useLabStore()
+    lab.wanted = { kind: 'watch' }
+    lab.died = { state: 'died', code: 'engine-died', detail: 'signal SIGKILL', mayRestart: true, recording: '/home/s/a.pcapng' }
+    const banners = mounted(SessionBanners)
+    expect(banners.find('[role=alert]').text()).toMatch(/ended unexpectedly.*SIGKILL.*\/home\/s\/a\.pcapng.*Start again/s)
+  })
+  it('an engine that died too often is not offered again', () => {
+    useLabStore().died = { state: 'died', code: 'engine-hung', detail: 'x', mayRestart: false }
+    expect(mounted(SessionBanners).find('[data-testid=restart]').exists()).toBe(false)
+  })
+  it('a damaged file, at its byte', () => {
+    useSessionStore().apply(1, [header({ mode: 'file' }), { type: 'damage', at: 0, offset: 81_236, reason: 'block length 0', skipped: 12 }])
+    expect(mounted(SessionBanners).find('[data-testid=damage]').text()).toMatch(/81,236.*block length 0.*12.B skipped.*before and after/s)
+  })
+  it('a refusal, with its remedy to copy', () => {
+    useLabStore().failure = { code: 'no-capture-permission', message: 'CAP_NET_RAW is missing.', remedy: 'sudo setcap cap_net_raw+ep node' }
+    const banners = mounted(SessionBanners)
+    expect(banners.text()).toContain('only the kernel\'s socket table is shown')
+    expect(banners.find('code').text()).toBe('sudo setcap cap_net_raw+ep node')
+  })
+  it('a connection to the shell that dropped', () => {
+    useLabStore().channel = { state: 'lost' }
+    expect(mounted(SessionBanners).text()).toContain('Trying again')
+    useLabStore().channel = { state: 'refused', reason: 'too-many-windows' }
+    expect(mounted(SessionBanners).text()).toContain('Close one')
+  })
+  it('nothing, when all is well', () => {
+    expect(mounted(SessionBanners).text()).toBe('')
+  })
+})
+
+describe('a session without connections', () => {
+  it.each([
+    ['running', 'host', 'host'], ['running', 'sandbox', 'soon'], ['running', 'file', 'reading'], ['finished', 'file', 'emptyFile'], ['finished', 'sandbox', 'nothing']
+  ] as const)('%s, mode %s: %s', (phase, mode, situation) => {
+    useSessionStore().apply(1, [header({ mode })])
+    useLabStore().phase = phase
+    expect(mounted(WaitingForTraffic).find('.waiting').attributes('data-situation')).toBe(situation)
+  })
+})
+
+describe('the recording\'s state', () => {
+  it.each([['running', 'sandbox', 'Recording'], ['finished', 'sandbox', 'Recorded'], ['died', 'host', 'Interrupted'], ['finished', 'file', 'Replay']] as const)(
+    '%s in mode %s is called %s', (phase, mode, words) => {
+      useSessionStore().apply(1, [header({ mode })])
+      useLabStore().phase = phase
+      expect(mounted(RecordingStatus).text()).toContain(words)
+    }
+  )
+})

@@ -1,0 +1,55 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { EventInbox, parseLines } from '../../../src/renderer/src/engine/event-inbox'
+import type { SessionEvent } from '../../../src/shared/model/events'
+
+const line = (at: number): string => `${JSON.stringify({ type: 'step', at, id: 's', title: 'S' })}\n`
+let frames: (() => void)[]
+let delivered: { readonly session: number; readonly at: number[] }[]
+let acknowledged: number[]
+let clock: number[]
+let inbox: EventInbox
+beforeEach(() => {
+  frames = []
+  delivered = []
+  acknowledged = []
+  clock = []
+  inbox = new EventInbox({
+    deliver: (session, events) => delivered.push({ session, at: events.map(({ at }) => at) }),
+    acknowledge: (batches) => acknowledged.push(batches),
+    schedule: (task) => frames.push(task),
+    clock: () => clock.shift() ?? 0
+  })
+})
+const frame = (): void => frames.shift()?.()
+
+describe('the inbox of event batches', () => {
+  it('delivers what came since the last frame at once, in order, and acknowledges each batch', () => {
+    inbox.push(1, line(1) + line(2))
+    inbox.push(1, line(3))
+    expect(delivered).toEqual([])
+    expect(frames).toHaveLength(1)
+    frame()
+    expect(delivered).toEqual([{ session: 1, at: [1, 2, 3] }])
+    expect(acknowledged).toEqual([2])
+  })
+  it('never mixes two sessions', () => {
+    inbox.push(1, line(1))
+    inbox.push(2, line(2))
+    frame()
+    expect(delivered).toEqual([{ session: 1, at: [1] }, { session: 2, at: [2] }])
+  })
+  it('leaves for the next frame what one frame has no time for, and acknowledges only what it took', () => {
+    for (const at of [1, 2, 3]) inbox.push(1, line(at))
+    clock = [0, 5, 50]
+    frame()
+    expect(delivered).toEqual([{ session: 1, at: [1, 2] }])
+    expect(acknowledged).toEqual([2])
+    frame()
+    expect(delivered.at(-1)).toEqual({ session: 1, at: [3] })
+  })
+  it('leaves out types of event that it does not know: streams of the future', () => {
+    const events: SessionEvent[] = []
+    parseLines(`${line(1)}{"type":"telepathy","at":2}\n\n${line(3)}`, events)
+    expect(events.map(({ at }) => at)).toEqual([1, 3])
+  })
+})

@@ -1,0 +1,46 @@
+import { createBirpc } from 'birpc'
+import type { Channel } from '../../src/renderer/src/engine/channel'
+import type { Lab, LabDescription, LabNotifications } from '../../src/shared/ipc/lab'
+import activeCloseSource from '../../resources/experiments/active-close.yaml?raw'
+import { FakeLab, type FakeLabOptions, type Script } from './fake-lab'
+import { activeClose, header } from './story'
+
+export const silentWindow: LabNotifications = { events: () => {}, engine: () => {}, progress: () => {}, trouble: () => {}, menu: () => {} }
+
+export const description: LabDescription = {
+  version: '0.1.0', shell: 'browser', kernel: '6.18.44', platform: 'linux', language: 'en', experiments: [{ name: 'active-close', source: activeCloseSource }]
+}
+
+/** A whole active close, told at once. */
+export const told = (over: Partial<Script> = {}): Script => ({
+  header: header({ experiment: 'active-close', params: { first: 'client', data: true } }), events: activeClose(), fromMs: 90_000, ...over
+})
+
+export interface FakeShell {
+  readonly channel: Channel
+  readonly lab: FakeLab
+}
+
+/** A shell within the test: the window's channel leads straight to a FakeLab. Messages cross as JSON text, one after another. */
+export function fakeShell(options: Partial<FakeLabOptions> = {}): FakeShell {
+  const toShell = new Set<(message: unknown) => void>()
+  const toWindow = new Set<(text: string) => void>()
+  const served: Partial<Record<keyof Lab, (...args: never[]) => unknown>> = {}
+  const remote = createBirpc<LabNotifications, object>(served, {
+    post: (text: string) => queueMicrotask(() => toWindow.forEach((listener) => listener(text))), on: (listener) => void toShell.add(listener), serialize: JSON.stringify, deserialize: JSON.parse, bind: 'functions'
+  })
+  const lab = new FakeLab({
+    events: (...args) => void remote.$callEvent('events', ...args), engine: (...args) => void remote.$callEvent('engine', ...args),
+    progress: (...args) => void remote.$callEvent('progress', ...args), trouble: (...args) => void remote.$callEvent('trouble', ...args),
+    menu: (...args) => void remote.$callEvent('menu', ...args)
+  }, { description, scriptFor: () => told(), ...options })
+  const names = ['describe', 'doctor', 'start', 'stop', 'keep', 'chooseFile', 'recordings', 'socketsText', 'note', 'vitals', 'acknowledge'] as const
+  for (const name of names) served[name] = (...args: never[]) => (lab[name] as (...given: never[]) => unknown).apply(lab, args)
+  const channel: Channel = {
+    post: (text) => queueMicrotask(() => toShell.forEach((listener) => listener(text))),
+    onMessage: (listener) => void toWindow.add(listener),
+    onState: (listener) => listener({ state: 'open' }),
+    close: () => lab.dispose()
+  }
+  return { channel, lab }
+}

@@ -1,0 +1,57 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useSessionStore } from '../../../src/renderer/src/stores/session'
+import type { SessionEvent } from '../../../src/shared/model/events'
+import { activeClose, header, many } from '../story'
+
+beforeEach(() => setActivePinia(createPinia()))
+
+describe('the facts of a session', () => {
+  it('are what its events said', () => {
+    const session = useSessionStore()
+    session.apply(1, [header(), ...activeClose()])
+    expect(session.header?.mode).toBe('sandbox')
+    expect(session.packets.count).toBe(11)
+    expect(session.rows.rows.map(({ connection }) => connection.id)).toEqual(['c1'])
+    expect(session.facts.calls.map(({ call }) => call)).toContain('close')
+    expect(session.latest).toBe(Math.max(...activeClose().map(({ at }) => at)))
+  })
+  it('are the same in one batch or in many', () => {
+    const whole = useSessionStore()
+    whole.apply(1, [header(), ...many(30, 7)])
+    setActivePinia(createPinia())
+    const parts = useSessionStore()
+    const events = [header(), ...many(30, 7)]
+    for (let i = 0; i < events.length; i += 5) parts.apply(1, events.slice(i, i + 5))
+    const states = (store: typeof whole): unknown => store.rows.rows.map(({ connection, packets }) => [connection.id, packets.length, connection.ends.client.spans, connection.timeWait])
+    expect(states(parts)).toEqual(states(whole))
+    expect(parts.instants.count).toBe(whole.instants.count)
+  })
+  it('grow their version once a batch: whoever shows them looks once', () => {
+    const session = useSessionStore()
+    const before = session.version
+    session.apply(1, [header(), ...many(100, 3)])
+    expect(session.version - before).toBeLessThanOrEqual(2)
+  })
+  it('begin anew with another session, and with a second header: a shell that was started again counts from 1', () => {
+    const session = useSessionStore()
+    session.apply(1, [header(), ...activeClose()])
+    session.apply(2, [header({ mode: 'host' })])
+    expect([session.packets.count, session.header?.mode]).toEqual([0, 'host'])
+    session.apply(2, activeClose())
+    session.apply(2, [header()])
+    expect(session.packets.count).toBe(0)
+  })
+  it('keep what comes one by one: steps, faults, gaps, damages, notes, disagreements', () => {
+    const session = useSessionStore()
+    const others: SessionEvent[] = [
+      { type: 'step', at: 1, id: 'listen', title: 'Listen' }, { type: 'fault', at: 2, action: 'drop', detail: 'the last ACK', command: 'nft add rule' },
+      { type: 'gap', at: 3, until: 4, reason: 'capture-drop', packets: 2 }, { type: 'damage', at: 5, offset: 10, reason: 'torn', skipped: 3 },
+      { type: 'note', at: 6, id: 'n1', text: 'look' }, { type: 'discrepancy', at: 7, conn: 'c1', end: 'server', inferred: 'CLOSED', sampled: 'LAST-ACK' }
+    ]
+    session.apply(1, [header(), ...activeClose(), ...others])
+    const { steps, faults, gaps, damages, notes, discrepancies } = session.facts
+    expect([steps.length, faults.length, gaps.length, damages.length, notes.length, discrepancies]).toEqual([1, 1, 1, 1, 1, 1])
+    expect(session.rows.get('c1')?.discrepancies).toHaveLength(1)
+  })
+})
