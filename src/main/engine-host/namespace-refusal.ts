@@ -22,7 +22,7 @@ export const apparmorRemedy = (root: string): string =>
  * @returns undefined when the words are about something else
  */
 export function namespaceRefusal(errors: string, sysctls: NamespaceSysctls, root: string): Failure | undefined {
-  const line = errors.split('\n').find((text) => /unshare|setpriv/.test(text))?.trim()
+  const line = /\S*(?:unshare|setpriv|lab-namespace): .*/.exec(errors)?.[0].trim()
   if (line === undefined) return undefined
   if (/not found|No such file|unrecognized option|invalid option|Usage/i.test(line)) {
     return { code: 'no-unshare', message: line, remedy: 'sudo apt-get install util-linux' }

@@ -114,6 +114,26 @@ describe('twlab shell', () => {
   })
 })
 
+describe('where namespaces are refused', () => {
+  it('root has a lab all the same, without a user namespace', async () => {
+    const { status, out } = await new Twlab(['exec', '--json', '--', 'sh', '-c', TALK], { limits: ['user'] }).end()
+    expect(status).toBe(0)
+    expect(eventsOf(out).at(-1)).toMatchObject({ type: 'result', ok: true, captured: expect.any(Number) })
+  })
+
+  it('the one line says which limit to raise, with 3, and the doctor says the same', async () => {
+    const refused = { limits: ['user', 'net'] }
+    const remedy = 'sudo sysctl -w user.max_user_namespaces=15000 user.max_net_namespaces=15000'
+    expect(await new Twlab(['exec', '--', 'true'], refused).end()).toEqual({
+      status: 3, out: '',
+      err: `twlab: The number of namespaces is limited to none on this system (unshare: unshare failed: No space left on device). To mend it: ${remedy}\n`
+    })
+    const { status, out } = await new Twlab(['doctor', '--json', '--quiet'], refused).end()
+    expect(status).toBe(3)
+    expect(out.split('\n').map((line) => (line === '' ? {} : JSON.parse(line) as object))).toContainEqual(expect.objectContaining({ id: 'namespaces', state: 'missing', remedy }))
+  })
+})
+
 describe('twlab watch, open and serve', () => {
   it('watch sees the loopback of this machine, and only the port it was asked for', async () => {
     const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1')

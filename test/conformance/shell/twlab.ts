@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
-const program = join(import.meta.dirname, '../../../bin/twlab')
+const bin = join(import.meta.dirname, '../../../bin')
 
 export interface Ran {
   readonly status: number | null
@@ -16,8 +16,9 @@ export class Twlab {
   private text = { out: '', err: '' }
   private readonly ended: Promise<unknown>
 
-  constructor(argv: readonly string[], options: { readonly env?: NodeJS.ProcessEnv; readonly stdin?: string } = {}) {
-    this.child = spawn(program, argv, { env: { ...process.env, LANG: 'C', LC_ALL: '', ...options.env }, stdio: ['pipe', 'pipe', 'pipe'] })
+  constructor(argv: readonly string[], options: { readonly env?: NodeJS.ProcessEnv; readonly stdin?: string; readonly limits?: readonly string[] } = {}) {
+    const [command = '', ...args] = [...limited(options.limits ?? []), join(bin, 'twlab'), ...argv]
+    this.child = spawn(command, args, { env: { ...process.env, LANG: 'C', LC_ALL: '', ...options.env }, stdio: ['pipe', 'pipe', 'pipe'] })
     this.ended = once(this.child, 'close')
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.text.out += text))
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.text.err += text))
@@ -36,6 +37,13 @@ export class Twlab {
     await this.ended
     return { status: this.child.exitCode, ...this.text }
   }
+}
+
+/** A system that allows no namespaces of these kinds, to nobody in it: such a system is a user namespace with its own limits (namespaces(7)). */
+const limited = (kinds: readonly string[]): readonly string[] => {
+  if (kinds.length === 0) return []
+  const script = `${kinds.map((kind) => `echo 0 >/proc/sys/user/max_${kind}_namespaces`).join('; ')}; exec "$@"`
+  return [join(bin, 'lab-namespace'), 'user', 'sh', '-c', script, 'sh']
 }
 
 export const twlab = (...argv: string[]): Promise<Ran> => new Twlab(argv).end()
