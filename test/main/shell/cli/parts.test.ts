@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { recordName } from '../../../../src/main/shell/cli/commands/run'
+import { recordNames } from '../../../../src/main/shell/cli/commands/run'
 import { fit } from '../../../../src/main/shell/cli/commands/session-options'
 import { painter } from '../../../../src/main/shell/cli/context'
 import { programStatus, worst } from '../../../../src/main/shell/cli/exit-status'
@@ -46,9 +46,9 @@ describe('colours', () => {
 
 describe('small rules', () => {
   it('several experiments record into one file each', () => {
-    expect(recordName('out.pcapng', 'reset', true)).toBe('out-reset.pcapng')
-    expect(recordName('/tmp/a.b/out', 'reset', true)).toBe('/tmp/a.b/out-reset')
-    expect(recordName('out.pcapng', 'reset', false)).toBe('out.pcapng')
+    expect(recordNames('out.pcapng', ['reset', 'how-long'])).toEqual(['out-reset.pcapng', 'out-how-long.pcapng'])
+    expect(recordNames('/tmp/a.b/out', ['reset', 'reset', 'reset'])).toEqual(['/tmp/a.b/out-reset', '/tmp/a.b/out-reset-2', '/tmp/a.b/out-reset-3'])
+    expect(recordNames('out.pcapng', ['reset'])).toEqual(['out.pcapng'])
   })
 
   it('a status line is cut to the columns of the terminal', () => {

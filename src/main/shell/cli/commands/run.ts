@@ -65,8 +65,10 @@ async function prepare(context: Context, ids: readonly string[], options: RunOpt
   const asked = requests(wanted.value, params.value, context)
   if (!asked.ok) return asked
   const runs: Run[] = []
-  for (const request of asked.value) {
-    const record = options.record === undefined ? ok(undefined) : values.newFile(recordName(options.record, request.name, asked.value.length > 1))
+  const names = options.record === undefined ? [] : recordNames(options.record, asked.value.map(({ name }) => name))
+  for (const [index, request] of asked.value.entries()) {
+    const name = names[index]
+    const record = name === undefined ? ok(undefined) : values.newFile(name)
     if (!record.ok) return record
     runs.push({ request, record: record.value })
   }
@@ -79,11 +81,15 @@ async function wantedExperiments(context: Context, ids: readonly string[], all: 
   return all ? ok(entries) : choose(entries, ids, context)
 }
 
-/** `out.pcapng` for one experiment; `out-lost-final-ack.pcapng` and so on for several. */
-export function recordName(file: string, id: string, several: boolean): string {
-  if (!several) return file
+/** `out.pcapng` for one experiment; `out-lost-final-ack.pcapng` and so on for several, numbered when one is asked for twice. */
+export function recordNames(file: string, ids: readonly string[]): string[] {
+  if (ids.length === 1) return [file]
   const ending = extname(file)
-  return `${file.slice(0, file.length - ending.length)}-${id}${ending}`
+  const stem = file.slice(0, file.length - ending.length)
+  return ids.map((id, index) => {
+    const before = ids.slice(0, index).filter((other) => other === id).length
+    return `${stem}-${id}${before === 0 ? '' : `-${before + 1}`}${ending}`
+  })
 }
 
 async function runOne(context: Context, { request, record }: Run, lane: Lane, source: OpenRequest['source']): Promise<number> {
