@@ -10,6 +10,7 @@ import type { CaptureSource, PacketBatch } from './capture/source'
 import type { ConnectionTracker, Lookup } from './inference/connection-tracker'
 import { packetEvent } from './inference/packet-event'
 import { SamplingPlan } from './inference/sampling-plan'
+import { Intake } from './intake'
 import type { SockDiag } from './kernel/sock-diag'
 import type { Owners } from './kernel/owners'
 import type { SessionClock } from './native/clock'
@@ -22,6 +23,8 @@ import { DECODED } from './wire/decoded'
 const LOOKUPS_A_ROUND = 64
 /** Rounds at one wake-up: a sample may bring segments, and they new questions. */
 const ROUNDS = 4
+/** ms between two looks whether a burst is over. */
+const COLLECT_MS = 4
 /** ns between two looks at the drop counters. */
 const STATS_EVERY = 250_000_000
 
@@ -56,6 +59,9 @@ export class Live {
   private readonly plan = new SamplingPlan()
   private readonly segment: Segment = emptySegment()
   private readonly arrived: Arrived[] = []
+  private readonly intake = new Intake()
+  /** A slice is scheduled. */
+  private working = false
   private packets = 0
   private wake: NodeJS.Timeout | undefined
   private inRound = false
@@ -80,6 +86,7 @@ export class Live {
   /** Takes in everything up to now, and decides what can be decided. */
   catchUp(): void {
     this.parts.source?.drain()
+    while (this.workOne());
     this.round()
   }
 
@@ -98,6 +105,42 @@ export class Live {
   }
 
   private onBatch(batch: PacketBatch): void {
+    const ready = this.intake.offer(batch, performance.now())
+    if (ready === undefined) {
+      // Memory is bounded: what comes while this works waits in the ring.
+      while (this.intake.full) this.workOne()
+      this.workOff()
+      return
+    }
+    this.judge(ready)
+    this.round()
+  }
+
+  /** @returns whether there was one */
+  private workOne(): boolean {
+    const batch = this.intake.next()
+    if (batch === undefined) return false
+    this.judge(batch)
+    this.tell()
+    return true
+  }
+
+  /** Works off what was put aside, a slice at a time: in between, the event loop empties the ring. During a burst it only looks whether that is over. */
+  private workOff(): void {
+    if (this.working) return
+    this.working = true
+    if (this.intake.patient(performance.now())) setTimeout(() => this.workSlice(false), COLLECT_MS)
+    else setImmediate(() => this.workSlice(true))
+  }
+
+  private workSlice(now: boolean): void {
+    this.working = false
+    if (this.ended) return
+    if (now && this.workOne()) this.round()
+    if (this.intake.backlog > 0) this.workOff()
+  }
+
+  private judge(batch: PacketBatch): void {
     const { clock, book, tracker, stream } = this.parts
     const { segment, arrived } = this
     const held = stream.recording?.hold(batch)
@@ -113,7 +156,6 @@ export class Live {
       arrived.push(last)
     }
     if (last !== undefined) last.last = true
-    this.round()
   }
 
   /** Asks the kernel what the tracker wants to know, tells what came of it, and sleeps until the next question. */
@@ -121,10 +163,11 @@ export class Live {
     if (this.inRound || this.ended) return
     this.inRound = true
     try {
-      for (let i = 0; i < ROUNDS && this.askExactly(); i++);
       const { clock, tracker } = this.parts
+      // With packets still put aside the kernel's answer would be of a time that has not been judged yet.
+      for (let i = 0; i < ROUNDS && this.intake.backlog === 0 && this.askExactly(); i++);
       const now = clock.now()
-      if (this.plan.due(now, tracker)) this.dump(this.plan.includesTimeWait(now, tracker))
+      if (this.intake.backlog === 0 && this.plan.due(now, tracker)) this.dump(this.plan.includesTimeWait(now, tracker))
       tracker.settle(clock.now())
       this.checkDrops(now, false)
     } finally {
@@ -143,6 +186,7 @@ export class Live {
     const answers = lookups.map((lookup: Lookup) => sockets.lookup(lookup.local, lookup.localPort, lookup.remote, lookup.remotePort))
     const at = clock.now()
     source?.drain()
+    if (this.intake.backlog > 0) return false
     lookups.forEach((lookup: Lookup, i: number) => {
       const sample = answers[i]
       if (sample === undefined) tracker.onMissing(lookup, since, at)
@@ -156,7 +200,7 @@ export class Live {
     const { clock, tracker, sockets, source } = this.parts
     const snapshot = sockets.dump(timeWait)
     source?.drain()
-    tracker.onSnapshot(snapshot)
+    if (this.intake.backlog === 0) tracker.onSnapshot(snapshot)
     this.plan.taken(snapshot.at, ns(clock.now() - snapshot.since), timeWait)
   }
 
@@ -199,7 +243,7 @@ export class Live {
   }
 
   private sleep(): void {
-    if (this.ended) return
+    if (this.ended || this.intake.backlog > 0) return
     const { clock, tracker } = this.parts
     const next = Math.min(tracker.nextLookup() ?? Infinity, this.plan.next(tracker))
     clearTimeout(this.wake)

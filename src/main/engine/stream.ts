@@ -1,4 +1,5 @@
 import type { Failure } from '../../shared/base/result'
+import { eventText } from '../../shared/model/event-text'
 import type { PacketCaptured, SessionEvent, SessionHeader, SessionResult } from '../../shared/model/events'
 import { Timeline } from '../../shared/model/timeline'
 import type { TcpState } from '../../shared/tcp/state'
@@ -41,14 +42,14 @@ export class EventStream {
       if (event.reason === 'capture-drop') this.lost += event.packets
     } else if (event.type === 'damage') this.damaged++
     // A connection's summary follows from what is in the file already: it is told, not kept.
-    const json = JSON.stringify(event)
+    const json = eventText(event)
     if (event.type !== 'connection') this.recorder?.event(event, json)
     this.tell(event, json)
   }
 
   emitPacket(event: PacketCaptured): void {
     this.captured++
-    this.tell(event, JSON.stringify(event))
+    this.tell(event, eventText(event))
   }
 
   /** Writes what is waiting for the file. */

@@ -1,0 +1,40 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { eventText } from '../../../src/shared/model/event-text'
+import { CAUSES, EVIDENCE, VERDICTS } from '../../../src/shared/model/events'
+import { flagsText } from '../../../src/shared/tcp/flags'
+import { ENDS, TCP_STATES } from '../../../src/shared/tcp/state'
+
+const count = fc.nat(2 ** 31 - 1)
+const endpoint = fc.oneof(fc.tuple(fc.ipV4(), fc.nat(65535)).map(([address, port]) => `${address}:${port}`), fc.nat(65535).map((port) => `[::1]:${port}`))
+const at = fc.integer({ min: -1e12, max: Number.MAX_SAFE_INTEGER })
+const conn = fc.integer({ min: 1 }).map((n) => `c${n}`)
+
+const packet = fc.record({
+  type: fc.constant('packet' as const), at, n: count, conn, from: endpoint, to: endpoint, flags: fc.nat(255).map(flagsText), seq: count, ack: count, len: count, win: count,
+  length: count, caplen: count, verdict: fc.constantFrom(...VERDICTS), rawSeq: count, rawAck: count
+})
+const transition = fc.record({
+  type: fc.constant('transition' as const), at, conn, end: fc.constantFrom(...ENDS), local: endpoint, remote: endpoint, from: fc.constantFrom(...TCP_STATES),
+  to: fc.constantFrom(...TCP_STATES), evidence: fc.constantFrom(...EVIDENCE), cause: fc.constantFrom(...CAUSES)
+})
+
+describe('the text of an event', () => {
+  it('is what JSON.stringify writes, for packets', () => {
+    fc.assert(fc.property(packet, (event) => {
+      expect(eventText(event)).toBe(JSON.stringify(event))
+    }))
+  })
+
+  it('is what JSON.stringify writes, for transitions with and without a packet', () => {
+    fc.assert(fc.property(transition, fc.option(count, { nil: undefined }), (bare, n) => {
+      const event = n === undefined ? bare : { ...bare, packet: n }
+      expect(eventText(event)).toBe(JSON.stringify(event))
+    }))
+  })
+
+  it('escapes what people wrote', () => {
+    const note = { type: 'note' as const, at: 0, id: 'n1', text: 'two\nlines "quoted"' }
+    expect(JSON.parse(eventText(note))).toEqual(note)
+  })
+})
