@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { exec, must, openEngine, vitals } from './engine-session'
-import { makeCapture } from './make-capture'
 import { run, runInside } from './process'
 import { reached, table } from './report'
 import type { Row } from './report'
@@ -15,6 +14,21 @@ const nothing = openSync('/dev/null', 'r+')
 const rows: Row[] = []
 const note = (text: string): void => void process.stderr.write(`${text}\n`)
 
+interface Dumped {
+  readonly packets: number
+  readonly dropped: number
+  readonly cpuMs: number
+  /** How long the flood took. */
+  readonly ms: number
+}
+
+/** dumpcap on lo under the flood, in a namespace of its own. */
+async function dumpcap(file: string, connections: number): Promise<Dumped> {
+  const { stdout, stderr } = await runInside(process.execPath, [join(here, 'dumpcap.mjs'), file, join(here, 'flood.mjs'), String(connections)], 60_000)
+  if (stdout === '') throw new Error(stderr)
+  return JSON.parse(stdout) as Dumped
+}
+
 async function captureAndRecord(): Promise<void> {
   note('capture and record under a flood of 20,000 connections …')
   const { engine } = await openEngine({ record: join(folder, 'ours.pcapng') }, nothing)
@@ -25,8 +39,7 @@ async function captureAndRecord(): Promise<void> {
   const load = JSON.parse(readFileSync(output, 'utf8')) as { readonly ms: number }
   must(await engine.call((remote) => remote.close()))
   await engine.dispose()
-  const peer = JSON.parse((await runInside(process.execPath, [join(here, 'dumpcap.mjs'), join(folder, 'peer.pcapng'), join(here, 'flood.mjs'), '20000'], 60_000)).stdout) as
-    { readonly packets: number; readonly dropped: number; readonly cpuMs: number; readonly ms: number }
+  const peer = await dumpcap(join(folder, 'peer.pcapng'), 20_000)
   rows.push(
     { what: 'capture+record: packets/s under the flood', ours: after.packets / load.ms * 1000, peer: peer.packets / peer.ms * 1000, peerName: 'dumpcap', unit: '/s', better: 'more', goal: 0.9 },
     { what: 'capture+record: packets dropped', ours: after.dropped, peer: null, peerName: `(dumpcap ${peer.dropped})`, unit: '', better: 'less', goal: 0 },
@@ -44,16 +57,17 @@ async function sampling(): Promise<void> {
 }
 
 async function parsing(): Promise<void> {
-  note('parse and track 1,000,000 packets beside tshark …')
+  note('parse and track 1,000,000 packets, captured by dumpcap, beside tshark …')
   const file = join(folder, 'million.pcapng')
-  const packets = await makeCapture(file, 100_000)
+  const captured = await dumpcap(file, 100_000)
   const ours = await run(process.execPath, [join(here, 'parse.mjs'), file], 60_000)
   if (ours.code !== 0) throw new Error(ours.stderr)
   const found = JSON.parse(ours.stdout) as { readonly packets: number; readonly connections: number; readonly transitions: number; readonly rss: number }
-  if (found.packets !== packets || found.connections !== 100_000) throw new Error(`parsed ${ours.stdout.trim()} of ${packets}`)
+  // dumpcap says that it is ready a little before it is: some of the first connections are not in its file.
+  if (found.packets !== captured.packets || found.connections < 99_000) throw new Error(`parsed ${ours.stdout.trim()} of ${captured.packets}`)
   const peer = await run('tshark', ['-n', '-q', '-z', 'conv,tcp', '-r', file], 120_000)
   rows.push(
-    { what: 'parse+track 1,000,000 packets, 100,000 connections', ours: ours.ms, peer: peer.ms, peerName: 'tshark conv,tcp', unit: 'ms', better: 'less', goal: 10 },
+    { what: `parse+track ${found.packets.toLocaleString('en')} packets, ${found.connections.toLocaleString('en')} connections`, ours: ours.ms, peer: peer.ms, peerName: 'tshark conv,tcp', unit: 'ms', better: 'less', goal: 10 },
     { what: 'its memory', ours: found.rss / 1e6, peer: null, peerName: '', unit: 'MB', better: 'less', goal: null },
     { what: `the file (${found.transitions.toLocaleString('en')} transitions found)`, ours: statSync(file).size / 1e6, peer: null, peerName: '', unit: 'MB', better: 'less', goal: null }
   )

@@ -30,6 +30,6 @@ for await (const item of file.value.items()) {
   }
   transitions += tracker.take().length
 }
-tracker.finish()
+tracker.finish(segment.at)
 transitions += tracker.take().length
 process.stdout.write(`${JSON.stringify({ packets, connections, transitions, rss: process.resourceUsage().maxRSS * 1024 })}\n`)
