@@ -106,21 +106,19 @@ export class Incarnations {
   /** The server of the new incarnation has not answered: whatever else comes from there is still the old one's. */
   private routeWithPrevious(known: Connection, previous: Connection, segment: Segment): Connection {
     const { client, server } = known
-    if (server.begun) {
-      this.end(previous, segment)
+    const { flags } = segment
+    if (previous.over) {
       known.previous = undefined
       return known
     }
-    const { flags } = segment
-    if (known.endAt(segment.source, segment.sourcePort) === client) {
-      // It refuses the old one's challenge ACK (RFC 9293 section 3.10.7.3).
-      return (flags & RST) !== 0 && client.state === 'SYN-SENT' ? previous : known
+    const fromClient = known.endAt(segment.source, segment.sourcePort) === client
+    const answers = !fromClient && (flags & ACK) !== 0 && segment.ack === seqAdd(client.iss, 1) && (flags & (SYN | RST)) !== 0
+    if (server.begun || answers) {
+      this.end(previous, segment)
+      return known
     }
-    const answers = (flags & ACK) !== 0 && segment.ack === seqAdd(client.iss, 1) && (flags & (SYN | RST)) !== 0
-    if (!answers) return previous
-    this.end(previous, segment)
-    known.previous = undefined
-    return known
+    // A RST from SYN-SENT refuses the old one's challenge ACK (RFC 9293 section 3.10.7.3).
+    return fromClient && ((flags & RST) === 0 || client.state !== 'SYN-SENT') ? known : previous
   }
 
   /** The next incarnation. @param candidate the SYN that began it, when that came before this segment */
@@ -135,7 +133,7 @@ export class Incarnations {
     const sender = old.endAt(connection.client.local, connection.client.localPort)
     this.reuse(sender, connection, segment)
     if (connection.server.begun || (segment.flags & SYN) === 0) this.end(old, segment)
-    else if (!old.over) connection.previous = old
+    if (!old.over) connection.previous = old
     else if (old.previous !== undefined && !old.previous.over) connection.previous = old.previous
     old.previous = undefined
   }
@@ -165,13 +163,12 @@ export class Incarnations {
   }
 
   /** The 4-tuple is another connection's now: both ends of the old one are gone. */
-  private end(old: Connection, segment: Segment): void {
+  private end(old: Connection, { flags, at, n }: Segment): void {
     for (const end of old.self ? [old.client] : [old.client, old.server]) {
+      if (end.state === 'CLOSED' || end.state === 'LISTEN') continue
+      const recycled = end.state === 'TIME-WAIT' && (flags & RST) === 0
       this.ledger.releaseAll(end)
-      if (end.over) continue
-      const recycled = end.state === 'TIME-WAIT' && (segment.flags & RST) === 0
-      this.ledger.tell(end, 'CLOSED', segment.at, 'inferred', recycled ? 'recycled by SYN' : 'removed by the kernel', segment.n)
-      end.adopt('CLOSED')
+      this.ledger.move(end, 'CLOSED', at, recycled ? 'recycled by SYN' : 'removed by the kernel', n)
     }
   }
 

@@ -129,10 +129,16 @@ export class KernelSide implements LedgerListener, DumpReader {
     const first = this.snapshots.count === 1 && !end.begun
     if (first) return this.found(end, sample, pid)
     this.witness.read(end, sample, sample, pid)
-    const newest = this.parts.flows.find(sample.local, sample.localPort, sample.remote, sample.remotePort)?.endAt(sample.local, sample.localPort)
-    // The old socket is still there: whoever was thought to have taken its name is not.
-    if (newest !== undefined && newest !== end && newest.begun) {
-      this.witness.read(newest, { state: 'CLOSED', since: sample.since, at: sample.at }, undefined, undefined)
+    this.readOthers(end, sample)
+  }
+
+  /** One name, one socket: an older or a newer incarnation of this one has none. */
+  private readOthers(end: ConnectionEnd, { local, localPort, remote, remotePort, cookie, since, at }: SocketSample): void {
+    const newest = this.parts.flows.find(local, localPort, remote, remotePort)
+    const others = [newest?.endAt(local, localPort), newest?.previous?.endAt(local, localPort)]
+    for (const other of others) {
+      const gone = other !== undefined && other !== end && other.begun && !other.over && other.watch?.cookie !== cookie
+      if (gone) this.witness.read(other, { state: 'CLOSED', since, at }, undefined, undefined)
     }
   }
 

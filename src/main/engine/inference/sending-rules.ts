@@ -47,6 +47,12 @@ export class SendingRules {
       return true
     }
     if ((flags & RST) === 0 || held === undefined) return false
+    // A bare RST for the SYN,ACK, and the kernel never saw SYN-SENT: nobody here had sent that SYN.
+    if ((flags & ACK) === 0 && !end.told && end.state === 'ESTABLISHED' && held[0]?.to === 'SYN-SENT') {
+      this.ledger.drop(end)
+      end.adopt('CLOSED')
+      return false
+    }
     // A RST that does not acknowledge it: aborted before it arrived. A bare RST answers it: there was no socket left to enter TIME-WAIT.
     const before = (flags & ACK) !== 0 ? held.findIndex(({ to }) => !acksFin && FIN_RECEIVED.has(to)) : held.findIndex(({ to }) => to === 'TIME-WAIT')
     if (before >= 0) this.ledger.dropFrom(end, before)

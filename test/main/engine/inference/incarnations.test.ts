@@ -117,6 +117,52 @@ describe('the next incarnation of a 4-tuple', () => {
   })
 })
 
+describe('the next incarnation, with a kernel to ask', () => {
+  const waits = (end: 'client' | 'server', other: 'client' | 'server', script: string): Story => new Story({ kernel: true }).play(`
+      = client ESTABLISHED
+      = server ESTABLISHED
+      ${script.replace(/[<>] F/, `+30\n= ${end} TIME-WAIT 60000\n= ${other} gone\n$&`)}
+      +30`)
+  it('confirms the end of the old one by the cookie of the new one', () => {
+    const story = waits('server', 'client', SERVER_WAITS).reincarnate(2_000_000, 3_000_065_538).play(`
+      = server gone
+      = client SYN-SENT
+      = server SYN-RECEIVED
+      > S 0:0(0)
+      < S. 0:0(0) ack 1
+      +5`)
+    expect(story.transitions('server', 'c1').at(-1)).toMatchObject({ from: 'TIME-WAIT', to: 'CLOSED', cause: 'recycled by SYN', evidence: 'confirmed' })
+    expect(story.path('server', { conn: 'c2', evidence: true })).toBe('LISTEN SYN-RECEIVED(c)')
+    const reusing = waits('client', 'server', CLIENT_WAITS).reincarnate(2_000_000, 9_000).play(`
+      = client gone
+      = client SYN-SENT
+      > S 0:0(0)
+      +5`)
+    expect(reusing.transitions('client', 'c1').at(-1)).toMatchObject({ cause: 'reused by connect()', evidence: 'confirmed' })
+  })
+  it('forged_syn: the old TIME-WAIT is still there, so nobody has connected', () => {
+    const story = waits('client', 'server', CLIENT_WAITS).reincarnate(2_000_000, 9_000).play(`
+      > S 0:0(0)
+      +5`)
+    expect(story.path('client', { conn: 'c1' })).toMatch(/TIME-WAIT$/)
+    expect(story.path('client', { conn: 'c2' })).toBe('')
+    expect(story.of('discrepancy')).toEqual([])
+  })
+  it('forged_syn_taken: the server answers it, the client’s RST shows that there is nobody', () => {
+    const story = waits('server', 'client', SERVER_WAITS).reincarnate(2_000_000, 3_000_065_538).play(`
+      = server gone
+      = server SYN-RECEIVED
+      > S 0:0(0)
+      < S. 0:0(0) ack 1
+      = server gone
+      > R 1:1(0)
+      +5`)
+    expect(story.path('client', { conn: 'c2' })).toBe('')
+    expect(story.path('server', { conn: 'c2' })).toBe('LISTEN SYN-RECEIVED LISTEN')
+    expect(story.causes('server', 'c1').at(-1)).toBe('recycled by SYN #8')
+  })
+})
+
 describe('a recording', () => {
   it('says which packet begins which connection', () => {
     const story = new Story()
