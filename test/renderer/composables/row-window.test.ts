@@ -53,10 +53,10 @@ describe('the rows of a long table that are on the screen', () => {
     expect(view.height.value).toBe(30_000_000)
     scrollTo(30_000_000 - (HEIGHT - 24))
     expect(positions(view).at(-1)).toBe(count - 1)
-    expect(view.atEnd()).toBe(true)
+    expect(view.atEnd(count)).toBe(true)
     scrollTo(0)
     expect(positions(view)[0]).toBe(0)
-    expect(view.atEnd()).toBe(false)
+    expect(view.atEnd(count)).toBe(false)
   })
   it('scroll as little as needed to show one', async () => {
     const view = await windowOn(() => 1_000)

@@ -23,6 +23,8 @@ type Shape = CustomSeriesRenderItemReturn
 type Element = Exclude<Shape, null | undefined>
 
 const LABEL_SIZE = 11.5
+const LABEL_PADDING = 3
+const LABEL_WITHIN = 170
 /** Lanes lower than this carry no text. px */
 const LABEL_HEIGHT = 13
 const FLAG_TOP = STRIPS.flags
@@ -71,14 +73,16 @@ function spanLabel(box: SpanBox, style: ShapeStyle): Element | undefined {
   const low = box.height < LABEL_HEIGHT
   if (low && box.state !== 'CLOSED' && box.state !== 'LISTEN') return undefined
   const { x } = box.label
-  const room = box.label.width - 6
+  const room = box.label.width - 2 * LABEL_PADDING
   const text = fitting(low ? STATE_LABELS[box.state].slice(0, 1) : STATE_LABELS[box.state], LABEL_SIZE, room)
   if (text === undefined) return undefined
   if (low) {
     return box.height < 7 ? undefined : words(text, x + 6, box.y - 8, { fill: style.tones.muted, font: `500 10.5px ${style.font}` })
   }
-  return words(text, x + 6 + Math.max(0, (Math.min(room, 160) - textWidth(text, LABEL_SIZE)) / 2 - 2), box.y + box.height / 2 + 0.5, {
-    fill: paint.ink, font: `600 ${LABEL_SIZE}px ${style.font}`
+  // In the middle of its box; of a long one, near its beginning, where the eye meets it first.
+  const middle = x + Math.min(box.label.width, LABEL_WITHIN) / 2
+  return words(text, middle, box.y + box.height / 2 + 0.5, {
+    fill: paint.ink, align: 'center', font: `600 ${LABEL_SIZE}px ${style.font}`
   })
 }
 

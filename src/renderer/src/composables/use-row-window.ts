@@ -17,8 +17,8 @@ export interface UseRowWindowReturn {
   readonly height: ComputedRef<number>
   /** Rows that fit. */
   readonly page: ComputedRef<number>
-  /** Whether the last row is on the screen. */
-  readonly atEnd: () => boolean
+  /** Whether the last row was on the screen when there were so many. */
+  readonly atEnd: (count: number) => boolean
   readonly scrollToEnd: () => void
   /** Scrolls as little as needed. */
   readonly reveal: (position: number) => void
@@ -63,7 +63,7 @@ export function useRowWindow({ element, count, rowHeight, headHeight }: UseRowWi
   }
   return {
     rows, height, page,
-    atEnd: () => scroll.value * density.value + page.value + 1 >= count(),
+    atEnd: (of) => scroll.value * density.value + page.value + 1 >= of,
     scrollToEnd: () => {
       if (element.value !== null) element.value.scrollTop = HIGHEST
     },
