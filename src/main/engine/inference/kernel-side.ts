@@ -57,7 +57,7 @@ export class KernelSide implements LedgerListener, DumpReader {
   onTold(end: ConnectionEnd, from: TcpState, cause: Cause): void {
     const { shown, connection } = end
     const ended = shown === 'CLOSED' || shown === 'LISTEN'
-    if (end.watch?.countdown !== undefined) this.clock.leave(end)
+    if (end.watch?.countdown !== undefined) this.clock.leave(end, cause === 'received RST')
     if (shown === 'TIME-WAIT') this.clock.begin(end, cause !== 'already open' && cause !== 'seen in the kernel')
     if (end.watch === undefined) {
       if ((ended || shown === 'TIME-WAIT') && from !== shown) this.parts.flows.retireWhenDone(connection)

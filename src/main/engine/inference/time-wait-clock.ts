@@ -63,10 +63,12 @@ export class TimeWaitClock implements TimeWaitListener {
     else this.followLater(end)
   }
 
-  /** The state with the countdown was left. */
-  leave(end: ConnectionEnd): void {
+  /** The state with the countdown was left. @param byReset a RST ended it: what had restarted it just before could not be asked about any more */
+  leave(end: ConnectionEnd, byReset: boolean): void {
     const { watch } = end
     if (watch?.countdown === undefined) return
+    if (byReset && watch.restartHint >= 0) this.tell(end, watch.countdown, 'restarted', watch.restartHint, TIME_WAIT_MS)
+    watch.restartHint = ns(-1)
     if (watch.countdown === 'time-wait') this.waiting--
     this.tell(end, watch.countdown, 'ended', end.shownAt, 0)
     this.setDense(watch, false)
@@ -80,7 +82,8 @@ export class TimeWaitClock implements TimeWaitListener {
   onSegmentInTimeWait(end: ConnectionEnd, { at, flags }: Segment): void {
     const { watch } = end
     if (watch !== undefined) {
-      watch.restartHint = at
+      // A SYN that is refused leaves the countdown alone, unless its timestamp is old: the kernel's number will tell.
+      if ((flags & SYN) === 0) watch.restartHint = at
       this.agenda.ask(end, at)
     } else if (end.shown === 'TIME-WAIT' && (flags & SYN) === 0) this.tell(end, 'time-wait', 'restarted', at, TIME_WAIT_MS)
   }

@@ -91,6 +91,16 @@ describe('the countdown of TIME-WAIT', () => {
     expect(story.transitions('client').at(-1)).toMatchObject({ to: 'CLOSED', cause: 'received RST', evidence: 'confirmed' })
     expect(story.of('timer').map(({ event }) => event)).toEqual(['started', 'ended'])
   })
+  it('restarts a last time when a stale segment calls for the RST that ends it', () => {
+    const { story } = waiting()
+    story.play('+2000').play(`
+      < P. -3:1(4) ack 2
+      > . 2:2(0) ack 2
+      = client gone
+      < R 2:2(0)
+      +10`)
+    expect(story.of('timer').map(({ event }) => event)).toEqual(['started', 'restarted', 'ended'])
+  })
   it('is cut short without a packet: removed by the kernel', () => {
     const { story } = waiting()
     story.play('+2000').play('= client gone').play('+1100')
