@@ -23,8 +23,8 @@ export interface TimelineTimeWait {
 /** One end's life so far. */
 export interface TimelineEnd {
   /**
-   * States in order, from the first one entered: what was before (CLOSED, or a server's LISTEN) is no span. Neighbours touch; a span may have no length
-   * (FIN-WAIT-2 when one segment brings ACK and FIN). The last span is open (`to` null) unless the end is CLOSED, which is a span of its own.
+   * States in order, from the first one entered: what was before (CLOSED, or a server's LISTEN) is no span. Neighbours touch; a span may have no
+   * length (FIN-WAIT-2 when one segment brings ACK and FIN). The last span is open (`to` null) unless the end is CLOSED, which is a span of its own.
    */
   readonly spans: readonly StateSpan[]
   /** The state now; undefined before the first transition. */
@@ -78,8 +78,8 @@ export class Timeline {
       case 'sample': return this.touch(this.byId.get(event.conn)?.onSample(event))
       case 'timer': return this.touch(this.byId.get(event.conn)?.onTimer(event))
       case 'gap': return this.onGap(event)
-      case 'session': case 'api': case 'fault': case 'counter': case 'discrepancy': case 'damage': case 'note': case 'step': case 'connection': case 'result':
-        return
+      case 'session': case 'api': case 'fault': case 'counter': case 'discrepancy': case 'damage': case 'note': case 'step': return
+      case 'connection': case 'result': return
       default: return assertNever(event, 'event')
     }
   }
@@ -161,7 +161,8 @@ class LiveEnd implements TimelineEnd {
     if (open.evidence === 'inferred') open.evidence = 'confirmed'
     if (this.timeWait === null || sample.state !== 'TIME-WAIT') return
     this.timeWait.evidence = open.evidence
-    if (sample.timer?.kind === 'time-wait') this.timeWait.expectedEnd = expectedEndAfter(this.timeWait.expectedEnd, sample.at, sample.timer.remainingMs)
+    if (sample.timer?.kind !== 'time-wait') return
+    this.timeWait.expectedEnd = expectedEndAfter(this.timeWait.expectedEnd, sample.at, sample.timer.remainingMs)
   }
 
   /** A TIME-WAIT ends in CLOSED. One that turned into anything else had been inferred wrongly: there was none. */

@@ -86,7 +86,8 @@ describe('TIME-WAIT', () => {
     expect(only(timeline).timeWait).toMatchObject({ restarts: 1, expectedEnd: 67_000_000_000 })
   })
   it('reached 0 once: the zeros of an overdue timer do not move that instant', () => {
-    const timeline = timelineOf([...ACTIVE_CLOSE, sample(1_000_000_000, 'client', 'TIME-WAIT', 59_000), sample(60_500_000_000, 'client', 'TIME-WAIT', 0)])
+    const counting = sample(1_000_000_000, 'client', 'TIME-WAIT', 59_000)
+    const timeline = timelineOf([...ACTIVE_CLOSE, counting, sample(60_500_000_000, 'client', 'TIME-WAIT', 0)])
     expect(only(timeline).timeWait).toMatchObject({ expectedEnd: 60_000_000_000 })
   })
   it('never was when the kernel turned out to be in another state', () => {
@@ -105,7 +106,8 @@ describe('completeness', () => {
     expect(only(timelineOf(ended)).complete).toBe(true)
   })
   it('is lost when the connection was already open', () => {
-    const events = [moved(1, 'client', 'CLOSED', 'ESTABLISHED', { cause: 'already open' }), moved(2, 'client', 'ESTABLISHED', 'CLOSED'), moved(2, 'server', 'ESTABLISHED', 'CLOSED')]
+    const open = moved(1, 'client', 'CLOSED', 'ESTABLISHED', { cause: 'already open' })
+    const events = [open, moved(2, 'client', 'ESTABLISHED', 'CLOSED'), moved(2, 'server', 'ESTABLISHED', 'CLOSED')]
     expect(only(timelineOf(events)).complete).toBe(false)
   })
   it('is lost to packets the capture dropped within the connection’s life, also when that is told later', () => {
@@ -113,7 +115,8 @@ describe('completeness', () => {
     expect(only(timelineOf([gap(1, 5), ...ended, gap(101, 120)])).complete).toBe(true)
   })
   it('includes a refused connection, whose server end never left LISTEN or CLOSED', () => {
-    const events = [moved(1, 'client', 'CLOSED', 'SYN-SENT', { cause: 'sent SYN', packet: 1 }), moved(2, 'client', 'SYN-SENT', 'CLOSED', { cause: 'received RST' })]
+    const syn = moved(1, 'client', 'CLOSED', 'SYN-SENT', { cause: 'sent SYN', packet: 1 })
+    const events = [syn, moved(2, 'client', 'SYN-SENT', 'CLOSED', { cause: 'received RST' })]
     expect(only(timelineOf(events)).complete).toBe(true)
   })
 })

@@ -34,9 +34,12 @@ const inTheFiguresWords = (from: TcpState, cause: string): string =>
 
 describe('the table', () => {
   it('holds exactly the arrows of RFC 9293 figure 5, and marks everything else', () => {
-    const drawn = TRANSITIONS.filter((rule) => rule.origin === 'figure').map((rule) => `${rule.from} -> ${rule.to}: ${inTheFiguresWords(rule.from, rule.cause)}`)
+    const figure = TRANSITIONS.filter((rule) => rule.origin === 'figure')
+    const drawn = figure.map(({ from, to, cause }) => `${from} -> ${to}: ${inTheFiguresWords(from, cause)}`)
     expect(drawn.sort()).toEqual(FIGURE_5.trim().split('\n').sort())
-    for (const rule of TRANSITIONS.filter((rule) => rule.origin === 'linux' || rule.notOnLinux)) expect(rule.linux, `${rule.from} ${rule.cause}`).toBeTypeOf('string')
+    for (const { origin, notOnLinux, linux, from, cause } of TRANSITIONS) {
+      if (origin === 'linux' || notOnLinux) expect(linux, `${from} ${cause}`).toBeTypeOf('string')
+    }
   })
   it('says each thing once', () => {
     const keys = TRANSITIONS.map((rule) => `${rule.from} ${rule.to} ${rule.cause}`)
@@ -97,8 +100,9 @@ describe('forcedPath', () => {
   ])('from %s to %s passes only what lies on every way', (from, to, path) => {
     expect(forcedPath(from, to)).toEqual(path)
   })
-  it.each<[TcpState, TcpState]>([['LAST-ACK', 'ESTABLISHED'], ['TIME-WAIT', 'FIN-WAIT-2'], ['CLOSE-WAIT', 'TIME-WAIT'], ['ESTABLISHED', 'ESTABLISHED'], ['FIN-WAIT-2', 'CLOSING']])(
-    'never leads from %s to %s within one life', (from, to) => {
-      expect(forcedPath(from, to)).toBeUndefined()
-    })
+  it.each<[TcpState, TcpState]>([
+    ['LAST-ACK', 'ESTABLISHED'], ['TIME-WAIT', 'FIN-WAIT-2'], ['CLOSE-WAIT', 'TIME-WAIT'], ['ESTABLISHED', 'ESTABLISHED'], ['FIN-WAIT-2', 'CLOSING']
+  ])('never leads from %s to %s within one life', (from, to) => {
+    expect(forcedPath(from, to)).toBeUndefined()
+  })
 })

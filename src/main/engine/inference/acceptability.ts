@@ -35,8 +35,8 @@ export function noteTimestamp(end: ConnectionEnd, { tsVal, seq }: Segment): void
 }
 
 /**
- * Whether a synchronized end takes a RST: at exactly RCV.NXT (RFC 5961 section 3.2), or at the right edge of what it holds out of order; a challenge ACK
- * answers the rest. Linux also takes RCV.NXT - 1 once the peer's FIN is here (net/ipv4/tcp_input.c, tcp_reset_check).
+ * Whether a synchronized end takes a RST: at exactly RCV.NXT (RFC 5961 section 3.2), or at the right edge of what it holds out of order; a challenge
+ * ACK answers the rest. Linux also takes RCV.NXT - 1 once the peer's FIN is here (net/ipv4/tcp_input.c, tcp_reset_check).
  */
 export function resetAcceptable(end: ConnectionEnd, { seq }: Segment): boolean {
   if (!end.rcvKnown || seq === end.rcvNxt || seq === end.queue?.edge) return true

@@ -16,7 +16,8 @@ export interface ApiCall {
 
 /** Calls that change a state, and the causes under which an observer of segments alone would tell the change. */
 const CALLS: ReadonlyMap<string, { readonly cause: Cause; readonly seenAs: Cause }> = new Map([
-  ['connect', { cause: 'connect()', seenAs: 'sent SYN' }], ['close', { cause: 'close()', seenAs: 'sent FIN' }], ['shutdown', { cause: 'shutdown()', seenAs: 'sent FIN' }]
+  ['connect', { cause: 'connect()', seenAs: 'sent SYN' }], ['close', { cause: 'close()', seenAs: 'sent FIN' }],
+  ['shutdown', { cause: 'shutdown()', seenAs: 'sent FIN' }]
 ])
 /** Calls of connect() whose SYN was not captured yet, at most. */
 const MOST_EXPECTED = 1024

@@ -125,7 +125,7 @@ export class ConnectionTracker implements SamplingLoad {
     this.side.onMissing(lookup, since, at)
   }
 
-  /** Exact lookups that would decide something now, the longest wanted first. Each is handed out once: answer it, or leave it to the limit. */
+  /** Exact lookups that would decide something now, the longest wanted first. One that is not answered comes again, 20 ms later. */
   lookups(now: Nanoseconds, limit: number): readonly Lookup[] {
     return this.side.lookups(now, limit)
   }

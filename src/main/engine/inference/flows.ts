@@ -68,4 +68,5 @@ export class Flows {
 
 /** It may have come back to life: a sample can contradict what packets told. Without a kernel to ask, TIME-WAIT is the last that is known. */
 const mayForget = ({ client, server }: Connection): boolean => isDone(client) && isDone(server)
-const isDone = ({ state, watch }: ConnectionEnd): boolean => state === 'CLOSED' || state === 'LISTEN' || (state === 'TIME-WAIT' && watch === undefined)
+const isDone = ({ state, watch }: ConnectionEnd): boolean =>
+  state === 'CLOSED' || state === 'LISTEN' || (state === 'TIME-WAIT' && watch === undefined)

@@ -1,6 +1,7 @@
 import type { Segment } from '../../../shared/model/segment'
 import { ACK, RST, SYN } from '../../../shared/tcp/flags'
 import { seqAdd, seqDiff } from '../../../shared/tcp/sequence'
+import type { SeqNumber } from '../../../shared/tcp/sequence'
 import { recyclesTimeWait } from './acceptability'
 import type { CandidateSyn, Connection, ConnectionEnd } from './connection'
 import type { Flows } from './flows'
@@ -62,7 +63,7 @@ export class Incarnations {
     return connection
   }
 
-  /** Who sends a SYN is the client, who answers with SYN,ACK the server. In the middle of a connection a listening port tells, else the lower port. */
+  /** Who sends a SYN is the client, who answers it the server. In the middle of a connection a listening port tells, else the lower port. */
   private isFromClient({ flags, sourcePort, destinationPort }: Segment): boolean {
     if ((flags & SYN) !== 0) return (flags & ACK) === 0
     const [source, destination] = [this.listening.has(sourcePort), this.listening.has(destinationPort)]
@@ -99,7 +100,7 @@ export class Incarnations {
   /** A SYN was not taken for a new connection at once: its answer decides. */
   private routeWithCandidate(known: Connection, candidate: CandidateSyn, segment: Segment): Connection {
     const from = known.endAt(segment.source, segment.sourcePort)
-    const answers = (segment.flags & (SYN | RST)) !== 0 && (segment.flags & ACK) !== 0 && from === candidate.from.peer && segment.ack === seqAdd(candidate.seq, 1)
+    const answers = from === candidate.from.peer && isAnswer(segment, candidate.seq)
     return answers ? this.succeed(known, segment, candidate) : known
   }
 
@@ -112,7 +113,7 @@ export class Incarnations {
       return known
     }
     const fromClient = known.endAt(segment.source, segment.sourcePort) === client
-    const answers = !fromClient && (flags & ACK) !== 0 && segment.ack === seqAdd(client.iss, 1) && (flags & (SYN | RST)) !== 0
+    const answers = !fromClient && isAnswer(segment, client.iss)
     if (server.begun || answers) {
       this.end(previous, segment)
       return known
@@ -133,9 +134,13 @@ export class Incarnations {
     const sender = old.endAt(connection.client.local, connection.client.localPort)
     this.reuse(sender, connection, segment)
     if (connection.server.begun || (segment.flags & SYN) === 0) this.end(old, segment)
-    if (!old.over) connection.previous = old
-    else if (old.previous !== undefined && !old.previous.over) connection.previous = old.previous
+    const older = old.previous
     old.previous = undefined
+    if (older !== undefined && !older.over && !old.server.begun) {
+      // The attempt in between was never answered: what may answer is still the one before.
+      this.ledger.releaseAll(old.client)
+      connection.previous = older
+    } else if (!old.over) connection.previous = old
   }
 
   private beginFrom({ from, seq, tsVal, at, packet }: CandidateSyn, segment: Segment): Connection {
@@ -180,6 +185,9 @@ export class Incarnations {
     return payloadLength > 0 && (ahead > 0 || ahead < -ANOTHER_LIFE)
   }
 }
+
+/** Whether a segment accepts or refuses a SYN. */
+const isAnswer = ({ flags, ack }: Segment, iss: SeqNumber): boolean => (flags & ACK) !== 0 && (flags & (SYN | RST)) !== 0 && ack === seqAdd(iss, 1)
 
 /** Whether an end in this state can send a SYN of its own: one that waits can be reused, a lost attempt repeated; others would still be in use. */
 const maySend = ({ state }: ConnectionEnd): boolean =>

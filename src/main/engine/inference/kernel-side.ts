@@ -1,4 +1,5 @@
 import type { Nanoseconds } from '../../../shared/base/brand'
+import { ns } from '../../../shared/base/brand'
 import type { AddressId } from '../../../shared/model/address'
 import type { Cause, SessionEvent } from '../../../shared/model/events'
 import type { SocketSample, SocketSnapshot } from '../../../shared/model/socket-sample'
@@ -14,6 +15,9 @@ import type { DumpReader } from './snapshot-join'
 import { Strangers } from './strangers'
 import { TimeWaitClock } from './time-wait-clock'
 import { Witness } from './witness'
+
+/** ns after which a question that was not answered is asked again: the driver may have had to leave it. */
+const UNANSWERED = 20_000_000
 
 export interface KernelSideParts {
   readonly kernel: boolean
@@ -97,9 +101,17 @@ export class KernelSide implements LedgerListener, DumpReader {
     while (due.length < limit) {
       const end = this.agenda.takeDue(now)
       if (end === undefined) break
+      if (!this.isReachable(end)) continue
+      this.agenda.ask(end, ns(now + UNANSWERED))
       due.push(end)
     }
     return due
+  }
+
+  /** Whether an answer about this name can still be about this end. */
+  private isReachable({ connection, local, localPort, remote, remotePort }: ConnectionEnd): boolean {
+    const newest = this.parts.flows.find(local, localPort, remote, remotePort)
+    return newest === connection || newest?.previous === connection
   }
 
   nextLookup(): Nanoseconds | undefined {

@@ -48,7 +48,8 @@ export class Ledger {
   move(end: ConnectionEnd, to: TcpState, at: Nanoseconds, cause: Cause, packet: number): void {
     end.begun = true
     end.state = to
-    if (this.kernel || end.held !== undefined || (cause === 'received FIN' && to !== 'CLOSING')) this.keep(end, { to, at, cause, packet, since: ns(Math.max(at, this.clock)) })
+    const mayNotHaveBeen = cause === 'received FIN' && to !== 'CLOSING'
+    if (this.kernel || end.held !== undefined || mayNotHaveBeen) this.keep(end, { to, at, cause, packet, since: ns(Math.max(at, this.clock)) })
     else this.tell(end, to, at, 'inferred', cause, packet)
   }
 

@@ -10,7 +10,7 @@ export function packetEvent(segment: Segment, tracked: TrackedPacket, book: Addr
   const { n, at, source, sourcePort, destination, destinationPort, flags, seq, ack, window, payloadLength, length, capturedLength } = segment
   return {
     type: 'packet', at, n, conn: tracked.connection, from: formatEndpoint(book.text(source), sourcePort),
-    to: formatEndpoint(book.text(destination), destinationPort), flags: flagsText(flags), seq: tracked.relativeSeq, ack: tracked.relativeAck, len: payloadLength,
-    win: window, length, caplen: capturedLength, verdict: 'passed', rawSeq: seq, rawAck: ack
+    to: formatEndpoint(book.text(destination), destinationPort), flags: flagsText(flags), seq: tracked.relativeSeq, ack: tracked.relativeAck,
+    len: payloadLength, win: window, length, caplen: capturedLength, verdict: 'passed', rawSeq: seq, rawAck: ack
   }
 }

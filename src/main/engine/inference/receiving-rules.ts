@@ -70,7 +70,7 @@ export class ReceivingRules {
     if (!end.rcvKnown || segment.seq === end.rcvNxt) this.ledger.move(end, 'CLOSED', segment.at, 'received RST', segment.n)
   }
 
-  /** RFC 9293 section 3.10.7.4: the RST bit, the sequence number, SYN, ACK, then text and FIN. Linux looks at RST first, for its own rule on sequence numbers. */
+  /** RFC 9293 section 3.10.7.4: the sequence number, RST, SYN, ACK, then text and FIN. For a RST Linux has a rule of its own on sequence numbers. */
   private receivedSynchronized(end: ConnectionEnd, peer: ConnectionEnd, segment: Segment): void {
     const { flags } = segment
     if ((flags & RST) !== 0) return this.receivedReset(end, segment)

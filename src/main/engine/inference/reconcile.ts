@@ -49,7 +49,7 @@ const UNDECIDED: Verdict = { kind: 'undecided' }
 const CONTRADICTS: Verdict = { kind: 'contradicts' }
 const JOINED: Verdict = { kind: 'joined' }
 
-/** Brings what was inferred for one end and what the kernel says together. Pure; the rules are in docs/evidence.md. */
+/** Brings what was inferred for one end and what the kernel says together. Pure. */
 export function reconcile(belief: Belief, reading: Reading): Verdict {
   const { held, doubt } = belief
   const at = stepOf(belief, reading.state)

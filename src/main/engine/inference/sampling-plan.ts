@@ -13,7 +13,7 @@ export interface SamplingLoad {
 
 /** So many transitions since the last dump, and one dump is cheaper than looking each up again. */
 const MANY = 128
-/** ns between dumps. `idle`: nothing happens. `alone`: no packets, so dumps are all there is. `busy`: much changed. `crowded`: countdowns are ending. */
+/** ns between dumps. `idle`: little happens. `alone`: no packets, dumps are all there is. `busy`: much changed. `crowded`: countdowns end. */
 const EVERY = { idle: NS_PER_S, alone: 50_000_000, busy: 20_000_000, crowded: 50_000_000 } as const
 /** How many times its cost a dump stays away: 100 is 1 % of one CPU. */
 const SHARE = { idle: 100, alone: 100, busy: 20, crowded: 4 } as const

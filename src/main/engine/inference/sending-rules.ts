@@ -31,7 +31,9 @@ export class SendingRules {
       if (crossed) receiveFin(this.ledger, end, segment.at, peer.finPacket)
     }
     this.advance(end, segment)
-    if (!this.kernel && end.held !== undefined && (flags & ACK) !== 0 && (!peer.finSent || peer.finCoveredBy(segment.ack))) this.ledger.releaseAll(end)
+    if (this.kernel || end.held === undefined || (flags & ACK) === 0) return
+    // Its own word: what was held was so.
+    if (!peer.finSent || peer.finCoveredBy(segment.ack)) this.ledger.releaseAll(end)
   }
 
   /**
@@ -88,8 +90,9 @@ export class SendingRules {
   /** It sends as only a later state does: what led there was not captured. */
   private catchUp(end: ConnectionEnd, peer: ConnectionEnd, segment: Segment): void {
     const { at, flags, ack } = segment
+    const speaks = segment.payloadLength > 0 || (flags & FIN) !== 0
     if (end.state === 'SYN-SENT' && (flags & ACK) !== 0) this.ledger.move(end, 'ESTABLISHED', at, 'received SYN,ACK', 0)
-    else if (end.state === 'SYN-RECEIVED' && (segment.payloadLength > 0 || (flags & FIN) !== 0)) this.ledger.move(end, 'ESTABLISHED', at, 'received ACK of SYN', 0)
+    else if (end.state === 'SYN-RECEIVED' && speaks) this.ledger.move(end, 'ESTABLISHED', at, 'received ACK of SYN', 0)
     else if (!end.begun && peer.issKnown && seqAfter(ack, peer.iss) && !seqAfter(ack, peer.sndNxt)) {
       const { connection } = end
       end.beginPassive()
@@ -156,5 +159,5 @@ export class SendingRules {
   }
 }
 
-/** A SYN that this end's socket did not send: it has another sequence number. Until it is answered it changes nothing here. (A SYN cookie may change.) */
+/** A SYN that this end's socket did not send: it has another number. Until it is answered it changes nothing here. (A SYN cookie may change.) */
 const isForeignSyn = (end: ConnectionEnd, { seq }: Segment): boolean => end.begun && end.issKnown && end.iss !== seq && end.state !== 'SYN-RECEIVED'

@@ -43,9 +43,10 @@ export class SnapshotJoin {
   join(snapshot: SocketSnapshot): void {
     this.dumps++
     this.noteListeners(snapshot)
-    for (let i = 0; i < snapshot.count; i++) {
-      if (snapshot.state[i] === LISTEN) continue
-      const end = this.reader.endOf((snapshot.local[i] ?? 0) as AddressId, snapshot.localPort[i] ?? 0, (snapshot.remote[i] ?? 0) as AddressId, snapshot.remotePort[i] ?? 0)
+    const { count, state, local, localPort, remote, remotePort } = snapshot
+    for (let i = 0; i < count; i++) {
+      if (state[i] === LISTEN) continue
+      const end = this.reader.endOf((local[i] ?? 0) as AddressId, localPort[i] ?? 0, (remote[i] ?? 0) as AddressId, remotePort[i] ?? 0)
       if (end?.watch !== undefined) {
         end.watch.seenInDump = this.dumps
         end.watch.missedAt = NEVER

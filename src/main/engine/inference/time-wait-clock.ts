@@ -1,6 +1,6 @@
 import type { Nanoseconds } from '../../../shared/base/brand'
 import { msToNs, ns, NS_PER_MS, NS_PER_S } from '../../../shared/base/brand'
-import type { SessionEvent } from '../../../shared/model/events'
+import type { SessionEvent, TimerChanged } from '../../../shared/model/events'
 import type { SocketSample } from '../../../shared/model/socket-sample'
 import type { Segment } from '../../../shared/model/segment'
 import { SYN } from '../../../shared/tcp/flags'
@@ -27,8 +27,8 @@ const MOST_FOLLOWED = 60
 export const FOLLOW_EVERY = ns(NS_PER_S)
 
 /**
- * The countdowns of minisocks. Their number comes from the kernel and is extrapolated; a jump upward is a restart; at 0 the timer wheel still takes its
- * time (`overdue`), and each is then watched closely until it is gone. What is due lies in buckets: nothing is scanned.
+ * The countdowns of minisocks. Their number comes from the kernel and is extrapolated; a jump upward is a restart; at 0 the timer wheel still takes
+ * its time (`overdue`), and each is then watched closely until it is gone. What is due lies in buckets: nothing is scanned.
  */
 export class TimeWaitClock implements TimeWaitListener {
   private readonly buckets = new Map<number, ConnectionEnd[]>()
@@ -222,7 +222,7 @@ export class TimeWaitClock implements TimeWaitListener {
     }
   }
 
-  private tell(end: ConnectionEnd, timer: 'time-wait' | 'fin-wait-2', event: 'started' | 'restarted' | 'overdue' | 'ended', at: Nanoseconds, expectedMs: number): void {
+  private tell(end: ConnectionEnd, timer: TimerChanged['timer'], event: TimerChanged['event'], at: Nanoseconds, expectedMs: number): void {
     this.out.push({ type: 'timer', at, conn: end.connection.id, end: end.name, timer, event, expectedMs })
   }
 }

@@ -6,7 +6,7 @@ export interface TrackedPacket {
   connection: string
   /** Who sent it. */
   fromEnd: End
-  /** Relative to the ISS of each direction, 0 .. 2^32-1; to 1 for the first number seen where the SYN was not. 0 for the ack of a segment without ACK. */
+  /** Relative to each direction's ISS, 0 .. 2^32-1; where no SYN was seen, the first number is 1. The ack of a segment without ACK is 0. */
   relativeSeq: number
   relativeAck: number
   /** The first segment of its connection. */

@@ -14,7 +14,8 @@ describe('the end that closes first', () => {
     expect(story.path('client')).toBe(ACTIVE)
     expect(story.path('server')).toBe(PASSIVE)
     expect(story.causes('client')).toEqual(['sent SYN #1', 'received SYN,ACK #2', 'sent FIN #8', 'received ACK of FIN #9', 'received FIN #10'])
-    expect(story.causes('server')).toEqual(['received SYN #1', 'received ACK of SYN #3', 'received FIN #8', 'sent FIN #10', 'received ACK of FIN #11'])
+    expect(story.causes('server')).toEqual([
+      'received SYN #1', 'received ACK of SYN #3', 'received FIN #8', 'sent FIN #10', 'received ACK of FIN #11'])
   })
   it('server_first: the server waits', () => {
     const story = new Story().play(`${EXCHANGE}

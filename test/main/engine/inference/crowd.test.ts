@@ -9,7 +9,7 @@ import type { PacketNumber } from '../../../../src/shared/model/segment'
 import type { SocketSample } from '../../../../src/shared/model/socket-sample'
 import { ACK, FIN, SYN } from '../../../../src/shared/tcp/flags'
 import { seq } from '../../../../src/shared/tcp/sequence'
-import { snapshotOf } from './snapshot'
+import { ASKING, snapshotOf, socketSample } from './snapshot'
 
 const FIRST_PORT = 20_000
 /** The timer wheel fires every 2.048 s: all that are due then go at once. */
@@ -77,7 +77,7 @@ class Crowd {
       this.lookups++
       const client = lookup.remotePort === 80
       const sample = client ? this.sample(lookup.localPort) : undefined
-      if (sample === undefined) tracker.onMissing(lookup, ns(this.now), ns(this.now + 5_000))
+      if (sample === undefined) tracker.onMissing(lookup, ns(this.now), ns(this.now + ASKING))
       else tracker.onSample(sample, undefined)
     }
     if (plan.due(ns(this.now), tracker)) {
@@ -94,10 +94,10 @@ class Crowd {
   private sample(port: number): SocketSample | undefined {
     const expires = this.expires.get(port)
     if (expires === undefined) return undefined
-    return {
-      since: ns(this.now), at: ns(this.now + 5_000), local: this.lo, localPort: port, remote: this.lo, remotePort: 80, state: 'TIME-WAIT', timer: 'time-wait',
-      remainingMs: Math.max(0, Math.floor((expires - this.now) / 4e6) * 4), retransmits: 0, receiveQueue: 0, sendQueue: 0, uid: 0, inode: 0, cookie: BigInt(port)
-    }
+    return socketSample(this.now, {
+      local: this.lo, localPort: port, remote: this.lo, remotePort: 80, state: 'TIME-WAIT', timer: 'time-wait', cookie: BigInt(port),
+      remainingMs: Math.max(0, Math.floor((expires - this.now) / 4e6) * 4)
+    })
   }
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ns } from '../../../../src/shared/base/brand'
+import { otherEnd } from '../../../../src/shared/tcp/state'
+import type { End } from '../../../../src/shared/tcp/state'
 import { HANDSHAKE, Story } from './story'
 
 /** The client closes first and waits. */
@@ -79,6 +81,17 @@ describe('the next incarnation of a 4-tuple', () => {
     expect(story.causes('server', 'c1').at(-1)).toBe('received RST #8')
     expect(story.path('client', { conn: 'c2' })).toBe('CLOSED SYN-SENT ESTABLISHED')
   })
+  it('two_attempts_at_last_ack: both challenged, and the old one is still there for the second', () => {
+    const story = new Story().play(`${HANDSHAKE}
+      > F. 1:1(0) ack 1
+      < F. 1:1(0) ack 2`).reincarnate(5_000, 3_000_000_000).play('> S 0:0(0)').reincarnate(9_000, 3_000_000_000).play('> S 0:0(0)')
+      .reincarnate(1_000_000, 3_000_000_000).play(`
+      < . 2:2(0) ack 2
+      > R 2:2(0)`)
+    expect(story.placed.slice(-4)).toEqual(['c2', 'c3', 'c1', 'c1'])
+    expect(story.causes('client', 'c2')).toEqual(['sent SYN #6', 'close()'])
+    expect(story.causes('server', 'c1').at(-1)).toBe('received RST #9')
+  })
   it('syn_at_established: is none of the end’s own while it is open, and challenged', () => {
     const story = new Story().play(HANDSHAKE).play('> S 500:500(0)').play('< . 1:1(0) ack 1')
     expect(new Set(story.placed)).toEqual(new Set(['c1']))
@@ -117,23 +130,25 @@ describe('the next incarnation of a 4-tuple', () => {
   })
 })
 
+/** The same, with a kernel that holds the TIME-WAIT from the first FIN on. */
+const waits = (end: End, script: string): Story => new Story({ kernel: true }).play(`
+  = client ESTABLISHED
+  = server ESTABLISHED
+  ${script.replace(/[<>] F/, `+30\n= ${end} TIME-WAIT 60000\n= ${otherEnd(end)} gone\n$&`)}
+  +30`)
+
 describe('the next incarnation, with a kernel to ask', () => {
-  const waits = (end: 'client' | 'server', other: 'client' | 'server', script: string): Story => new Story({ kernel: true }).play(`
-      = client ESTABLISHED
-      = server ESTABLISHED
-      ${script.replace(/[<>] F/, `+30\n= ${end} TIME-WAIT 60000\n= ${other} gone\n$&`)}
-      +30`)
   it('confirms the end of the old one by the cookie of the new one', () => {
-    const story = waits('server', 'client', SERVER_WAITS).reincarnate(2_000_000, 3_000_065_538).play(`
+    const story = waits('server', SERVER_WAITS).reincarnate(2_000_000, 3_000_065_538).play(`
       = server gone
       = client SYN-SENT
       = server SYN-RECEIVED
       > S 0:0(0)
       < S. 0:0(0) ack 1
       +5`)
-    expect(story.transitions('server', 'c1').at(-1)).toMatchObject({ from: 'TIME-WAIT', to: 'CLOSED', cause: 'recycled by SYN', evidence: 'confirmed' })
+    expect(story.transitions('server', 'c1').at(-1)).toMatchObject({ from: 'TIME-WAIT', cause: 'recycled by SYN', evidence: 'confirmed' })
     expect(story.path('server', { conn: 'c2', evidence: true })).toBe('LISTEN SYN-RECEIVED(c)')
-    const reusing = waits('client', 'server', CLIENT_WAITS).reincarnate(2_000_000, 9_000).play(`
+    const reusing = waits('client', CLIENT_WAITS).reincarnate(2_000_000, 9_000).play(`
       = client gone
       = client SYN-SENT
       > S 0:0(0)
@@ -141,7 +156,7 @@ describe('the next incarnation, with a kernel to ask', () => {
     expect(reusing.transitions('client', 'c1').at(-1)).toMatchObject({ cause: 'reused by connect()', evidence: 'confirmed' })
   })
   it('forged_syn: the old TIME-WAIT is still there, so nobody has connected', () => {
-    const story = waits('client', 'server', CLIENT_WAITS).reincarnate(2_000_000, 9_000).play(`
+    const story = waits('client', CLIENT_WAITS).reincarnate(2_000_000, 9_000).play(`
       > S 0:0(0)
       +5`)
     expect(story.path('client', { conn: 'c1' })).toMatch(/TIME-WAIT$/)
@@ -149,7 +164,7 @@ describe('the next incarnation, with a kernel to ask', () => {
     expect(story.of('discrepancy')).toEqual([])
   })
   it('forged_syn_taken: the server answers it, the client’s RST shows that there is nobody', () => {
-    const story = waits('server', 'client', SERVER_WAITS).reincarnate(2_000_000, 3_000_065_538).play(`
+    const story = waits('server', SERVER_WAITS).reincarnate(2_000_000, 3_000_065_538).play(`
       = server gone
       = server SYN-RECEIVED
       > S 0:0(0)

@@ -7,7 +7,9 @@ import { AddressBook } from '../../../../src/shared/model/address'
 
 const book = new AddressBook()
 const lo = book.ipv4(0x7f000001)
-const ends = Array.from({ length: 8 }, (_, i) => new Connection({ number: i + 1, book, client: lo, clientPort: 1000 + i, server: lo, serverPort: 80, kernel: true }).client)
+const connection = (number: number): Connection =>
+  new Connection({ number, book, client: lo, clientPort: 1000 + number, server: lo, serverPort: 80, kernel: true })
+const ends = Array.from({ length: 8 }, (_, i) => connection(i + 1).client)
 
 describe('LookupAgenda', () => {
   it('hands out each end once, at its earliest wish, oldest first', () => {

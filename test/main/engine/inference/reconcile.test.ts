@@ -7,9 +7,11 @@ import type { Cause } from '../../../../src/shared/model/events'
 import type { TcpState } from '../../../../src/shared/tcp/state'
 
 const MS = 1_000_000
-const held = (to: TcpState, atMs: number, cause: Cause = 'received FIN'): HeldTransition => ({ to, at: ns(atMs * MS), since: ns(atMs * MS), cause, packet: 1 })
+const held = (to: TcpState, atMs: number, cause: Cause = 'received FIN'): HeldTransition =>
+  ({ to, at: ns(atMs * MS), since: ns(atMs * MS), cause, packet: 1 })
 const at = (state: TcpState, ms: number) => ({ state, since: ns(ms * MS), at: ns(ms * MS + 8_000) })
-const belief = (shown: TcpState, ...transitions: HeldTransition[]): Belief => ({ shown, begun: true, held: transitions, doubt: undefined, alone: false })
+const belief = (shown: TcpState, ...transitions: HeldTransition[]): Belief =>
+  ({ shown, begun: true, held: transitions, doubt: undefined, alone: false })
 const doubting = (before: Belief, state: TcpState, ms: number): Belief => ({ ...before, doubt: { state, at: ns(ms * MS) } })
 
 /** Told in one state, and seen twice in another. */

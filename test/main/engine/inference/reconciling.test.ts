@@ -189,7 +189,8 @@ describe('a kernel that contradicts', () => {
     Reflect.deleteProperty(told.tracker, 'lookups')
     told.play('+5')
     expect(told.of('discrepancy').map(({ end, inferred, sampled }) => [end, inferred, sampled])).toEqual([['server', 'CLOSE-WAIT', 'ESTABLISHED']])
-    expect(told.transitions('server').at(-1)).toMatchObject({ from: 'CLOSE-WAIT', to: 'ESTABLISHED', evidence: 'sampled', cause: 'seen in the kernel' })
+    expect(told.transitions('server').at(-1)).toMatchObject({
+      from: 'CLOSE-WAIT', to: 'ESTABLISHED', evidence: 'sampled', cause: 'seen in the kernel' })
     told.play(`
       +200
       = server CLOSE-WAIT

@@ -12,7 +12,7 @@ import type { End, TcpState } from '../../../../src/shared/tcp/state'
 import { otherEnd } from '../../../../src/shared/tcp/state'
 import { ReferenceEnd } from './reference-tcp'
 import type { Sent } from './reference-tcp'
-import { snapshotOf } from './snapshot'
+import { ASKING, snapshotOf, socketSample } from './snapshot'
 
 /** What may happen next in a random life. Numbers choose among what is possible. */
 export type Action =
@@ -21,6 +21,8 @@ export type Action =
   | { readonly do: 'deliver' | 'lose' | 'copy'; readonly which: number }
   | { readonly do: 'forge'; readonly from: End; readonly flags: number; readonly seq: number; readonly length: number }
   | { readonly do: 'wait' }
+  /** The next life of the 4-tuple, where nothing is in its way but TIME-WAIT. */
+  | { readonly do: 'again' }
 
 export interface LabOptions {
   readonly kernel: boolean
@@ -46,7 +48,9 @@ const PORT: Record<End, number> = { client: 41_000, server: 80 }
 
 /** Two reference ends, a network between them, a capture of it, and a driver that shows all that to a tracker. */
 export class ReferenceLab {
-  readonly ends: Record<End, ReferenceEnd>
+  /** The ends of the present life. */
+  ends: Record<End, ReferenceEnd>
+  readonly lives: Record<End, ReferenceEnd>[] = []
   readonly events: SessionEvent[] = []
   readonly tracker: ConnectionTracker
   now = 1_000_000_000
@@ -61,9 +65,24 @@ export class ReferenceLab {
   constructor(private readonly options: LabOptions) {
     this.address = this.book.ipv4(0x7f000001)
     this.tracker = new ConnectionTracker({ book: this.book, kernel: options.kernel, hz: 250 })
-    const make = (name: End, iss: number): ReferenceEnd => new ReferenceEnd(name, iss, () => this.now, (segment) => this.onSent(segment))
-    this.ends = { client: make('client', options.clientIsn ?? 10_000), server: make('server', options.serverIsn ?? 90_000) }
+    this.ends = this.bear(options.clientIsn ?? 10_000, options.serverIsn ?? 90_000)
     this.drive()
+  }
+
+  private bear(clientIsn: number, serverIsn: number): Record<End, ReferenceEnd> {
+    const make = (name: End, iss: number): ReferenceEnd => new ReferenceEnd(name, iss, () => this.now, (segment) => this.onSent(segment))
+    this.ends = { client: make('client', clientIsn), server: make('server', serverIsn) }
+    this.lives.push(this.ends)
+    return this.ends
+  }
+
+  private again(): void {
+    const { client, server } = this.ends
+    if (![client, server].every(({ state }) => state === 'CLOSED' || state === 'LISTEN' || state === 'TIME-WAIT')) return
+    client.leaveTimeWait()
+    server.leaveTimeWait()
+    const life = this.lives.length
+    this.bear(10_000 + 10_000_000 * life, 90_000 + 10_000_000 * life).client.connect()
   }
 
   run(actions: readonly Action[]): this {
@@ -88,13 +107,13 @@ export class ReferenceLab {
   }
 
   /** The states an end really had; without those that one segment brought and took, if asked so. */
-  truth(end: End, lasting = false): TcpState[] {
-    const { life } = this.ends[end]
+  truth(end: End, lasting = false, which = 0): TcpState[] {
+    const life = this.lives[which]?.[end].life ?? []
     return life.filter(({ at }, i) => !lasting || (life[i + 1]?.at ?? Infinity) - at >= HOP).map(({ state }) => state)
   }
 
-  told(end: End): TransitionObserved[] {
-    return this.events.filter((event) => event.type === 'transition').filter((event) => event.end === end)
+  told(end: End, life = 0): TransitionObserved[] {
+    return this.events.filter((event) => event.type === 'transition').filter((event) => event.end === end && event.conn === `c${life + 1}`)
   }
 
   private perform(action: Action): void {
@@ -109,6 +128,7 @@ export class ReferenceLab {
       case 'lose': return void this.wire.splice(action.which % Math.max(1, this.wire.length), 1)
       case 'copy': return this.copy(action.which)
       case 'forge': return this.onSent({ from: action.from, seq: action.seq, ack: 0, flags: action.flags, length: action.length })
+      case 'again': return this.again()
       case 'wait': this.now += 61_000_000_000
         this.ends.client.wake()
         return this.ends.server.wake()
@@ -164,7 +184,8 @@ export class ReferenceLab {
     for (const { segment, at } of this.captured.splice(0)) {
       const [from, to] = [segment.from, otherEnd(segment.from)]
       Object.assign(this.segment, {
-        n: ++this.packets as PacketNumber, at: ns(at), source: this.address, sourcePort: PORT[from], destination: this.address, destinationPort: PORT[to],
+        n: ++this.packets as PacketNumber, at: ns(at),
+        source: this.address, sourcePort: PORT[from], destination: this.address, destinationPort: PORT[to],
         seq: seq(segment.seq), ack: seq(segment.ack), flags: segment.flags, payloadLength: segment.length
       })
       this.tracker.onSegment(this.segment)
@@ -184,7 +205,7 @@ export class ReferenceLab {
   private answer(lookup: Lookup): void {
     const end: End = lookup.localPort === PORT.client ? 'client' : 'server'
     const sample = this.sample(end)
-    if (sample === undefined) this.tracker.onMissing(lookup, ns(this.now), ns(this.now + 5_000))
+    if (sample === undefined) this.tracker.onMissing(lookup, ns(this.now), ns(this.now + ASKING))
     else this.tracker.onSample(sample, undefined)
     if (this.options.eager) this.take()
   }
@@ -194,10 +215,10 @@ export class ReferenceLab {
     if (state === 'CLOSED' || state === 'LISTEN') return undefined
     const timer = state === 'TIME-WAIT' ? 'time-wait' : state === 'FIN-WAIT-2' && orphan ? 'fin-wait-2' : undefined
     const remainingMs = state === 'TIME-WAIT' ? Math.max(0, Math.floor((timeWaitUntil - this.now) / 1e6)) : timer === undefined ? 0 : 59_000
-    return {
-      since: ns(this.now), at: ns(this.now + 5_000), local: this.address, localPort: PORT[end], remote: this.address, remotePort: PORT[otherEnd(end)], state,
-      timer, remainingMs, retransmits: 0, receiveQueue: 0, sendQueue: 0, uid: 0, inode: timer === undefined ? 5 : 0, cookie: end === 'client' ? 1n : 2n
-    }
+    return socketSample(this.now, {
+      local: this.address, localPort: PORT[end], remote: this.address, remotePort: PORT[otherEnd(end)], state, timer, remainingMs,
+      cookie: BigInt(2 * this.lives.length + (end === 'client' ? 0 : 1))
+    })
   }
 
   private snapshot(): SocketSnapshot {

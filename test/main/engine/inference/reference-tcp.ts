@@ -29,7 +29,6 @@ export class ReferenceEnd {
   readonly life: Lived[] = []
   state: TcpState
   timeWaitUntil = Infinity
-  cookie = 0n
   /** The process has closed it: nobody reads any more. */
   orphan = false
   private una: number
@@ -85,6 +84,11 @@ export class ReferenceEnd {
   /** 2 MSL are over. */
   wake(): void {
     if (this.state === 'TIME-WAIT' && this.now() >= this.timeWaitUntil) this.enter('CLOSED')
+  }
+
+  /** Its 4-tuple is needed: reused by connect(), or recycled by a SYN. */
+  leaveTimeWait(): void {
+    if (this.state === 'TIME-WAIT') this.enter('CLOSED')
   }
 
   /** The retransmission timer. */

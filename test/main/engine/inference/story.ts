@@ -1,4 +1,5 @@
 import { ConnectionTracker } from '../../../../src/main/engine/inference/connection-tracker'
+import { packetEvent } from '../../../../src/main/engine/inference/packet-event'
 import type { Lookup } from '../../../../src/main/engine/inference/connection-tracker'
 import type { Nanoseconds } from '../../../../src/shared/base/brand'
 import { ns } from '../../../../src/shared/base/brand'
@@ -14,7 +15,7 @@ import { ACK, FIN, PSH, RST, SYN, URG } from '../../../../src/shared/tcp/flags'
 import { seq, seqAdd } from '../../../../src/shared/tcp/sequence'
 import { ENDS, otherEnd, TCP_STATES } from '../../../../src/shared/tcp/state'
 import type { End, TcpState } from '../../../../src/shared/tcp/state'
-import { snapshotOf } from './snapshot'
+import { ASKING, snapshotOf, socketSample } from './snapshot'
 
 /**
  * Exchanges as text, after packetdrill: one line, one thing that happens.
@@ -47,14 +48,12 @@ interface KernelSocket {
   /** ns at which its countdown reaches 0. */
   readonly expires: number
   readonly cookie: bigint
-  readonly inode: number
 }
 
 const BITS: Readonly<Record<string, number>> = { S: SYN, F: FIN, R: RST, P: PSH, U: URG, '.': ACK }
 const PACKET = /^([<>]) ([SFRPU.]+) (-?\d+):(-?\d+)\((\d+)\)(?: ack (-?\d+))?(?: ts (\d+))?(?: ecr (\d+))?$/
-/** ns between two packets of a story, and of one question to the kernel. */
+/** ns between two packets of a story. */
 const BETWEEN = 20_000
-const ASKING = 8_000
 
 export class Story {
   readonly events: SessionEvent[] = []
@@ -105,7 +104,7 @@ export class Story {
   }
 
   transitions(end?: End, conn?: string): TransitionObserved[] {
-    return this.events.filter((event) => event.type === 'transition').filter((event) => (end === undefined || event.end === end) && (conn === undefined || event.conn === conn))
+    return this.of('transition').filter((event) => (end === undefined || event.end === end) && (conn === undefined || event.conn === conn))
   }
 
   /** The states an end went through, in words; a small letter tells the evidence when asked for: i, s, c. */
@@ -140,17 +139,15 @@ export class Story {
     this.now += BETWEEN
     Object.assign(this.segment, {
       n: ++this.packets as PacketNumber, at: ns(this.now), source: source.address, sourcePort: source.port, destination: destination.address,
-      destinationPort: destination.port, seq: seqAdd(seq(this.isn[from]), Number(first)), ack: ack === undefined ? seq(0) : seqAdd(seq(this.isn[to]), Number(ack)),
+      destinationPort: destination.port, seq: seqAdd(seq(this.isn[from]), Number(first)),
+      ack: ack === undefined ? seq(0) : seqAdd(seq(this.isn[to]), Number(ack)),
       flags: [...flags].reduce((bits, letter) => bits | (BITS[letter] ?? 0), 0), window: 65_535, payloadLength: Number(length),
       tsVal: ts === undefined ? -1 : Number(ts), tsEcr: ecr === undefined ? -1 : Number(ecr), length: 66 + Number(length), capturedLength: 66
     })
     const tracked = this.tracker.onSegment(this.segment)
     this.placed.push(tracked.connection)
     this.relative.push(`${tracked.fromEnd} ${tracked.relativeSeq} ${tracked.relativeAck}${tracked.begins ? ' begins' : ''}`)
-    this.timeline.apply({
-      type: 'packet', at: this.now, n: this.packets, conn: tracked.connection, from: tracked.fromEnd === 'client' ? this.text('client') : this.text('server'),
-      to: '', flags: '', seq: 0, ack: 0, len: 0, win: 0, length: 0, caplen: 0, verdict: 'passed', rawSeq: 0, rawAck: 0
-    })
+    this.timeline.apply(packetEvent(this.segment, tracked, this.book))
     this.round()
   }
 
@@ -177,7 +174,7 @@ export class Story {
     const timer = ms === undefined ? undefined : state === 'TIME-WAIT' ? 'time-wait' : state === 'FIN-WAIT-2' ? 'fin-wait-2' : 'retransmit'
     const known = this.sockets.get(end)
     const cookie = known?.cookie ?? BigInt(this.now)
-    this.sockets.set(end, { state: state as TcpState, timer, expires: this.now + (ms ?? 0) * 1e6, cookie, inode: timer === 'time-wait' || timer === 'fin-wait-2' ? 0 : 77 })
+    this.sockets.set(end, { state: state as TcpState, timer, expires: this.now + (ms ?? 0) * 1e6, cookie })
   }
 
   private call(end: End, call: string): void {
@@ -223,12 +220,9 @@ export class Story {
     const end: End = localPort === this.ends.client.port && local === this.ends.client.address ? 'client' : 'server'
     const socket = this.sockets.get(end)
     if (socket === undefined) return undefined
-    const { state, timer, expires, cookie, inode } = socket
+    const { state, timer, expires, cookie } = socket
     const remainingMs = timer === undefined ? 0 : Math.max(0, Math.floor((expires - this.now) / 1e6))
-    return {
-      since, at: ns(since + ASKING), local, localPort, remote, remotePort, state, timer, remainingMs, retransmits: 0, receiveQueue: 0, sendQueue: 0, uid: 0,
-      inode, cookie
-    }
+    return socketSample(since, { local, localPort, remote, remotePort, state, timer, remainingMs, cookie })
   }
 
   private collect(): void {
