@@ -1,7 +1,9 @@
 import type { PacketBatch } from './capture/source'
 
-/** Packets in a batch that is worked on at once; more are put aside and worked on in slices. */
-const SLICE = 2_048
+/** Packets in a batch that is worked on at once: about 2 ms of work. */
+const AT_ONCE = 256
+/** What was put aside is worked on in slices of so many packets: about 10 ms, then the event loop has its turn. */
+const SLICE = 1_024
 /** Packets put aside at most, about 100 MB: what comes then stays in the kernel's ring, whose drops are counted and told. */
 const MOST_WAITING = 1_000_000
 /** A burst is first captured and then judged: for so long (ms), and for so many packets, the processor is left to those who send them. */
@@ -37,7 +39,7 @@ export class Intake {
 
   /** A batch as it came. @returns it, when it can be worked on in place right now; else it has been put aside */
   offer(batch: PacketBatch, nowMs: number): PacketBatch | undefined {
-    if (this.packets === 0 && batch.count <= SLICE) return batch
+    if (this.packets === 0 && batch.count <= AT_ONCE) return batch
     if (this.packets === 0) this.since = nowMs
     this.latest = nowMs
     for (let from = 0; from < batch.count; from += SLICE) this.waiting.push(copyOf(batch, from, Math.min(batch.count, from + SLICE)))

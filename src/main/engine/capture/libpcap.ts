@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { fail, ok } from '../../../shared/base/result'
 import type { Failure, Result } from '../../../shared/base/result'
+import { readRealtime } from '../native/clock'
 import type { Reactor, Watch } from '../native/reactor'
 import { setOption } from '../native/sockets'
 import { BATCH_CAPACITY, BatchColumns } from './batch-columns'
@@ -107,6 +108,7 @@ class LibpcapSource implements CaptureSource {
   private readonly stream: DumpStream
   private readonly batch: BatchColumns
   private readonly statistics = new Uint32Array(3)
+  private readonly called = { seconds: 0, nanoseconds: 0 }
   private watch: Watch | undefined
   private onBatch: ((batch: PacketBatch) => void) | undefined
   private onFailure: ((failure: Failure) => void) | undefined
@@ -135,11 +137,15 @@ class LibpcapSource implements CaptureSource {
   }
 
   drain(): number {
+    // What comes while this works is for the next time: a flood faster than its listener would keep us here for ever.
+    readRealtime(this.called)
+    const { seconds, nanoseconds } = this.called
     let delivered = 0
     for (;;) {
       const taken = this.deliver()
       delivered += taken
-      if (taken < BATCH_CAPACITY) return delivered
+      const stamped = (this.batch.seconds[taken - 1] ?? 0) - seconds
+      if (taken < BATCH_CAPACITY || stamped > 0 || (stamped === 0 && (this.batch.nanoseconds[taken - 1] ?? 0) >= nanoseconds)) return delivered
     }
   }
 
