@@ -47,21 +47,21 @@ describe('a recording', () => {
 })
 
 const TIMES = 20
-const AT_ONCE = 4
+const AT_ONCE = 5
 
 /** Begins a lab that records endless connections, waits until the file grows, kills what `victim` chooses. @returns the recording, and what was left running */
 async function killed(name: string, n: number, victim: (command: string) => boolean): Promise<{ readonly recording: string; readonly left: readonly unknown[] }> {
   const recording = inFile(`${name}-${n}.pcapng`)
   const mark = `TWLAB_TEST_MARK=${name}-${n}-${process.pid}`
   const [key = '', value = ''] = mark.split('=')
-  const child = spawn(process.execPath, [TWLAB, 'exec', '--quiet', '--record', recording, '--', 'python3', program('short-connections.py'), '1000000', '20200'], {
+  const child = spawn(process.execPath, [TWLAB, 'exec', '--quiet', '--record', recording, '--', 'python3', program('short-connections.py'), '1000000', '20200', '0.004'], {
     stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, [key]: value }
   })
   const ended = once(child, 'exit')
   let errors = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => { errors += text })
   // A different instant each time: after so many bytes.
-  const bytes = 20_000 + n * 17_311
+  const bytes = 10_000 + n * 9_311
   while (!existsSync(recording) || statSync(recording).size < bytes) {
     if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode} before it could be killed: ${errors}`)
     await delay(2)

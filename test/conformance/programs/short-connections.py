@@ -1,8 +1,10 @@
-"""Many short connections, one after the other: data both ways, closed by the client and by the server in turn."""
+"""Many short connections, one after the other: data both ways, closed by the client and by the server in turn; a third argument: seconds between them."""
 import socket
 import sys
+import time
 
 count, port = int(sys.argv[1]), int(sys.argv[2])
+pause = float(sys.argv[3]) if len(sys.argv) > 3 else 0
 listener = socket.socket()
 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 listener.bind(("127.0.0.1", port))
@@ -18,4 +20,6 @@ for n in range(count):
     first.close()
     second.recv(1)
     second.close()
+    if pause:
+        time.sleep(pause)
 listener.close()

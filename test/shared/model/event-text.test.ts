@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { eventText } from '../../../src/shared/model/event-text'
 import { CAUSES, EVIDENCE, VERDICTS } from '../../../src/shared/model/events'
