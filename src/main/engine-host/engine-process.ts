@@ -9,6 +9,7 @@ import { HEARTBEAT, type Engine, type EngineNotifications } from '../../shared/i
 import { FrameChannel } from '../../shared/ipc/rpc-channel'
 import { describeEnd, endFailure, Tail, type EngineEnd } from './death'
 import { Heartbeat } from './heartbeat'
+import { cpuMsOf, firstProcessOf } from './machine'
 import type { Command } from './starters'
 
 /** The descriptors the engine hands to the program it runs (`exec`, `shell`); it finds them as 5, 6 and 7. */
@@ -126,7 +127,7 @@ export class EngineProcess {
   private watchHeart(): void {
     const heart = new Heartbeat(performance.now())
     const timer = setInterval(() => {
-      if (heart.tick(performance.now())) this.condemn({ reason: 'hung', detail: `no answer for ${HEARTBEAT.deadMs / 1000} s` })
+      if (heart.tick(performance.now(), cpuMsOf(firstProcessOf(this.pid) ?? this.pid))) this.condemn({ reason: 'hung', detail: `no answer for ${HEARTBEAT.deadMs / 1000} s` })
       else this.remote.ping().then(() => heart.answered(performance.now()), () => undefined)
     }, HEARTBEAT.everyMs)
     void this.ended.then(() => clearInterval(timer))

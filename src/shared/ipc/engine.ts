@@ -110,7 +110,10 @@ export const FLOW = {
   frameBytes: 1024 * 1024
 } as const
 
-/** Heartbeat: an engine that does not answer `ping` for deadMs is killed and reported as hung. Loading a machine fully makes answers late, not absent. */
+/**
+ * Heartbeat: an engine that does not answer `ping` for deadMs, having had the processor for so long or not having used it at all, is killed and reported
+ * as hung. Loading a machine fully makes answers late, not absent.
+ */
 export const HEARTBEAT = { everyMs: 2_000, deadMs: 20_000 } as const
 /** How often an engine may die within the period before a shell stops offering a restart. */
 export const RESTART_BUDGET = { deaths: 5, periodMs: 60_000 } as const

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { Heartbeat } from '../../../src/main/engine-host/heartbeat'
 import { RestartBudget } from '../../../src/main/engine-host/restart-budget'
 
+const share = (now: number): number => now * 0.15
 const limit = { everyMs: 2_000, deadMs: 20_000 }
-const ticks = (heart: Heartbeat, from: number, to: number): boolean[] => {
+const ticks = (heart: Heartbeat, from: number, to: number, cpu: (now: number) => number | undefined = () => undefined): boolean[] => {
   const seen: boolean[] = []
-  for (let now = from; now <= to; now += 2_000) seen.push(heart.tick(now))
+  for (let now = from; now <= to; now += 2_000) seen.push(heart.tick(now, cpu(now)))
   return seen
 }
 
@@ -30,6 +31,27 @@ describe('Heartbeat', () => {
     expect(heart.tick(3_602_000)).toBe(false)
     heart.answered(3_602_001)
     expect(ticks(heart, 3_604_000, 3_620_000)).not.toContain(true)
+  })
+
+  it('an engine that is silent because others have the processor is only late', () => {
+    const heart = new Heartbeat(0, limit)
+    expect(ticks(heart, 2_000, 130_000, share)).not.toContain(true)
+    expect(ticks(heart, 132_000, 140_000, share)).toContain(true)
+  })
+
+  it('one that runs in circles has had its 20 s; one that is stopped uses none', () => {
+    expect(ticks(new Heartbeat(0, limit), 2_000, 22_000, (now) => now).indexOf(true)).toBe(10)
+    expect(ticks(new Heartbeat(0, limit), 2_000, 22_000, () => 500).indexOf(true)).toBe(10)
+    const busyThenStopped = new Heartbeat(0, limit)
+    expect(ticks(busyThenStopped, 2_000, 10_000, (now) => now / 10)).not.toContain(true)
+    expect(ticks(busyThenStopped, 12_000, 40_000, () => 1_000).indexOf(true)).toBe(9)
+  })
+
+  it('an answer starts the count of the processor anew, too', () => {
+    const heart = new Heartbeat(0, limit)
+    ticks(heart, 2_000, 18_000, (now) => now)
+    heart.answered(18_100)
+    expect(ticks(heart, 20_000, 36_000, (now) => now)).not.toContain(true)
   })
 })
 
