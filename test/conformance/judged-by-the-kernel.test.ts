@@ -31,7 +31,7 @@ const untilLetGo = (states: readonly string[]): readonly string[] => {
 
 /** Runs a command in a lab while the kernel traces; both stories, for the connections of these server ports. */
 async function bothStories(command: readonly string[], ports: readonly number[]): Promise<{ readonly kernel: string[]; readonly ours: string[]; readonly events: readonly SessionEvent[] }> {
-  const trace = await KernelTrace.start()
+  const trace = await KernelTrace.start(ports)
   const ran = await twlab(['exec', '--json', '--', ...command])
   const changes = fromKernelTrace(await trace.stop())
   const ours = toldByUs(ran.events)

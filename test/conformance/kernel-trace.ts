@@ -27,6 +27,7 @@ finish() {
   rmdir $instance
 }
 echo 16384 > $instance/buffer_size_kb
+echo "$1" > $instance/events/sock/inet_sock_set_state/filter
 echo 1 > $instance/events/sock/inet_sock_set_state/enable
 cat $instance/trace_pipe &
 reader=$!
@@ -44,8 +45,10 @@ export class KernelTrace {
     lines.on('line', (line) => this.take(line))
   }
 
-  static async start(): Promise<KernelTrace> {
-    const child = spawn('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', TRACER], { stdio: ['pipe', 'pipe', 'inherit'] })
+  /** @param ports only connections with one of these are traced: whatever else this machine does would flood the trace */
+  static async start(ports: readonly number[]): Promise<KernelTrace> {
+    const filter = ports.flatMap((port) => [`sport==${port}`, `dport==${port}`]).join('||')
+    const child = spawn('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', TRACER, 'tracer', filter], { stdio: ['pipe', 'pipe', 'inherit'] })
     if (child.stdout === null) throw new Error('bug: no output')
     const lines = createInterface({ input: child.stdout })
     const [first] = (await Promise.race([once(lines, 'line'), once(child, 'close').then(() => ['the tracer ended'])])) as [string]
