@@ -21,8 +21,9 @@ instance=/mnt/instances/twlab-$$
 mkdir $instance
 finish() {
   echo 0 > $instance/tracing_on
-  while grep -q inet_sock_set_state $instance/trace; do :; done
-  kill $reader
+  tries=0
+  while [ $tries -lt 100 ] && grep -q inet_sock_set_state $instance/trace; do tries=$((tries + 1)); sleep 0.05; done
+  kill $reader || true
   wait $reader || true
   rmdir $instance
 }
