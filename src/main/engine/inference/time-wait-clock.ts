@@ -14,6 +14,8 @@ import { NEVER } from './watch'
 
 /** Width of a bucket of due instants, ns. */
 const BUCKET = 20_000_000
+/** Buckets gone through one by one: two seconds. */
+const NEAR = 100
 /** ns between two looks at a countdown that has reached 0 and whose socket is still there. */
 const DENSE_EVERY = ns(20_000_000)
 /** With more than so many of them, dumps are cheaper than asking one by one. */
@@ -188,9 +190,13 @@ export class TimeWaitClock implements TimeWaitListener {
     if (key < this.firstBucket) this.firstBucket = key
   }
 
+  /** To the next bucket: mostly near; one far off is looked for among all there are. */
   private advance(): void {
-    if (this.buckets.size === 0) this.firstBucket = Infinity
-    else while (!this.buckets.has(this.firstBucket)) this.firstBucket++
+    const { buckets } = this
+    const near = this.firstBucket + NEAR
+    while (++this.firstBucket < near) if (buckets.has(this.firstBucket)) return
+    this.firstBucket = Infinity
+    for (const key of buckets.keys()) if (key < this.firstBucket) this.firstBucket = key
   }
 
   private setDense(watch: Watch, dense: boolean): void {
