@@ -193,8 +193,7 @@ export class TimeWaitClock implements TimeWaitListener {
   /** To the next bucket: mostly near; one far off is looked for among all there are. */
   private advance(): void {
     const { buckets } = this
-    const near = this.firstBucket + NEAR
-    while (++this.firstBucket < near) if (buckets.has(this.firstBucket)) return
+    for (let i = 0; i < NEAR; i++) if (buckets.has(++this.firstBucket)) return
     this.firstBucket = Infinity
     for (const key of buckets.keys()) if (key < this.firstBucket) this.firstBucket = key
   }
