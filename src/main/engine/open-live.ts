@@ -58,7 +58,7 @@ export async function openLive(request: OpenRequest, stream: EventStream, onTrou
     return closing(reactor, recorded)
   }
   stream.emit(header)
-  const tracker = new ConnectionTracker({ book, kernel: true, hz: header.hz })
+  const tracker = new ConnectionTracker({ book, kernel: true, packets: source.value !== undefined, hz: header.hz })
   return ok(new LiveSession({
     header, clock, book, stream, reactor, tracker, source: source.value, sockets: sockets.value, experiment: prepared.value, language: request.language, onTrouble
   }))
