@@ -149,7 +149,8 @@ describe('the end', () => {
   })
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s does the same', async (signal) => {
     desktop.app.process().kill(signal)
-    expect((await desktop.ended).signal).toBeNull()
+    // The old runtime itself crashes in 1 or 2 of 100 quits while an inspector is attached (docs/decisions/test-runtime.md); ours to prove is what is left.
+    expect([null, 'SIGSEGV']).toContain((await desktop.ended).signal)
     await mark.allGone()
   })
   it('even killed, it leaves no engine', async () => {

@@ -88,7 +88,7 @@ export class LiveSession {
     try {
       const ran = await runSteps(experiment.plan, stage, this.stopping.signal)
       if (!ran.ok) return ran
-      this.live.catchUp()
+      await this.live.catchUp()
       return ok(decideChecks(experiment.plan, observed, language))
     } finally {
       history.end()
@@ -101,7 +101,7 @@ export class LiveSession {
     this.stopping.abort()
     clearInterval(this.counting)
     await this.programs.dispose()
-    this.live.stop()
+    await this.live.stop()
     this.count()
     const at = this.parts.clock.now()
     this.parts.sockets.close()

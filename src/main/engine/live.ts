@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { ns } from '../../shared/base/brand'
 import type { Nanoseconds } from '../../shared/base/brand'
 import type { Failure } from '../../shared/base/result'
@@ -83,19 +84,20 @@ export class Live {
     return this.packets
   }
 
-  /** Takes in everything up to now, and decides what can be decided. */
-  catchUp(): void {
+  /** Takes in everything up to now, and decides what can be decided; after a flood that takes a while, in which the event loop has its turns. */
+  async catchUp(): Promise<void> {
     this.parts.source?.drain()
-    while (this.workOne());
+    while (this.workOne()) await setImmediate()
     this.round()
   }
 
   /** The last look: a whole dump, and whatever is still undecided is told as it stands. */
-  stop(): void {
+  async stop(): Promise<void> {
     if (this.ended) return
     const { source, tracker, clock } = this.parts
-    this.catchUp()
+    await this.catchUp()
     this.dump(true)
+    while (this.workOne());
     this.ended = true
     clearTimeout(this.wake)
     this.checkDrops(clock.now(), true)
@@ -130,7 +132,7 @@ export class Live {
     if (this.working) return
     this.working = true
     if (this.intake.patient(performance.now())) setTimeout(() => this.workSlice(false), COLLECT_MS)
-    else setImmediate(() => this.workSlice(true))
+    else void setImmediate().then(() => this.workSlice(true))
   }
 
   private workSlice(now: boolean): void {

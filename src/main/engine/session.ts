@@ -128,7 +128,7 @@ export class Session implements Engine {
     for (let before = -1; before !== live.captured && performance.now() < limit;) {
       before = live.captured
       await delay(REST.quietMs)
-      live.catchUp()
+      await live.catchUp()
     }
   }
 
