@@ -1,0 +1,33 @@
+import { describe, expect, it, vi } from 'vitest'
+import { Outbox } from '../../../src/main/engine/outbox'
+import { FLOW } from '../../../src/shared/ipc/engine'
+
+describe('the outbox', () => {
+  it('sends what came within a frame\'s time as one frame of lines', () => {
+    vi.useFakeTimers()
+    const sent: string[] = []
+    const outbox = new Outbox((lines) => sent.push(lines))
+    outbox.push('{"n":1}')
+    outbox.push('{"n":2}')
+    expect(sent).toEqual([])
+    vi.advanceTimersByTime(FLOW.frameMs)
+    expect(sent).toEqual(['{"n":1}\n{"n":2}\n'])
+    vi.useRealTimers()
+  })
+
+  it('waits when the shell has not taken a window of frames, and goes on when it has', async () => {
+    const sent: string[] = []
+    const outbox = new Outbox((lines) => sent.push(lines))
+    for (let n = 0; n < FLOW.window + 2; n++) {
+      outbox.push(String(n))
+      outbox.flush()
+    }
+    expect(sent).toHaveLength(FLOW.window)
+    expect(outbox.backlog).toBe(2)
+    const caughtUp = outbox.pressure()
+    outbox.acknowledge(2)
+    await caughtUp
+    expect(sent.slice(-2)).toEqual([`${FLOW.window}\n`, `${FLOW.window + 1}\n`])
+    expect(outbox.backlog).toBe(0)
+  })
+})
