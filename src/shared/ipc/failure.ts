@@ -20,3 +20,11 @@ const MACHINE_LACKS: ReadonlySet<FailureCode> = new Set<FailureCode>([
 
 /** Exit status of the command line for a failure: 3 when this machine lacks something, else 2 (see the command line's contract). */
 export const exitStatusOf = (code: FailureCode): 2 | 3 => (MACHINE_LACKS.has(code) ? 3 : 2)
+
+/**
+ * The remedy for `no-capture-permission`, to paste: rights to capture for a copy of Node that this person's group alone may run, so that the machine's own
+ * Node, and everybody else's programs, stay as they are.
+ */
+export const CAPTURE_REMEDY =
+  'sudo install -m 750 -g "$(id -g)" "$(command -v node)" /usr/local/bin/twlab-node && sudo setcap cap_net_raw+ep /usr/local/bin/twlab-node && ' +
+  'export TWLAB_NODE=/usr/local/bin/twlab-node'

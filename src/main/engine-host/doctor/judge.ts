@@ -1,3 +1,4 @@
+import { CAPTURE_REMEDY } from '../../../shared/ipc/failure'
 import type { Finding } from '../../../shared/ipc/doctor'
 import { apparmorRemedy } from '../namespace-refusal'
 import { WANTED_SYSCTLS, type Observations, type SandboxSeen } from './observations'
@@ -30,11 +31,6 @@ export function judge(seen: Observations): Finding[] {
       : { id: 'browser', state: 'missing', reason: 'absent', remedy: `npm run build --prefix '${seen.root}'` }
   ]
 }
-
-/** Node's own rights to capture, for this person's group alone: a copy, so that the machine's Node stays as it is. */
-const CAPTURE_REMEDY =
-  'sudo install -m 750 -g "$(id -g)" "$(command -v node)" /usr/local/bin/twlab-node && sudo setcap cap_net_raw+ep /usr/local/bin/twlab-node && ' +
-  'export TWLAB_NODE=/usr/local/bin/twlab-node'
 
 const install = (packages: string): string => `sudo apt-get install -y ${packages}`
 

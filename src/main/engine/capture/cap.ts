@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module'
 import { fail, ok } from '../../../shared/base/result'
 import type { Failure, Result } from '../../../shared/base/result'
+import { CAPTURE_REMEDY } from '../../../shared/ipc/failure'
 import { readRealtime } from '../native/clock'
 import { BATCH_CAPACITY, BatchColumns } from './batch-columns'
-import { captureRemedy, LOOPBACK, SNAP_LENGTH } from './libpcap'
+import { LOOPBACK, SNAP_LENGTH } from './libpcap'
 import type { CaptureRequest } from './libpcap'
 import { LINK_TYPES } from './source'
 import type { CaptureSource, CaptureStats, PacketBatch } from './source'
@@ -71,7 +72,7 @@ const isCapModule = (module: unknown): module is CapModule =>
 
 /** cap tells no codes, only libpcap's sentences. */
 function openFailure(device: string, filter: string, text: string): Failure {
-  if (/permi(ssion|tted)/i.test(text)) return { code: 'no-capture-permission', message: `${device}: ${text}`, remedy: captureRemedy() }
+  if (/permi(ssion|tted)/i.test(text)) return { code: 'no-capture-permission', message: `${device}: ${text}`, remedy: CAPTURE_REMEDY }
   if (/filter|syntax|parse|token|expression/i.test(text)) return { code: 'bad-filter', message: `${filter}: ${text}` }
   return { code: 'bad-parameter', message: `${device}: ${text}` }
 }

@@ -1,6 +1,6 @@
-import { realpathSync } from 'node:fs'
 import { fail, ok } from '../../../shared/base/result'
 import type { Failure, Result } from '../../../shared/base/result'
+import { CAPTURE_REMEDY } from '../../../shared/ipc/failure'
 import { readRealtime } from '../native/clock'
 import type { Reactor, Watch } from '../native/reactor'
 import { setOption } from '../native/sockets'
@@ -64,10 +64,6 @@ export function openLibpcap({ interface: device = LOOPBACK, filter, snapLength =
   return ok(new LibpcapSource(pcap, handle, device, snapLength, reactor))
 }
 
-/** Gives every program run by this Node the right to read packets: what a person must weigh before typing it. */
-export const captureRemedy = (): string =>
-  `sudo setcap cap_net_raw+ep "${process.versions['electron'] === undefined ? realpathSync(process.execPath) : '$(readlink -f "$(command -v node)")'}"`
-
 function prepare(pcap: PcapLibrary, handle: Pointer, device: string, snapLength: number): Failure | undefined {
   pcap.pcap_set_snaplen(handle, snapLength)
   pcap.pcap_set_timeout(handle, READ_TIMEOUT)
@@ -77,10 +73,7 @@ function prepare(pcap: PcapLibrary, handle: Pointer, device: string, snapLength:
   const status = pcap.pcap_activate(handle)
   if (status >= 0) return undefined
   const message = `${device}: ${pcap.pcap_geterr(handle) || pcap.pcap_statustostr(status)}`
-  if (status === ERROR_PERM_DENIED) {
-    const risk = 'the remedy lets every program run by this Node, by anyone, read this machine\'s packets; sudo setcap -r takes it back'
-    return { code: 'no-capture-permission', message: `${message} (${risk})`, remedy: captureRemedy() }
-  }
+  if (status === ERROR_PERM_DENIED) return { code: 'no-capture-permission', message, remedy: CAPTURE_REMEDY }
   if (status === ERROR_IFACE_NOT_UP) return { code: 'bad-parameter', message, remedy: `sudo ip link set ${device} up` }
   if (status === ERROR_NO_SUCH_DEVICE) return { code: 'bad-parameter', message }
   return { code: 'no-libpcap', message }
