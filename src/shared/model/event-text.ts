@@ -14,7 +14,7 @@ export function eventText(event: SessionEvent): string {
 
 const packetText = (e: PacketCaptured): string =>
   `{"type":"packet","at":${e.at},"n":${e.n},"conn":"${e.conn}","from":"${e.from}","to":"${e.to}","flags":"${e.flags}","seq":${e.seq},"ack":${e.ack},"len":${e.len},"win":${e.win},` +
-  `"length":${e.length},"caplen":${e.caplen},"verdict":"${e.verdict}","rawSeq":${e.rawSeq},"rawAck":${e.rawAck}}`
+  `"length":${e.length},"caplen":${e.caplen},"verdict":"${e.verdict}","rawSeq":${e.rawSeq},"rawAck":${e.rawAck}${e.fault === undefined ? '' : `,"fault":"${e.fault}"`}}`
 
 const transitionText = (e: TransitionObserved): string =>
   `{"type":"transition","at":${e.at},"conn":"${e.conn}","end":"${e.end}","local":"${e.local}","remote":"${e.remote}","from":"${e.from}","to":"${e.to}",` +

@@ -19,6 +19,7 @@ const evidence = v.picklist(EVIDENCE)
 export const MODES = ['sandbox', 'host', 'file'] as const
 export const SOURCES = ['libpcap', 'cap', 'file', 'none'] as const
 export const VERDICTS = ['passed', 'dropped', 'held', 'injected'] as const
+export const FAULT_ACTIONS = ['drop', 'hold', 'duplicate', 'corrupt', 'release', 'inject', 'sysctl', 'destroy', 'address', 'restore'] as const
 /** What became of a check. `unobservable`: what was seen here decides it neither way. */
 export const CHECK_VERDICTS = ['held', 'failed', 'unobservable'] as const
 
@@ -38,11 +39,11 @@ const span = v.object({ state, from: at, to: v.nullable(at), evidence })
 export const sessionEvent = v.object({
   type: v.literal('session'), at, startedAt: v.string(), startedAtNs: v.pipe(v.string(), v.regex(/^[0-9]+$/)), mode: v.picklist(MODES), schema: v.literal(SCHEMA),
   kernel: v.string(), hz: count, source: v.picklist(SOURCES), experiment: v.exactOptional(v.string()), params: v.exactOptional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))),
-  id: v.exactOptional(v.string()), program: v.exactOptional(v.string())
+  id: v.exactOptional(v.string()), program: v.exactOptional(v.string()), connections: v.exactOptional(v.array(v.string()))
 })
 export const packetEvent = v.object({
   type: v.literal('packet'), at, n: count, conn, from: v.string(), to: v.string(), flags: v.string(), seq: count, ack: count, len: count, win: count,
-  length: count, caplen: count, verdict: v.picklist(VERDICTS), rawSeq: count, rawAck: count
+  length: count, caplen: count, verdict: v.picklist(VERDICTS), rawSeq: count, rawAck: count, fault: v.exactOptional(v.string())
 })
 export const transitionEvent = v.object({
   type: v.literal('transition'), at, conn, end, local: v.string(), remote: v.string(), from: state, to: state, evidence, cause: v.picklist(CAUSES),
@@ -58,10 +59,11 @@ export const timerEvent = v.object({
 })
 export const apiEvent = v.object({
   type: v.literal('api'), at, conn: v.nullable(conn), end: v.nullable(end), call: v.string(), args: v.array(v.union([v.string(), v.number()])),
-  result: v.number(), errno: v.nullable(v.string()), took: v.exactOptional(count)
+  result: v.number(), errno: v.nullable(v.string()), took: v.exactOptional(count), socket: v.exactOptional(v.string())
 })
 export const faultEvent = v.object({
-  type: v.literal('fault'), at, action: v.picklist(['drop', 'hold', 'release', 'inject', 'sysctl']), detail: v.string(), command: v.string()
+  type: v.literal('fault'), at, action: v.picklist(FAULT_ACTIONS), detail: v.string(), command: v.string(), id: v.exactOptional(v.string()), n: v.exactOptional(count),
+  conn: v.exactOptional(conn), end: v.exactOptional(end)
 })
 export const counterEvent = v.object({ type: v.literal('counter'), at, name: v.string(), delta: v.pipe(v.number(), v.integer()) })
 export const discrepancyEvent = v.object({ type: v.literal('discrepancy'), at, conn, end, inferred: state, sampled: state })
@@ -71,6 +73,16 @@ export const gapEvent = v.object({
 export const damageEvent = v.object({ type: v.literal('damage'), at, offset: count, reason: v.string(), skipped: count })
 export const noteEvent = v.object({ type: v.literal('note'), at, id: v.string(), text: v.string(), packet: v.exactOptional(count), until: v.exactOptional(at) })
 export const stepEvent = v.object({ type: v.literal('step'), at, id: v.string(), title: v.string() })
+export const programEvent = v.object({
+  type: v.literal('program'), at, id: v.string(), event: v.picklist(['started', 'output', 'input', 'ended']), command: v.exactOptional(v.array(v.string())),
+  text: v.exactOptional(v.string()), code: v.exactOptional(v.nullable(count)), signal: v.exactOptional(v.nullable(v.string())), pid: v.exactOptional(count)
+})
+/** A prediction, and what the run answered: `right` is null where the run does not tell. */
+export const predictionEvent = v.object({
+  type: v.literal('prediction'), at, id: v.string(), question: v.string(), given: v.union([v.string(), v.number()]),
+  answer: v.nullable(v.union([v.string(), v.number()])), right: v.nullable(v.boolean())
+})
+export const progressEvent = v.object({ type: v.literal('progress'), at, step: v.string(), done: count, total: count })
 export const connectionEvent = v.object({
   type: v.literal('connection'), at, id: conn, client: v.string(), server: v.string(), packets: count,
   states: v.object({ client: v.array(span), server: v.array(span) }),
@@ -82,7 +94,9 @@ const proof = v.object({
 })
 /** `ok` is true when the check held; `verdict` tells apart why it did not. `detail` is the measured figure or what was found, in the session's language. */
 export const checkResult = v.object({
-  id: v.string(), ok: v.boolean(), title: v.string(), detail: v.exactOptional(v.string()), evidence: v.array(proof), verdict: v.exactOptional(v.picklist(CHECK_VERDICTS))
+  id: v.string(), ok: v.boolean(), title: v.string(), detail: v.exactOptional(v.string()), evidence: v.array(proof), verdict: v.exactOptional(v.picklist(CHECK_VERDICTS)),
+  /** Its place in a table of checks. */
+  cell: v.exactOptional(v.object({ table: v.string(), row: v.string(), column: v.string() }))
 })
 export const resultEvent = v.object({
   type: v.literal('result'), at, experiment: v.nullable(v.string()), ok: v.boolean(), checks: v.array(checkResult), captured: count, dropped: count, gaps: count,
@@ -91,7 +105,7 @@ export const resultEvent = v.object({
 
 export const sessionEventSchema = v.variant('type', [
   sessionEvent, packetEvent, transitionEvent, sampleEvent, timerEvent, apiEvent, faultEvent, counterEvent, discrepancyEvent, gapEvent, damageEvent, noteEvent,
-  stepEvent, connectionEvent, resultEvent
+  stepEvent, programEvent, predictionEvent, progressEvent, connectionEvent, resultEvent
 ])
 
 export type SessionEvent = v.InferOutput<typeof sessionEventSchema>
@@ -108,6 +122,9 @@ export type GapSeen = v.InferOutput<typeof gapEvent>
 export type DamageFound = v.InferOutput<typeof damageEvent>
 export type NoteAdded = v.InferOutput<typeof noteEvent>
 export type StepReached = v.InferOutput<typeof stepEvent>
+export type ProgramTold = v.InferOutput<typeof programEvent>
+export type PredictionJudged = v.InferOutput<typeof predictionEvent>
+export type ProgressMade = v.InferOutput<typeof progressEvent>
 export type ConnectionSummary = v.InferOutput<typeof connectionEvent>
 export type SessionResult = v.InferOutput<typeof resultEvent>
 export type CheckResult = v.InferOutput<typeof checkResult>

@@ -78,7 +78,8 @@ export class Timeline {
       case 'sample': return this.touch(this.byId.get(event.conn)?.onSample(event))
       case 'timer': return this.touch(this.byId.get(event.conn)?.onTimer(event))
       case 'gap': return this.onGap(event)
-      case 'session': case 'api': case 'fault': case 'counter': case 'discrepancy': case 'damage': case 'note': case 'step': return
+      case 'session': case 'api': case 'fault': case 'counter': case 'discrepancy': case 'damage': case 'note': case 'step': case 'program':
+      case 'prediction': case 'progress': return
       case 'connection': case 'result': return
       default: return assertNever(event, 'event')
     }

@@ -1,7 +1,7 @@
 import { assertNever } from '../base/assert'
 import { parseEndpoint } from '../model/endpoint'
 import type {
-  ApiCalled, FaultApplied, GapSeen, PacketCaptured, SessionEvent, SessionHeader, TimerChanged, TransitionObserved
+  ApiCalled, FaultApplied, GapSeen, PacketCaptured, PredictionJudged, ProgramTold, SessionEvent, SessionHeader, TimerChanged, TransitionObserved
 } from '../model/events'
 import { ENDS, type End } from '../tcp/state'
 import { instant, seconds } from './clock-column'
@@ -14,7 +14,7 @@ const ENDPOINTS = 34
 const STATES = 28
 
 /**
- * One event as a line for people. Samples and the closing `connection` and `result` events have none: samples are ten a second (the countdown
+ * One event as a line for people. Progress, samples and the closing `connection` and `result` events have none: samples are ten a second (the countdown
  * shows them), and the closing events are told together by `tellEnd`.
  */
 export function tell(event: SessionEvent, words: Words): StoryLine | undefined {
@@ -34,7 +34,9 @@ export function tell(event: SessionEvent, words: Words): StoryLine | undefined {
     case 'damage': return [...start(event.at, words), piece(words.say('story.damage', { offset: event.offset, skipped: event.skipped }), 'bad'), piece(` (${event.reason})`)]
     case 'note': return [...start(event.at, words), piece(`${words.say('story.note')} `, 'strong'), piece(event.text)]
     case 'step': return [...start(event.at, words), piece(`── ${event.title}`, 'strong')]
-    case 'sample': case 'connection': case 'result': return undefined
+    case 'program': return tellProgram(event, words)
+    case 'prediction': return tellPrediction(event, words)
+    case 'sample': case 'progress': case 'connection': case 'result': return undefined
     default: return assertNever(event, 'event')
   }
 }
@@ -93,6 +95,19 @@ function tellCall(event: ApiCalled, words: Words): StoryLine {
 
 function tellFault(event: FaultApplied, words: Words): StoryLine {
   return [...start(event.at, words), piece(`${words.say(`terms.fault.${event.action}`)}: ${event.detail}`, 'warn'), piece(`  $ ${event.command}`, 'command')]
+}
+
+/** What a program printed is shown line by line, as far as one event holds it. */
+function tellProgram(event: ProgramTold, words: Words): StoryLine {
+  const text = (event.text ?? '').replace(/\r?\n$/, '')
+  const values = { program: event.id, command: event.command?.join(' ') ?? '', text, status: event.signal ?? String(event.code ?? '') }
+  return [...start(event.at, words), piece(words.say(`story.program.${event.event}`, values), event.event === 'started' ? 'command' : 'plain')]
+}
+
+function tellPrediction({ at, question, given, answer, right }: PredictionJudged, words: Words): StoryLine {
+  const verdict = right === null ? 'open' : right ? 'right' : 'wrong'
+  const text = words.say(`story.prediction.${verdict}`, { given: String(given), answer: String(answer ?? '') })
+  return [...start(at, words), piece(`${question} `), piece(text, right === null ? 'warn' : right ? 'good' : 'bad')]
 }
 
 function tellGap(event: GapSeen, words: Words): StoryLine {

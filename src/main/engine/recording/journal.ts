@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { assertNever } from '../../../shared/base/assert'
+import { VERDICTS } from '../../../shared/model/events'
 import type { SessionEvent } from '../../../shared/model/events'
 
 /**
@@ -16,6 +17,15 @@ export const connectionBeginSchema = v.object({
 })
 /** A connection's first packet follows in the file: from here on its 4-tuple belongs to this incarnation. */
 export type ConnectionBegin = v.InferOutput<typeof connectionBeginSchema>
+
+export const packetFateSchema = v.object({
+  /** ns since the session's start, of the packet. */
+  at: v.pipe(v.number(), v.integer()),
+  verdict: v.picklist(VERDICTS),
+  fault: v.exactOptional(v.string())
+})
+/** The next packet in the file met a fault of the experiment: what became of it. */
+export type PacketFate = v.InferOutput<typeof packetFateSchema>
 
 /** The session's start, as journal entries count time: exact in doubles. */
 export interface JournalStart {
@@ -47,6 +57,13 @@ export function beginFields(begin: ConnectionBegin, start: JournalStart): Journa
   ]
 }
 
+export function fateFields(fate: PacketFate, start: JournalStart): JournalFields {
+  return [
+    ['__REALTIME_TIMESTAMP', String(realtime(start, fate.at))], ['SYSLOG_IDENTIFIER', 'twlab'], ['PRIORITY', '5'],
+    ['MESSAGE', `the next packet: ${fate.verdict}${fate.fault === undefined ? '' : ` by ${fate.fault}`}`], ['TWLAB_FATE', JSON.stringify(fate)]
+  ]
+}
+
 /** The entry as lines, where every value is one line of text; undefined where one is not (a note of two lines). */
 export function asLines(fields: JournalFields): string | undefined {
   let lines = ''
@@ -75,6 +92,9 @@ function messageOf(event: SessionEvent): string {
     case 'damage': return `damage at byte ${event.offset}: ${event.reason}, ${event.skipped} bytes skipped`
     case 'note': return `note: ${event.text}`
     case 'step': return `step ${event.id}: ${event.title}`
+    case 'program': return `program ${event.id} ${event.event}${event.command === undefined ? '' : `: ${event.command.join(' ')}`}${event.text === undefined ? '' : `: ${event.text.slice(0, 200)}`}`
+    case 'prediction': return `prediction ${event.id}: given ${event.given}, answer ${event.answer ?? 'unknown'}`
+    case 'progress': return `${event.step}: ${event.done} of ${event.total}`
     case 'connection': return `${event.id} ${event.client} to ${event.server}: ${event.packets} packets`
     case 'result': return `result: ${event.checks.filter((check) => check.ok).length} of ${event.checks.length} checks held`
     default: return assertNever(event, 'event')

@@ -1,13 +1,14 @@
 import * as v from 'valibot'
 import type { SessionEvent } from '../../../shared/model/events'
 import { sessionEventSchema } from '../../../shared/model/events'
-import { connectionBeginSchema } from './journal'
-import type { ConnectionBegin } from './journal'
+import { connectionBeginSchema, packetFateSchema } from './journal'
+import type { ConnectionBegin, PacketFate } from './journal'
 
 /** What a journal entry of a capture means to us. */
 export type JournalReading =
   | { readonly kind: 'event'; readonly event: SessionEvent }
   | { readonly kind: 'begin'; readonly begin: ConnectionBegin }
+  | { readonly kind: 'fate'; readonly fate: PacketFate }
   /** Somebody else's entry. */
   | { readonly kind: 'foreign' }
   /** Ours by its name, and not readable. */
@@ -16,11 +17,15 @@ export type JournalReading =
 /** Reads an entry back. A file is hostile input: what does not fit the schema is damage, not an event. */
 export function readJournal(fields: readonly (readonly [name: string, value: string | Uint8Array])[]): JournalReading {
   for (const [name, value] of fields) {
-    if (name !== 'TWLAB_EVENT' && name !== 'TWLAB_BEGIN') continue
+    if (name !== 'TWLAB_EVENT' && name !== 'TWLAB_BEGIN' && name !== 'TWLAB_FATE') continue
     const parsed = typeof value === 'string' ? json(value) : undefined
     if (name === 'TWLAB_EVENT') {
       const event = v.safeParse(sessionEventSchema, parsed)
       return event.success ? { kind: 'event', event: event.output } : { kind: 'damaged', reason: 'a journal entry that is no event' }
+    }
+    if (name === 'TWLAB_FATE') {
+      const fate = v.safeParse(packetFateSchema, parsed)
+      return fate.success ? { kind: 'fate', fate: fate.output } : { kind: 'damaged', reason: 'a journal entry that tells no fate of a packet' }
     }
     const begin = v.safeParse(connectionBeginSchema, parsed)
     return begin.success ? { kind: 'begin', begin: begin.output } : { kind: 'damaged', reason: 'a journal entry that begins no connection' }

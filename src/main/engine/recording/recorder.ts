@@ -10,8 +10,8 @@ import { encodeInterface, encodeNames, encodeSectionHeader, encodeStatistics } f
 import type { Stamp, StatisticsFields } from '../pcapng/items'
 import type { FrameColumns } from '../pcapng/packet-columns'
 import { BlockBuffer } from './block-buffer'
-import { asLines, beginFields, eventFields, journalStart } from './journal'
-import type { ConnectionBegin, JournalFields, JournalStart } from './journal'
+import { asLines, beginFields, fateFields, eventFields, journalStart } from './journal'
+import type { PacketFate, ConnectionBegin, JournalFields, JournalStart } from './journal'
 import { OffsetIndex } from './offset-index'
 
 export interface RecorderOptions {
@@ -99,6 +99,11 @@ export class Recorder {
   /** The next packet begins this connection. */
   begin(begin: ConnectionBegin): void {
     this.journal(beginFields(begin, this.start))
+  }
+
+  /** The next packet of the session met a fault. */
+  fate(fate: PacketFate): void {
+    this.journal(fateFields(fate, this.start))
   }
 
   /** Waits for flush(): what one round has to tell is one write. @param json the event's text */

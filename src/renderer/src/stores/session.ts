@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { markRaw, ref, shallowRef } from 'vue'
 import { assertNever } from '../../../shared/base/assert'
 import type {
-  ApiCalled, DamageFound, FaultApplied, GapSeen, NoteAdded, SessionEvent, SessionHeader, SessionResult, StepReached
+  ApiCalled, DamageFound, FaultApplied, GapSeen, NoteAdded, PredictionJudged, ProgramTold, ProgressMade, SessionEvent, SessionHeader, SessionResult, StepReached
 } from '../../../shared/model/events'
 import { Timeline } from '../../../shared/model/timeline'
 import { ConnectionRows } from '../session/connection-rows'
@@ -18,9 +18,14 @@ export interface SessionFacts {
   readonly damages: DamageFound[]
   readonly notes: NoteAdded[]
   discrepancies: number
+  /** What programs of the laboratory were given and printed. */
+  readonly programs: ProgramTold[]
+  readonly predictions: PredictionJudged[]
+  /** How far the latest long step has come. */
+  progress?: ProgressMade
 }
 
-const noFacts = (): SessionFacts => ({ steps: [], calls: [], faults: [], gaps: [], damages: [], notes: [], discrepancies: 0 })
+const noFacts = (): SessionFacts => ({ steps: [], calls: [], faults: [], gaps: [], damages: [], notes: [], discrepancies: 0, programs: [], predictions: [] })
 
 /**
  * What the session's events have said. Nothing in here is derived, and nothing big is reactive: `version` grows once for each batch (once a frame at most),
@@ -98,6 +103,11 @@ function applyTo(event: PartEvent, timeline: Timeline, rows: ConnectionRows, pac
     case 'damage': return void facts.damages.push(event)
     case 'note': return void facts.notes.push(event)
     case 'step': return void facts.steps.push(event)
+    case 'program': return void facts.programs.push(event)
+    case 'prediction': return void facts.predictions.push(event)
+    case 'progress':
+      facts.progress = event
+      return
     case 'transition': return rows.onTransition(timeline.connections.get(event.conn), event)
     case 'sample': case 'counter': case 'connection': return
     default: return assertNever(event, 'event')

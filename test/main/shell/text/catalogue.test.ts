@@ -9,7 +9,7 @@ import { DOCTOR_REASONS } from '../../../../src/shared/ipc/doctor'
 import { LANGUAGES } from '../../../../src/shared/ipc/engine'
 import { FAILURE_CODES } from '../../../../src/shared/ipc/failure'
 import { NEEDS } from '../../../../src/shared/experiment/experiment'
-import { CAUSES, EVIDENCE, MODES, sessionEventSchema, VERDICTS } from '../../../../src/shared/model/events'
+import { CAUSES, EVIDENCE, FAULT_ACTIONS, MODES, VERDICTS, sessionEventSchema } from '../../../../src/shared/model/events'
 import { TIMER_KINDS } from '../../../../src/shared/model/socket-sample'
 import { ENDS } from '../../../../src/shared/tcp/state'
 import { termKey } from '../../../../src/shared/story'
@@ -33,7 +33,8 @@ const FAMILIES: readonly string[] = [
   ...CAUSES.map((cause) => `terms.cause.${termKey(cause)}`), ...EVIDENCE.map((evidence) => `terms.evidence.${evidence}`), ...ENDS.map((end) => `terms.end.${end}`),
   ...VERDICTS.filter((verdict) => verdict !== 'passed').map((verdict) => `terms.verdict.${verdict}`), ...TIMER_KINDS.map((kind) => `terms.timer.${kind}`),
   ...MODES.map((mode) => `story.session.${mode}`), ...sessionEventSchema.options.map((schema) => event(schema.entries.type.literal)),
-  ...['drop', 'hold', 'release', 'inject', 'sysctl'].map((action) => `terms.fault.${action}`),
+  ...FAULT_ACTIONS.map((action) => `terms.fault.${action}`),
+  ...['started', 'output', 'input', 'ended'].map((what) => `story.program.${what}`), ...['right', 'wrong', 'open'].map((verdict) => `story.prediction.${verdict}`),
   ...['started', 'restarted', 'overdue', 'ended'].map((what) => `story.timer.${what}`),
   ...['capture-drop', 'missed-sample', 'engine-restart', 'clock-step'].map((reason) => `story.gap.${reason}`),
   ...['connection', 'client', 'server', 'packets', 'last'].map((title) => `story.table.${title}`),
