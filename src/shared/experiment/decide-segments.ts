@@ -6,21 +6,31 @@ import { seq, seqAdd, seqAtLeast } from '../tcp/sequence'
 import { otherEnd } from '../tcp/state'
 import type { End } from '../tcp/state'
 import type { ClaimOf } from './claim'
+import { passes, segmentTest } from './match'
 import { absence, millisecondsText, proofOf, proofs } from './decision'
 import type { Decision } from './decision'
 import type { DecisionWords } from './decision-words'
 import type { Observed, ObservedConnection } from './observed'
 
-const has = (packet: PacketCaptured, flags: string): boolean => (flagsFromText(packet.flags) & flagsFromText(flags)) === flagsFromText(flags)
-
-const sentBy = (connection: ObservedConnection, end: End): readonly PacketCaptured[] => {
+export const sentBy = (connection: ObservedConnection, end: End): readonly PacketCaptured[] => {
   const endpoint = connection.endpoint(end)
   return connection.packets.filter(({ from }) => from === endpoint)
 }
 
 /** Without a capture nothing can be said of segments. */
-function blind(observed: Observed, words: DecisionWords): Decision | undefined {
+export function blind(observed: Observed, words: DecisionWords): Decision | undefined {
   return observed.firstPacket === undefined ? { verdict: 'unobservable', detail: words.noPackets, proof: [] } : undefined
+}
+
+type Segments = Pick<ClaimOf<'segment'>, 'from' | 'flags' | 'exactly' | 'without' | 'len' | 'verdict' | 'after' | 'before'>
+
+/** The end's segments that a claim means, in order. */
+function meant(claim: Segments, connection: ObservedConnection, observed: Observed): readonly PacketCaptured[] {
+  const test = segmentTest(claim)
+  const since = claim.after === undefined ? -Infinity : (observed.steps.get(claim.after)?.at ?? Infinity)
+  const until = claim.before === undefined ? Infinity : (observed.steps.get(claim.before)?.at ?? Infinity)
+  return sentBy(connection, claim.from).filter((packet) =>
+    passes(test, flagsFromText(packet.flags), packet.len) && (claim.verdict === undefined || packet.verdict === claim.verdict) && packet.at >= since && packet.at < until)
 }
 
 export function decideSegment(claim: ClaimOf<'segment'>, observed: Observed, words: DecisionWords): Decision {
@@ -28,7 +38,7 @@ export function decideSegment(claim: ClaimOf<'segment'>, observed: Observed, wor
   if (connection === undefined || observed.firstPacket === undefined) {
     return blind(observed, words) ?? { verdict: absence(observed), detail: words.noConnection, proof: [] }
   }
-  const found = sentBy(connection, claim.from).filter((packet) => has(packet, claim.flags))
+  const found = meant(claim, connection, observed)
   const [least, most] = claim.count ?? [1, Infinity]
   const held = found.length >= least && found.length <= most
   return {
@@ -48,18 +58,58 @@ export function decideAnswered(claim: ClaimOf<'answered'>, observed: Observed, w
   if (connection === undefined || observed.firstPacket === undefined) {
     return blind(observed, words) ?? { verdict: absence(observed), detail: words.noConnection, proof: [] }
   }
-  const asked = sentBy(connection, claim.from).find((packet) => has(packet, claim.flags))
-  if (asked === undefined) return { verdict: absence(observed), detail: words.segments(0), proof: proofs(connection.packets) }
-  const answer = sentBy(connection, otherEnd(claim.from)).find((packet) =>
-    packet.n > asked.n && has(packet, claim.by) && (flagsFromText(packet.flags) & ACK) !== 0 && seqAtLeast(seq(packet.ack), acknowledgedBy(asked)))
-  if (answer === undefined) return { verdict: absence(observed), detail: words.unanswered, proof: [proofOf(asked)] }
-  const took = answer.at - asked.at
-  const proof = [proofOf(asked), proofOf(answer)]
+  const asked = meant(claim, connection, observed)
+  const [first] = asked
+  if (first === undefined) return { verdict: absence(observed), detail: words.segments(0), proof: proofs(connection.packets) }
+  const by = flagsFromText(claim.by)
+  const answers = sentBy(connection, otherEnd(claim.from)).filter((packet) => (flagsFromText(packet.flags) & (by | ACK)) === (by | ACK))
+  const pairs = (claim.every === true ? asked : [first]).map((packet) =>
+    ({ packet, answer: answers.find((answer) => answer.n > packet.n && seqAtLeast(seq(answer.ack), acknowledgedBy(packet))) }))
+  const open = pairs.find(({ answer }) => answer === undefined)
+  if (open !== undefined) return { verdict: absence(observed), detail: words.unanswered, proof: [proofOf(open.packet)] }
+  const tooks = pairs.map(({ packet, answer }) => (answer?.at ?? packet.at) - packet.at)
+  const took = Math.max(...tooks)
+  const proof = proofs(pairs.flatMap(({ packet, answer }) => (answer === undefined ? [packet] : [packet, answer])))
   if (claim.within === undefined) return { verdict: 'held', detail: millisecondsText(took), proof }
   const hz = observed.header?.hz ?? 0
   if (hz <= 0 && claim.within.some(({ wheelsOfMs }) => wheelsOfMs.length > 0)) return { verdict: 'unobservable', detail: words.unknownHz, proof }
   const [least, most] = [durationMs(claim.within[0], hz) * NS_PER_MS, durationMs(claim.within[1], hz) * NS_PER_MS]
-  return { verdict: took >= least && took <= most ? 'held' : 'failed', detail: words.between(millisecondsText(took), millisecondsText(least), millisecondsText(most)), proof }
+  const held = tooks.every((one) => one >= least && one <= most)
+  return { verdict: held ? 'held' : 'failed', detail: words.between(millisecondsText(took), millisecondsText(least), millisecondsText(most)), proof }
+}
+
+/** The n-th match comes after the one before it; with `only`, right after it. */
+export function decideOrder(claim: ClaimOf<'order'>, observed: Observed, words: DecisionWords): Decision {
+  const connection = observed.connection(claim.of[0]?.connection ?? 1)
+  if (connection === undefined || observed.firstPacket === undefined) {
+    return blind(observed, words) ?? { verdict: absence(observed), detail: words.noConnection, proof: [] }
+  }
+  const since = claim.after === undefined ? -Infinity : (observed.steps.get(claim.after)?.at ?? Infinity)
+  const packets = connection.packets.filter(({ at }) => at >= since)
+  const found = inOrder(claim, packets, (end) => connection.endpoint(end))
+  if (found.length === claim.of.length) return { verdict: 'held', detail: words.segments(found.length), proof: proofs(found) }
+  return { verdict: absence(observed), detail: words.segments(found.length), proof: proofs(packets) }
+}
+
+/** @returns the longest beginning of the order that was found */
+function inOrder({ of, only }: ClaimOf<'order'>, packets: readonly PacketCaptured[], endpoint: (end: End) => string | undefined): readonly PacketCaptured[] {
+  const is = (packet: PacketCaptured | undefined, index: number): boolean => {
+    const match = of[index]
+    return packet !== undefined && match !== undefined && packet.from === endpoint(match.from) && passes(segmentTest(match), flagsFromText(packet.flags), packet.len)
+  }
+  let best: readonly PacketCaptured[] = []
+  for (const [start, first] of packets.entries()) {
+    if (!is(first, 0)) continue
+    const found = [first]
+    for (let at = start + 1; at < packets.length && found.length < of.length; at++) {
+      const packet = packets[at]
+      if (packet !== undefined && is(packet, found.length)) found.push(packet)
+      else if (only === true) break
+    }
+    if (found.length > best.length) best = found
+    if (best.length === of.length) return best
+  }
+  return best
 }
 
 const SENDING: ReadonlySet<string> = new Set(['send', 'write'])

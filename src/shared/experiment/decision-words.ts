@@ -24,6 +24,11 @@ export interface DecisionWords {
   readonly discrepancies: (count: number) => string
   readonly captured: (packets: number) => string
   readonly lost: (packets: number) => string
+  readonly times: (count: number) => string
+  readonly owned: (owned: boolean) => string
+  readonly notReached: string
+  readonly neverRan: (program: string) => string
+  readonly notPrinted: (text: string) => string
 }
 
 const figures = (parts: readonly (readonly [string, number | undefined])[]): string =>
@@ -50,7 +55,12 @@ export const DECISION_WORDS: Readonly<Record<Language, DecisionWords>> = {
     agreements: (states) => (states === 1 ? 'the kernel showed 1 state, the same as the packets' : `the kernel showed ${states} states, the same as the packets`),
     discrepancies: (count) => (count === 1 ? '1 disagreement' : `${count} disagreements`),
     captured: (packets) => (packets === 1 ? '1 packet, none lost' : `${packets} packets, none lost`),
-    lost: (packets) => (packets === 0 ? 'a part of the session was not watched' : packets === 1 ? '1 packet lost' : `${packets} packets lost`)
+    lost: (packets) => (packets === 0 ? 'a part of the session was not watched' : packets === 1 ? '1 packet lost' : `${packets} packets lost`),
+    times: (count) => (count === 1 ? 'once' : `${count} times`),
+    owned: (owned) => (owned ? 'a process holds it open' : 'no process: inode 0'),
+    notReached: 'that step was not reached',
+    neverRan: (program) => `${program} did not run`,
+    notPrinted: (text) => `nothing like ${JSON.stringify(text)} was printed`
   },
   ko: {
     noConnection: '그런 연결을 보지 못했습니다',
@@ -72,6 +82,11 @@ export const DECISION_WORDS: Readonly<Record<Language, DecisionWords>> = {
     agreements: (states) => `커널이 보여 준 상태 ${states}개가 모두 패킷과 일치`,
     discrepancies: (count) => `불일치 ${count}건`,
     captured: (packets) => `패킷 ${packets}개, 손실 없음`,
-    lost: (packets) => (packets === 0 ? '관찰하지 못한 구간이 있음' : `패킷 ${packets}개 손실`)
+    lost: (packets) => (packets === 0 ? '관찰하지 못한 구간이 있음' : `패킷 ${packets}개 손실`),
+    times: (count) => `${count}번`,
+    owned: (owned) => (owned ? '프로세스가 열어 두고 있음' : '프로세스 없음(inode 0)'),
+    notReached: '그 단계까지 가지 못함',
+    neverRan: (program) => `${program}이(가) 실행되지 않음`,
+    notPrinted: (text) => `${JSON.stringify(text)}은(는) 출력되지 않음`
   }
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { assert } from '../base/assert'
 import { checkSchema } from './claim'
 import type { Check } from './claim'
+import { hostsSchema } from './hosts'
 import { isMapping, mappingOf, nameSchema } from './name'
 import type { Param, Params } from './params'
 import { paramSchema } from './params'
@@ -16,8 +17,17 @@ import type { Text } from './text'
 import { isWanted } from './when'
 
 /** What a machine must have, beside the sandbox, for the checks to be decided. */
-export const NEEDS = ['capture', 'sock-diag', 'ipv6'] as const
-export type Need = (typeof NEEDS)[number]
+export const NEEDS = ['capture', 'sock-diag', 'ipv6', 'nft', 'raw-socket', 'tcp-repair', 'nc'] as const
+const setting = v.pipe(v.string(), v.regex(/^sysctl:net(?:\.[a-z0-9_]+)+$/, 'form:sysctl'))
+const oneOfNeeds = v.picklist(NEEDS)
+const need = v.lazy((input): typeof oneOfNeeds | typeof setting => (typeof input === 'string' && input.startsWith('sysctl:') ? setting : oneOfNeeds))
+/** One of NEEDS, or `sysctl:net.ipv4.tcp_tw_reuse_delay`: a setting that this kernel must have. */
+export type Need = v.InferOutput<typeof need>
+/** Figures from books, shown as such: nothing here was measured. */
+const literatureSchema = v.strictObject({
+  title: textSchema, columns: v.pipe(v.array(textSchema), v.minLength(2), v.maxLength(8)),
+  rows: v.pipe(v.array(v.pipe(v.array(textSchema), v.minLength(2), v.maxLength(8))), v.minLength(1), v.maxLength(64)), source: textSchema
+})
 
 const section = v.pipe(v.string(), v.regex(/^[0-9]+(?:\.[0-9]+)*$/, 'form:section'))
 const rfcReference = v.strictObject({ rfc: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(99_999)), section, about: textSchema })
@@ -30,6 +40,8 @@ const referenceSchema = v.lazy((input): typeof kernelReference | typeof rfcRefer
 /** Where it is written: a section of an RFC, or a function (or constant) of the kernel's source. */
 export type Reference = v.InferOutput<typeof rfcReference> | v.InferOutput<typeof kernelReference>
 
+export type Literature = v.InferOutput<typeof literatureSchema>
+
 /** The file, without what may hold `${parameters}`: that is checked for every combination of them. */
 export const fileSchema = v.pipe(v.unknown(), v.check(isMapping, 'mapping'), v.strictObject({
   id: nameSchema,
@@ -37,7 +49,13 @@ export const fileSchema = v.pipe(v.unknown(), v.check(isMapping, 'mapping'), v.s
   question: textSchema,
   /** How long a run takes, in seconds, as the list of experiments tells it. */
   seconds: v.pipe(v.number(), v.minValue(0), v.maxValue(3600)),
-  needs: v.array(v.picklist(NEEDS)),
+  needs: v.array(need),
+  hosts: v.optional(hostsSchema, {}),
+  /** Names of the first, second … connection, for the chart. */
+  connections: v.optional(v.array(textSchema), []),
+  /** Titles of the tables in which checks stand. */
+  tables: v.optional(mappingOf(textSchema), {}),
+  literature: v.optional(v.array(literatureSchema), []),
   params: v.optional(mappingOf(paramSchema), {}),
   derived: v.optional(mappingOf(v.strictObject({ of: nameSchema, is: mappingOf(nameSchema) })), {}),
   sockets: v.unknown(),
@@ -52,7 +70,7 @@ export const fileSchema = v.pipe(v.unknown(), v.check(isMapping, 'mapping'), v.s
 /** What parameters may be put into. */
 export const bodySchema = v.object({
   sockets: v.pipe(mappingOf(socketSchema), v.minEntries(1)),
-  steps: v.pipe(v.array(stepSchema), v.minLength(1), v.maxLength(500)),
+  steps: v.pipe(v.array(stepSchema), v.minLength(1), v.maxLength(2000)),
   predictions: v.array(predictionSchema),
   checks: v.pipe(v.array(checkSchema), v.minLength(1))
 })
@@ -66,6 +84,11 @@ export interface Experiment {
   readonly question: Text
   readonly seconds: number
   readonly needs: readonly Need[]
+  /** Addresses that its loopback gets, by name. */
+  readonly hosts: Readonly<Record<string, string>>
+  readonly connections: readonly Text[]
+  readonly tables: Readonly<Record<string, Text>>
+  readonly literature: readonly Literature[]
   /** In the file's order. */
   readonly params: readonly Param[]
   /** Shown after the run. */

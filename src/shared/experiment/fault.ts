@@ -24,8 +24,12 @@ export type Problem =
   /** A socket that is not (or already) open at this step. */
   | { readonly kind: 'socket-use'; readonly socket: string; readonly reason: SocketMisuse }
   | { readonly kind: 'too-many-combinations'; readonly limit: number }
+  /** `each` makes more steps, checks or predictions than this. */
+  | { readonly kind: 'too-many-items'; readonly limit: number }
+  /** An address that is neither the loopback's own nor one of `hosts`. */
+  | { readonly kind: 'no-host'; readonly given: string }
 
-export const FORMS = ['name', 'duration', 'endpoint', 'address', 'errno', 'flags', 'section', 'kernel-file', 'function'] as const
+export const FORMS = ['name', 'duration', 'endpoint', 'address', 'errno', 'flags', 'section', 'kernel-file', 'function', 'sequence', 'sysctl', 'counter', 'signal'] as const
 export type Form = (typeof FORMS)[number]
 export const SOCKET_MISUSES = ['not-open', 'already-open', 'not-listening', 'not-connected', 'no-port'] as const
 export type SocketMisuse = (typeof SOCKET_MISUSES)[number]
@@ -71,6 +75,8 @@ const WORDS: Readonly<Record<Language, (problem: Problem) => string>> = {
       case 'unknown-parameter': return `\${${problem.given}} names no parameter; there is: ${list(problem.allowed) || 'none'}`
       case 'socket-use': return `socket ${problem.socket} ${MISUSES_EN[problem.reason]}`
       case 'too-many-combinations': return `the parameters have more than ${problem.limit} combinations`
+      case 'too-many-items': return `this makes more than ${problem.limit} entries`
+      case 'no-host': return `${problem.given} is not an address of the laboratory: name it in hosts`
     }
   },
   ko(problem) {
@@ -91,6 +97,8 @@ const WORDS: Readonly<Record<Language, (problem: Problem) => string>> = {
       case 'unknown-parameter': return `\${${problem.given}}: 그런 매개변수가 없습니다. 쓸 수 있는 이름: ${list(problem.allowed) || '없음'}`
       case 'socket-use': return `소켓 ${problem.socket}: ${MISUSES_KO[problem.reason]}`
       case 'too-many-combinations': return `매개변수 조합이 ${problem.limit}개를 넘습니다`
+      case 'too-many-items': return `항목이 ${problem.limit}개를 넘게 됩니다`
+      case 'no-host': return `${problem.given}: 실험실에 없는 주소입니다. hosts에 적어 주세요`
     }
   }
 }
@@ -99,13 +107,17 @@ const FORMS_EN: Readonly<Record<Form, string>> = {
   name: 'a name (lower-case letters, digits, hyphens; a letter first)', duration: 'a length of time (60ms, 1.5s, time-wait, wheel(60s), joined by +; at most an hour)',
   endpoint: 'a listening socket or an endpoint (127.0.0.1:12345, [::1]:12345)', address: 'an IP address (127.0.0.1, ::1)', errno: 'an error name (ECONNREFUSED)',
   flags: 'control bits (SYN, FIN, RST, PSH, ACK, URG, ECE, CWR, joined by commas)', section: 'a section number in quotes ("3.10.7.4")',
-  'kernel-file': 'a path in the kernel source (net/ipv4/tcp_minisocks.c)', function: 'a C function name'
+  'kernel-file': 'a path in the kernel source (net/ipv4/tcp_minisocks.c)', function: 'a C function name',
+  sequence: 'a sequence number of the connection (next, fin, first, start, each with +N or -N, or a relative number)',
+  sysctl: 'a sysctl of the network (net.ipv4.tcp_fin_timeout)', counter: 'the name of a counter as nstat prints it (TcpExtTW)', signal: 'a signal name (SIGINT)'
 }
 const FORMS_KO: Readonly<Record<Form, string>> = {
   name: '이름(영문 소문자로 시작, 소문자·숫자·하이픈)', duration: '시간 길이(60ms, 1.5s, time-wait, wheel(60s), +로 연결, 최대 1시간)',
   endpoint: 'LISTEN 소켓 이름 또는 끝점(127.0.0.1:12345, [::1]:12345)', address: 'IP 주소(127.0.0.1, ::1)', errno: '오류 이름(ECONNREFUSED)',
   flags: '제어 비트(SYN, FIN, RST, PSH, ACK, URG, ECE, CWR, 쉼표로 연결)', section: '따옴표로 묶은 절 번호("3.10.7.4")',
-  'kernel-file': '커널 소스 경로(net/ipv4/tcp_minisocks.c)', function: 'C 함수 이름'
+  'kernel-file': '커널 소스 경로(net/ipv4/tcp_minisocks.c)', function: 'C 함수 이름',
+  sequence: '연결의 순서 번호(next, fin, first, start, 각각 +N 또는 -N, 또는 상대 번호)',
+  sysctl: '네트워크 sysctl(net.ipv4.tcp_fin_timeout)', counter: 'nstat이 출력하는 카운터 이름(TcpExtTW)', signal: '시그널 이름(SIGINT)'
 }
 const MISUSES_EN: Readonly<Record<SocketMisuse, string>> = {
   'not-open': 'is not open at this step', 'already-open': 'is open already at this step', 'not-listening': 'does not listen at this step',

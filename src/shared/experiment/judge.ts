@@ -1,14 +1,16 @@
 import { msToNs, NS_PER_S } from '../base/brand'
 import { assertNever } from '../base/assert'
 import type { Proof, SessionEvent } from '../model/events'
-import type { TcpState } from '../tcp/state'
+import { flagsFromText } from '../tcp/flags'
+import type { End, TcpState } from '../tcp/state'
 import { decide } from './checks'
-import { proofOf, proofOfStay } from './decision'
+import { sentBy } from './decide-segments'
+import { proofOf, proofOfStay, proofs } from './decision'
 import { DECISION_WORDS } from './decision-words'
 import { durationMs } from './duration'
 import { lastStay, lengthOf } from './decide-states'
-import { Observed, observe } from './observed'
-import type { Interest } from './observed'
+import { passes, segmentTest } from './match'
+import { interestOfPrediction, Observed, observe } from './observed'
 import type { Prediction } from './prediction'
 
 /** What this run showed, in the terms of the question, with the events that show it. */
@@ -16,11 +18,24 @@ export type Answer =
   /** `option`: the id of the right option; null when none is. */
   | { readonly kind: 'choice'; readonly option: string | null; readonly proof: readonly Proof[] }
   | { readonly kind: 'state'; readonly state: TcpState; readonly proof: readonly Proof[] }
-  | { readonly kind: 'number'; readonly seconds: number; readonly tolerance: number; readonly proof: readonly Proof[] }
+  /** `value` in the unit of the question: seconds for a length of time. */
+  | { readonly kind: 'number'; readonly value: number; readonly tolerance: number; readonly proof: readonly Proof[] }
+  /** Ids of the segments as they first came, joined by commas. */
+  | { readonly kind: 'order'; readonly order: string; readonly proof: readonly Proof[] }
 
 export interface Judgement {
   readonly right: boolean
   readonly answer: Answer
+}
+
+/** What the answer is, as a prediction is given: an option's id, a state, a number, ids joined by commas; null when none of the options is right. */
+export function answerText(answer: Answer): string | number | null {
+  switch (answer.kind) {
+    case 'choice': return answer.option
+    case 'state': return answer.state
+    case 'number': return answer.value
+    case 'order': return answer.order
+  }
 }
 
 type Seen = Iterable<SessionEvent> | Observed
@@ -36,6 +51,7 @@ export function answerOf(prediction: Prediction, seen: Seen): Answer | undefined
     case 'choice': return choiceOf(prediction, observed)
     case 'state': return stateOf(prediction, observed)
     case 'number': return numberOf(prediction, observed)
+    case 'order': return orderOf(prediction, observed)
     default: return assertNever(prediction, 'prediction')
   }
 }
@@ -51,17 +67,9 @@ export function judge(prediction: Prediction, given: string | number, seen: Seen
   switch (answer.kind) {
     case 'choice': return { right: answer.option === given, answer }
     case 'state': return { right: answer.state === given, answer }
-    case 'number': return { right: Math.abs(Number(given) - answer.seconds) <= answer.tolerance, answer }
+    case 'number': return { right: Math.abs(Number(given) - answer.value) <= answer.tolerance, answer }
+    case 'order': return { right: answer.order === given, answer }
     default: return assertNever(answer, 'answer')
-  }
-}
-
-function interestOfPrediction(prediction: Prediction): Interest {
-  const claims = prediction.kind === 'choice' ? prediction.options.flatMap((option) => option.if) : []
-  const ordinals = claims.map((claim) => ('connection' in claim ? claim.connection : 1))
-  return {
-    connections: Math.max(1, ...ordinals, prediction.kind === 'choice' ? 1 : prediction.of.connection),
-    calls: new Set(claims.flatMap((claim) => (claim.that === 'call' ? [claim.call] : [])))
   }
 }
 
@@ -86,10 +94,46 @@ function stateOf({ of }: PredictionOf<'state'>, observed: Observed): Answer | un
 }
 
 function numberOf({ of, tolerance }: PredictionOf<'number'>, observed: Observed): Answer | undefined {
+  const found = 'state' in of ? stayOf(of, observed) : countOf(of, observed)
+  const near = typeof tolerance === 'number' ? tolerance : durationMs(tolerance, observed.header?.hz ?? 0) / 1000
+  return found === undefined || !Number.isFinite(near) ? undefined : { kind: 'number', ...found, tolerance: near }
+}
+
+interface Measured {
+  readonly value: number
+  readonly proof: readonly Proof[]
+}
+
+function stayOf(of: { readonly connection: number; readonly end: End; readonly state: TcpState }, observed: Observed): Measured | undefined {
   const connection = observed.connection(of.connection)
   const stay = connection === undefined ? undefined : lastStay(connection, of)
   const length = stay === undefined ? undefined : lengthOf(stay, observed)
   if (stay === undefined || length === undefined || stay.left === null) return undefined
-  const near = durationMs(tolerance, observed.header?.hz ?? 0) / 1000
-  return Number.isFinite(near) ? { kind: 'number', seconds: length.measured / NS_PER_S, tolerance: near, proof: [...proofOfStay(stay), proofOf(stay.left)] } : undefined
+  return { value: length.measured / NS_PER_S, proof: [...proofOfStay(stay), proofOf(stay.left)] }
+}
+
+function countOf(of: Exclude<PredictionOf<'number'>['of'], { readonly state: TcpState }>, observed: Observed): Measured | undefined {
+  if ('segments' in of) {
+    const connection = observed.connection(of.segments.connection)
+    const test = segmentTest(of.segments)
+    const found = connection === undefined ? undefined : sentBy(connection, of.segments.from).filter(({ flags, len }) => passes(test, flagsFromText(flags), len))
+    return found === undefined ? undefined : { value: found.length, proof: proofs(found) }
+  }
+  if ('counter' in of) return { value: observed.counters.get(of.counter)?.moved ?? 0, proof: proofs(observed.counters.get(of.counter)?.told ?? []) }
+  if ('done' in of) {
+    const progress = observed.progress.get(of.done)
+    return progress === undefined ? undefined : { value: progress.done, proof: [proofOf(progress)] }
+  }
+  const count = observed.population.count(of.end, of.population, of.at)
+  return count === undefined ? undefined : { value: count, proof: [] }
+}
+
+function orderOf({ segments }: PredictionOf<'order'>, observed: Observed): Answer | undefined {
+  const found = segments.map(({ id, is }) => {
+    const connection = observed.connection(is.connection)
+    const test = segmentTest(is)
+    return { id, packet: connection === undefined ? undefined : sentBy(connection, is.from).find(({ flags, len }) => passes(test, flagsFromText(flags), len)) }
+  })
+  const seen = found.flatMap(({ id, packet }) => (packet === undefined ? [] : [{ id, packet }])).sort((a, b) => a.packet.n - b.packet.n)
+  return seen.length < segments.length ? undefined : { kind: 'order', order: seen.map(({ id }) => id).join(','), proof: proofs(seen.map(({ packet }) => packet)) }
 }

@@ -1,13 +1,12 @@
-import { assertNever } from '../base/assert'
-import { parseEndpoint } from '../model/endpoint'
+import type { Check } from './claim'
 import type { Body } from './experiment'
-import type { SocketMisuse } from './fault'
 import { durationMs } from './duration'
 import type { Duration } from './duration'
 import type { Located } from './issue'
 import { acceptedValue, allowedValues } from './params'
 import type { Param, Params } from './params'
-import type { Step } from './step'
+import { nameProblems } from './names-used'
+import { SocketUse } from './socket-use'
 import { isWanted } from './when'
 import type { When } from './when'
 import type { Path } from './yaml-source'
@@ -19,6 +18,7 @@ export function meaningProblems(body: Body, all: readonly Param[], params: Param
     ...duplicates('steps', body.steps), ...duplicates('checks', body.checks), ...duplicates('predictions', body.predictions),
     ...whenProblems('steps', body.steps, all), ...whenProblems('checks', body.checks, all), ...whenProblems('predictions', body.predictions, all),
     ...new SocketUse(body.sockets).problems(steps),
+    ...nameProblems(body, steps),
     ...predictionProblems(body, steps.map(({ step }) => step.id)),
     ...rangeProblems(body)
   ]
@@ -51,6 +51,8 @@ function predictionProblems(body: Body, stepIds: readonly string[]): Located[] {
   })
 }
 
+const countsOf = (check: Check): readonly [number, number] | undefined => ('count' in check && Array.isArray(check.count) ? check.count : undefined)
+
 /** Any HZ will do: both ends of a range grow alike. */
 const SOME_HZ = 250
 
@@ -61,70 +63,8 @@ function rangeProblems(body: Body): Located[] {
     if (range !== undefined && durationMs(range[0], SOME_HZ) > durationMs(range[1], SOME_HZ)) {
       return [{ path: ['checks', index, field, 1], problem: { kind: 'out-of-range', given: range[1].text, bound: `>= ${range[0].text}` } }]
     }
-    if (check.that !== 'segment' || check.count === undefined || check.count[0] <= check.count[1]) return []
-    return [{ path: ['checks', index, 'count', 1], problem: { kind: 'out-of-range', given: String(check.count[1]), bound: `>= ${check.count[0]}` } }]
+    const [name, counts]: readonly [string, readonly [number, number] | undefined] = check.that === 'counter' ? ['moved', check.moved] : ['count', countsOf(check)]
+    if (counts === undefined || counts[0] <= counts[1]) return []
+    return [{ path: ['checks', index, name, 1], problem: { kind: 'out-of-range', given: String(counts[1]), bound: `>= ${counts[0]}` } }]
   })
 }
-
-type Life = 'listening' | 'connected'
-
-/** Follows the steps as the runner will, and finds sockets used out of turn. */
-class SocketUse {
-  private readonly open = new Map<string, Life>()
-
-  constructor(private readonly sockets: Body['sockets']) {}
-
-  problems(steps: readonly { readonly step: Step; readonly index: number }[]): Located[] {
-    const found = steps.flatMap(({ step, index }) => this.take(step, ['steps', index]))
-    // A name that is no socket's leaves others unopened: it is the one fault to mend.
-    const strangers = found.filter(({ problem }) => problem.kind !== 'socket-use')
-    return strangers.length > 0 ? strangers : found
-  }
-
-  private take(step: Step, path: Path): Located[] {
-    if (step.do === 'pause' || step.do === 'wait-until') return []
-    const who: Path = [...path, 'who']
-    const stranger = this.stranger(step.who, who)
-    if (stranger !== undefined) return [stranger]
-    switch (step.do) {
-      case 'listen': return this.sockets[step.who]?.port === undefined ? [misuse(who, step.who, 'no-port')] : this.begin(step.who, 'listening', who)
-      case 'connect': return [...this.target(step.to, [...path, 'to']), ...this.begin(step.who, 'connected', who)]
-      case 'accept': return this.accept(step.who, step.as, path)
-      case 'send': case 'recv': case 'shutdown': case 'reset': {
-        const wrong = this.need(step.who, 'connected', who)
-        if (step.do === 'reset') this.open.delete(step.who)
-        return wrong
-      }
-      case 'close': return this.open.delete(step.who) ? [] : [misuse(who, step.who, 'not-open')]
-      default: return assertNever(step, 'step')
-    }
-  }
-
-  private accept(listener: string, as: string, path: Path): Located[] {
-    const stranger = this.stranger(as, [...path, 'as'])
-    return [...this.need(listener, 'listening', [...path, 'who']), ...(stranger === undefined ? this.begin(as, 'connected', [...path, 'as']) : [stranger])]
-  }
-
-  private target(to: string, path: Path): Located[] {
-    if (parseEndpoint(to) !== undefined) return []
-    return this.stranger(to, path) === undefined ? this.need(to, 'listening', path) : [{ path, problem: { kind: 'bad-form', form: 'endpoint', given: to } }]
-  }
-
-  private stranger(name: string, path: Path): Located | undefined {
-    return Object.hasOwn(this.sockets, name) ? undefined : { path, problem: { kind: 'not-one-of', given: name, allowed: Object.keys(this.sockets) } }
-  }
-
-  private begin(name: string, life: Life, path: Path): Located[] {
-    if (this.open.has(name)) return [misuse(path, name, 'already-open')]
-    this.open.set(name, life)
-    return []
-  }
-
-  private need(name: string, life: Life, path: Path): Located[] {
-    const now = this.open.get(name)
-    if (now === life) return []
-    return [misuse(path, name, now === undefined ? 'not-open' : life === 'listening' ? 'not-listening' : 'not-connected')]
-  }
-}
-
-const misuse = (path: Path, socket: string, reason: SocketMisuse): Located => ({ path, problem: { kind: 'socket-use', socket, reason } })

@@ -1,39 +1,15 @@
 import { assertNever } from '../base/assert'
-import type { Endpoint } from '../model/endpoint'
 import type {
-  ApiCalled, DamageFound, DiscrepancyFound, Evidence, GapSeen, PacketCaptured, SessionEvent, SessionHeader, SocketSampled, StepReached, TransitionObserved
+  ApiCalled, CounterMoved, DamageFound, DiscrepancyFound, FaultApplied, GapSeen, PacketCaptured, ProgramTold, ProgressMade, SessionEvent, SessionHeader, StepReached
 } from '../model/events'
-import { ENDS } from '../tcp/state'
-import type { End, TcpState } from '../tcp/state'
 import type { Claim } from './claim'
 import type { Plan } from './experiment'
+import { LiveConnection } from './observed-connection'
+import type { ObservedConnection } from './observed-connection'
+import { Population } from './observed-population'
+import type { Prediction } from './prediction'
 
-/** One stay of an end in a state. Instants in ns since the session's start. */
-export interface Stay {
-  readonly state: TcpState
-  readonly from: number
-  /** null while it lasts. */
-  readonly to: number | null
-  readonly evidence: Evidence
-  readonly entered: TransitionObserved
-  readonly left: TransitionObserved | null
-  /** The kernel's first word for it. */
-  readonly sample: SocketSampled | null
-}
-
-export interface ObservedEnd {
-  /** From the first transition on; CLOSED or LISTEN before it is no stay. */
-  readonly stays: readonly Stay[]
-}
-
-export interface ObservedConnection {
-  readonly id: string
-  readonly ends: Readonly<Record<End, ObservedEnd>>
-  readonly packets: readonly PacketCaptured[]
-  readonly calls: readonly ApiCalled[]
-  /** Of this end; undefined before anything told it. */
-  endpoint(end: End): Endpoint | undefined
-}
+export type { ObservedConnection, ObservedEnd, Stay } from './observed-connection'
 
 /** What is worth keeping: a session may have tens of thousands of connections, of which a plan asks about a few. */
 export interface Interest {
@@ -44,13 +20,26 @@ export interface Interest {
 }
 
 export function interestOf(plan: Pick<Plan, 'steps' | 'predictions' | 'checks'>): Interest {
-  const claims: readonly Claim[] = [...plan.checks, ...plan.predictions.flatMap((prediction) => (prediction.kind === 'choice' ? prediction.options.flatMap((option) => option.if) : []))]
-  const ordinals = [
-    ...claims.map((claim) => ('connection' in claim ? claim.connection : 1)), ...plan.predictions.map((prediction) => (prediction.kind === 'choice' ? 1 : prediction.of.connection)),
-    ...plan.steps.map((step) => (step.do === 'wait-until' ? step.connection : 1))
-  ]
-  return { connections: Math.max(1, ...ordinals), calls: new Set(claims.flatMap((claim) => (claim.that === 'call' ? [claim.call] : []))) }
+  const claims: readonly Claim[] = [...plan.checks, ...plan.predictions.flatMap(claimsOf)]
+  const ordinals = [...claims.flatMap(ordinalsIn), ...plan.predictions.flatMap(ordinalsOf), ...plan.steps.flatMap(ordinalsIn)]
+  return { connections: Math.max(1, ...ordinals), calls: new Set(claims.flatMap((claim) => (claim.that === 'call' ? [claim.call] : claim.that === 'read' ? RECEIVING : []))) }
 }
+
+/** Calls that read a stream. */
+const RECEIVING: readonly string[] = ['recv', 'read']
+
+const claimsOf = (prediction: Prediction): readonly Claim[] => (prediction.kind === 'choice' ? prediction.options.flatMap((option) => option.if) : [])
+
+/** Every `connection` a claim, a step or a prediction names, wherever in it. */
+function ordinalsIn(node: unknown): readonly number[] {
+  if (typeof node !== 'object' || node === null) return []
+  return Object.entries(node).flatMap(([name, value]: [string, unknown]) => (name === 'connection' && typeof value === 'number' ? [value] : ordinalsIn(value)))
+}
+
+export const interestOfPrediction = (prediction: Prediction): Interest => interestOf({ steps: [], checks: [], predictions: [prediction] })
+
+const ordinalsOf = (prediction: Prediction): readonly number[] =>
+  (prediction.kind === 'choice' ? [] : prediction.kind === 'order' ? ordinalsIn(prediction.segments) : ordinalsIn(prediction.of))
 
 /** A session's events, folded into what decides checks and predictions, each fact with the events that tell it. Pure; O(1) for each event. */
 export class Observed {
@@ -68,6 +57,14 @@ export class Observed {
   kernelSeen = false
   /** System calls of the programs were recorded. */
   callsSeen = false
+  readonly population = new Population()
+  /** How far each counter moved since the start, and the events that told it. */
+  readonly counters = new Map<string, { moved: number; readonly told: CounterMoved[] }>()
+  readonly programs = new Map<string, ObservedProgram>()
+  /** Segments that each fault has met. */
+  readonly met = new Map<string, PacketCaptured[]>()
+  readonly faults: FaultApplied[] = []
+  readonly progress = new Map<string, ProgressMade>()
   /** Instant of the latest event. */
   until = 0
   private readonly kept = new Map<string, LiveConnection>()
@@ -88,17 +85,53 @@ export class Observed {
     this.until = Math.max(this.until, event.at)
     switch (event.type) {
       case 'session': this.header = event; return
-      case 'packet': this.firstPacket ??= event; this.lastPacket = event; return this.keep(event.conn)?.onPacket(event)
-      case 'transition': this.kernelSeen ||= event.evidence !== 'inferred'; return this.keep(event.conn)?.onTransition(event)
+      case 'packet': return this.onPacket(event)
+      case 'transition':
+        this.kernelSeen ||= event.evidence !== 'inferred'
+        this.population.onTransition(event)
+        return this.keep(event.conn)?.onTransition(event)
       case 'sample': this.kernelSeen = true; return this.keep(event.conn)?.onSample(event)
       case 'api': return this.onCall(event)
       case 'discrepancy': this.discrepancies.push(event); return
       case 'gap': (event.reason === 'missed-sample' ? this.pauses : event.reason === 'clock-step' ? [] : this.losses).push(event); return
       case 'damage': this.losses.push(event); return
-      case 'step': this.steps.set(event.id, event); return
-      case 'timer': case 'fault': case 'counter': case 'note': case 'connection': case 'result': return
+      case 'step': this.steps.set(event.id, event); return this.population.onStep(event)
+      case 'timer': this.keep(event.conn)?.timers.push(event); return
+      case 'counter': return this.onCounter(event)
+      case 'program': return this.onProgram(event)
+      case 'fault': this.faults.push(event); return
+      case 'progress': this.progress.set(event.step, event); return
+      case 'note': case 'prediction': case 'connection': case 'result': return
       default: return assertNever(event, 'event')
     }
+  }
+
+  private onPacket(packet: PacketCaptured): void {
+    this.firstPacket ??= packet
+    this.lastPacket = packet
+    if (packet.fault !== undefined) {
+      const met = this.met.get(packet.fault)
+      if (met === undefined) this.met.set(packet.fault, [packet])
+      else met.push(packet)
+    }
+    this.keep(packet.conn)?.onPacket(packet)
+  }
+
+  private onCounter(counter: CounterMoved): void {
+    const known = this.counters.get(counter.name)
+    if (known === undefined) this.counters.set(counter.name, { moved: counter.delta, told: [counter] })
+    else {
+      known.moved += counter.delta
+      known.told.push(counter)
+    }
+  }
+
+  private onProgram(told: ProgramTold): void {
+    const program = this.programs.get(told.id) ?? { output: '', ended: undefined, told: [] }
+    this.programs.set(told.id, program)
+    program.told.push(told)
+    if (told.event === 'output') program.output = (program.output + (told.text ?? '')).slice(-MOST_OUTPUT)
+    if (told.event === 'ended') program.ended = told
   }
 
   private onCall(call: ApiCalled): void {
@@ -116,6 +149,16 @@ export class Observed {
   }
 }
 
+export interface ObservedProgram {
+  /** The last MOST_OUTPUT characters it printed. */
+  output: string
+  ended: ProgramTold | undefined
+  readonly told: ProgramTold[]
+}
+
+/** Characters of a program's output that are searched. */
+const MOST_OUTPUT = 1_000_000
+
 /** @param events a whole session's, or what there is of it so far */
 export function observe(events: Iterable<SessionEvent>, interest: Interest): Observed {
   const observed = new Observed(interest)
@@ -123,54 +166,3 @@ export function observe(events: Iterable<SessionEvent>, interest: Interest): Obs
   return observed
 }
 
-class LiveConnection implements ObservedConnection {
-  readonly ends = { client: new LiveEnd(), server: new LiveEnd() }
-  readonly packets: PacketCaptured[] = []
-  readonly calls: ApiCalled[] = []
-
-  constructor(readonly id: string) {}
-
-  endpoint(end: End): Endpoint | undefined {
-    for (const side of ENDS) {
-      const entered = this.ends[side].stays[0]?.entered
-      if (entered !== undefined) return side === end ? entered.local : entered.remote
-    }
-    const syn = this.packets.find(({ flags }) => flags === 'SYN')
-    return end === 'client' ? syn?.from : syn?.to
-  }
-
-  onPacket(packet: PacketCaptured): void {
-    this.packets.push(packet)
-  }
-
-  onTransition(transition: TransitionObserved): void {
-    this.ends[transition.end].onTransition(transition)
-  }
-
-  onSample(sample: SocketSampled): void {
-    this.ends[sample.end].onSample(sample)
-  }
-}
-
-type LiveStay = { -readonly [Key in keyof Stay]: Stay[Key] }
-
-class LiveEnd implements ObservedEnd {
-  readonly stays: LiveStay[] = []
-
-  onTransition(transition: TransitionObserved): void {
-    const { at, to: state, evidence } = transition
-    const last = this.stays.at(-1)
-    if (last !== undefined) {
-      last.to = Math.max(at, last.from)
-      last.left = transition
-    }
-    this.stays.push({ state, from: Math.max(at, last?.from ?? at), to: null, evidence, entered: transition, left: null, sample: null })
-  }
-
-  onSample(sample: SocketSampled): void {
-    const last = this.stays.at(-1)
-    if (last === undefined || last.state !== sample.state) return
-    last.sample ??= sample
-    if (last.evidence === 'inferred') last.evidence = 'confirmed'
-  }
-}

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { assert } from '../base/assert'
 import { err, ok } from '../base/result'
 import type { Result } from '../base/result'
+import { expandEach } from './each'
 import { bodySchema, fileSchema } from './experiment'
 import type { Experiment } from './experiment'
 import type { ExperimentFault, Problem } from './fault'
@@ -9,6 +10,7 @@ import { problemsOf } from './issue'
 import type { Located } from './issue'
 import { acceptedValue, allowedValues, paramFromFile } from './params'
 import type { Param, Params } from './params'
+import { hostProblems } from './hosts'
 import { meaningProblems } from './meaning'
 import { combinations, MOST_COMBINATIONS, namesIn, substitute } from './template'
 import type { Derived, Scope } from './template'
@@ -33,11 +35,16 @@ export function parseExperiment(source: string, name: string): Result<Experiment
   const derived = Object.entries(file.output.derived).map(([name, entry]): Derived => ({ name, ...entry }))
   faults.add(paramProblems(params))
   faults.add(derivedProblems(params, derived))
-  if (faults.none) faults.addAll(bodyProblems(file.output, { params, derived }))
+  const { sockets, steps, predictions, checks, ...told } = file.output
+  const { body, problems, sourceOf } = expandEach({ sockets, steps, predictions, checks })
+  faults.add(problems)
+  if (faults.none) faults.addAll(bodyProblems(body, { params, derived }), sourceOf)
+  if (faults.none) faults.add(hostProblems(file.output.hosts, body), undefined, sourceOf)
   if (!faults.none) return err(faults.sorted())
-  const { id, title, question, seconds, needs, explanation, misconceptions, references } = file.output
-  return ok({ id, title, question, seconds, needs, params, explanation, misconceptions, references, template: { derived, body: bodyOf(file.output) } })
+  return ok({ ...told, params, template: { derived, body } })
 }
+
+type SourceOf = (path: Path) => Path
 
 /** Faults at their places, each place and kind once. */
 class Faults {
@@ -49,8 +56,9 @@ class Faults {
     return this.found.size === 0
   }
 
-  add(problems: readonly Located[], params?: Params): void {
-    for (const { path, problem, onKey } of problems) {
+  add(problems: readonly Located[], params?: Params, sourceOf: SourceOf = (path) => path): void {
+    for (const { path: found, problem, onKey } of problems) {
+      const path = sourceOf(found)
       const field = fieldText(path)
       const place = `${field} ${problem.kind}`
       if (this.found.has(place)) continue
@@ -58,17 +66,14 @@ class Faults {
     }
   }
 
-  addAll(groups: readonly { readonly problems: readonly Located[]; readonly params?: Params }[]): void {
-    for (const { problems, params } of groups) this.add(problems, params)
+  addAll(groups: readonly { readonly problems: readonly Located[]; readonly params?: Params }[], sourceOf: SourceOf): void {
+    for (const { problems, params } of groups) this.add(problems, params, sourceOf)
   }
 
   sorted(): readonly ExperimentFault[] {
     return [...this.found.values()].sort((a, b) => a.line - b.line || a.column - b.column)
   }
 }
-
-type FileOutput = v.InferOutput<typeof fileSchema>
-const bodyOf = ({ sockets, steps, predictions, checks }: FileOutput): unknown => ({ sockets, steps, predictions, checks })
 
 const fieldText = (path: Path): string =>
   path.reduce<string>((text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`), '')
@@ -102,19 +107,19 @@ function derivedProblems(params: readonly Param[], derived: readonly Derived[]):
 const differing = (params: Params, from: Params): Params => Object.fromEntries(Object.entries(params).filter(([name, value]) => from[name] !== value))
 
 /** The part with parameters, tried with each combination of them. */
-function bodyProblems(file: FileOutput, scope: Scope): { readonly problems: readonly Located[]; readonly params?: Params }[] {
+function bodyProblems(body: unknown, scope: Scope): { readonly problems: readonly Located[]; readonly params?: Params }[] {
   const all = combinations(scope.params)
   if (all === undefined) return [{ problems: [{ path: ['params'], problem: { kind: 'too-many-combinations', limit: MOST_COMBINATIONS } }] }]
   const [first] = all
   assert(first !== undefined, 'the defaults are a combination')
-  const unknown = substitute(bodyOf(file), scope, first).unknown
+  const unknown = substitute(body, scope, first).unknown
   if (unknown.length > 0) {
     const problem = (given: string): Problem => ({ kind: 'unknown-parameter', given, allowed: namesIn(scope) })
     return [{ problems: unknown.map(({ path, name }) => ({ path, problem: problem(name) })) }]
   }
   return all.map((params, index) => {
-    const body = v.safeParse(bodySchema, substitute(bodyOf(file), scope, params).tree)
-    const problems = body.success ? meaningProblems(body.output, scope.params, params) : problemsOf(body.issues)
+    const parsed = v.safeParse(bodySchema, substitute(body, scope, params).tree)
+    const problems = parsed.success ? meaningProblems(parsed.output, scope.params, params) : problemsOf(parsed.issues)
     return index === 0 ? { problems } : { problems, params: differing(params, first) }
   })
 }

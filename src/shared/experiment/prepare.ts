@@ -11,12 +11,29 @@ import { parseExperiment } from './parse'
 export interface PreparedExperiment {
   readonly experiment: Experiment
   readonly plan: Plan
+  /** What was predicted, by the prediction's id. */
+  readonly given: Readonly<Record<string, string | number>>
 }
 
 /** @returns bad-experiment with a line for each fault of the file, or bad-parameter */
 export function prepareExperiment(request: ExperimentRequest, language: Language): Result<PreparedExperiment> {
   const experiment = parseExperiment(request.source, request.name)
   if (!experiment.ok) return fail('bad-experiment', experiment.error.map((fault) => faultText(fault, language)).join('\n'))
+  if (request.origin !== 'built-in' && request.allowPrograms !== true && runsPrograms(experiment.value)) {
+    return fail('programs-not-allowed', PROGRAMS[language](request.name), '--allow-programs')
+  }
   const params = resolveParams(experiment.value.params, request.params, language)
-  return params.ok ? ok({ experiment: experiment.value, plan: planOf(experiment.value, params.value) }) : params
+  return params.ok ? ok({ experiment: experiment.value, plan: planOf(experiment.value, params.value), given: request.predictions ?? {} }) : params
+}
+
+/** Whether any of its steps runs a program, whatever the parameters. */
+export function runsPrograms({ template }: Experiment): boolean {
+  const { body } = template
+  const steps: unknown = typeof body === 'object' && body !== null && 'steps' in body ? body.steps : []
+  return Array.isArray(steps) && steps.some((step: unknown) => typeof step === 'object' && step !== null && 'do' in step && step.do === 'run')
+}
+
+const PROGRAMS: Readonly<Record<Language, (name: string) => string>> = {
+  en: (name) => `${name} runs programs on this machine, and that was not allowed`,
+  ko: (name) => `${name}은(는) 이 컴퓨터에서 프로그램을 실행하는데, 아직 허락받지 않았습니다`
 }

@@ -5,6 +5,8 @@ import { TIMER_KINDS } from '../model/socket-sample'
 import { ENDS, TCP_STATES } from '../tcp/state'
 import { durationSchema, parseDuration } from './duration'
 import type { Duration } from './duration'
+import { labStepSchema } from './lab-step'
+import { matchSchema } from './match'
 import { nameSchema, ordinalSchema } from './name'
 import { textSchema } from './text'
 import { whenSchema } from './when'
@@ -28,7 +30,15 @@ export const socketSchema = v.strictObject({
   address: v.exactOptional(address),
   port: v.exactOptional(port),
   /** SO_REUSEADDR, set before bind(). */
-  reuseAddress: v.exactOptional(v.boolean())
+  reuseAddress: v.exactOptional(v.boolean()),
+  /** IP_BIND_ADDRESS_NO_PORT: bind() fixes the address alone, connect() chooses the port. */
+  bindNoPort: v.exactOptional(v.boolean()),
+  /** TCP_LINGER2, seconds: how long a closed socket may stay in FIN-WAIT-2; below 0: not at all. */
+  finWait2Seconds: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(60))),
+  /** SO_RCVBUF and SO_SNDBUF, bytes. */
+  receiveBuffer: v.exactOptional(count(1_048_576)),
+  sendBuffer: v.exactOptional(count(1_048_576)),
+  noDelay: v.exactOptional(v.boolean())
 })
 export type SocketPlan = v.InferOutput<typeof socketSchema>
 
@@ -45,6 +55,8 @@ export const stepSchema = v.variant('do', [
   v.strictObject({ ...calls, do: v.literal('listen'), backlog: v.optional(count(4096), 16) }),
   v.strictObject({
     ...calls, do: v.literal('connect'), within,
+    /** false: the step ends with the call; the handshake may never be done. */
+    wait: v.optional(v.boolean(), true),
     /** A listening socket's name, or an endpoint. */
     to: v.pipe(v.string(), v.check((text) => v.is(nameSchema, text) || parseEndpoint(text) !== undefined, 'form:endpoint'))
   }),
@@ -56,10 +68,16 @@ export const stepSchema = v.variant('do', [
     v.check(({ text, bytes }) => (text === undefined) !== (bytes === undefined), 'exactly-one:text,bytes')
   ),
   v.pipe(
-    v.strictObject({ ...calls, do: v.literal('recv'), within, bytes: v.exactOptional(count(16_777_216)), until: v.exactOptional(v.literal('end')) }),
-    v.check(({ until, bytes }) => (until === undefined) !== (bytes === undefined), 'exactly-one:bytes,until')
+    v.strictObject({
+      ...calls, do: v.literal('recv'), within, bytes: v.exactOptional(count(16_777_216)), until: v.exactOptional(v.literal('end')),
+      /** One call, at once, whatever it answers. */
+      once: v.exactOptional(v.literal(true))
+    }),
+    v.check(({ until, bytes, once }) => [until, bytes, once].filter((field) => field !== undefined).length === 1, 'exactly-one:bytes,until,once')
   ),
   v.strictObject({ ...calls, do: v.literal('shutdown'), how: v.picklist(['read', 'write', 'both']) }),
+  /** What has happened to the connection since (getsockopt, SO_ERROR): told and, with `mayFail`, no reason to end. */
+  v.strictObject({ ...calls, do: v.literal('error') }),
   v.strictObject({ ...calls, do: v.literal('close') }),
   /** SO_LINGER with 0 seconds, then close(): a RST instead of a FIN. */
   v.strictObject({ ...calls, do: v.literal('reset') }),
@@ -67,8 +85,23 @@ export const stepSchema = v.variant('do', [
   v.variant('event', [
     v.strictObject({ ...wait, event: v.literal('state'), end: v.picklist(ENDS), state: v.picklist(TCP_STATES) }),
     v.strictObject({ ...wait, event: v.literal('timer'), end: v.picklist(ENDS), timer: v.picklist(TIMER_KINDS), change: timerEvent.entries.event }),
-    v.strictObject({ ...wait, event: v.literal('over') })
-  ])
+    v.strictObject({ ...wait, event: v.literal('over') }),
+    /** So many such segments were captured. */
+    v.strictObject({ ...base, do: v.literal('wait-until'), event: v.literal('segment'), segments: matchSchema, count: v.optional(count(100_000), 1), within: durationSchema }),
+    /** A fault has met so many segments. */
+    v.strictObject({ ...base, do: v.literal('wait-until'), event: v.literal('met'), fault: nameSchema, count: v.optional(count(100_000), 1), within: durationSchema }),
+    v.strictObject({ ...base, do: v.literal('wait-until'), event: v.literal('ended'), program: nameSchema, within: durationSchema }),
+    v.strictObject({ ...base, do: v.literal('wait-until'), event: v.literal('printed'), program: nameSchema, text: v.pipe(v.string(), v.nonEmpty()), within: durationSchema }),
+    /** So many ends are in the state at one time. */
+    v.strictObject({
+      ...base, do: v.literal('wait-until'), event: v.literal('population'), end: v.exactOptional(v.picklist(ENDS)), state: v.picklist(TCP_STATES),
+      count: v.strictTuple([v.pipe(v.number(), v.integer(), v.minValue(0)), v.pipe(v.number(), v.integer(), v.minValue(0))]), within: durationSchema
+    })
+  ]),
+  ...labStepSchema.options
 ])
 export type Step = v.InferOutput<typeof stepSchema>
+export type WaitStep = StepOf<'wait-until'>
+/** Steps that make system calls on one socket. */
+export type SocketStep = StepOf<'listen' | 'connect' | 'accept' | 'send' | 'recv' | 'shutdown' | 'error' | 'close' | 'reset'>
 export type StepOf<Do extends Step['do']> = Extract<Step, { do: Do }>

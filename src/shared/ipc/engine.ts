@@ -32,6 +32,11 @@ export interface ExperimentRequest {
   readonly source: string
   readonly name: string
   readonly params: Readonly<Record<string, ParamValue>>
+  /** What the person predicted, by the prediction's id: an option's id, a state, a number, ids of segments joined by commas. */
+  readonly predictions?: Readonly<Record<string, string | number>>
+  /** Whether it is one of the product's own. Somebody's own file runs programs only with `allowPrograms`. Absent: own. */
+  readonly origin?: 'built-in' | 'own'
+  readonly allowPrograms?: boolean
 }
 
 export interface ExecRequest {

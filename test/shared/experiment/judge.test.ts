@@ -45,7 +45,7 @@ describe('a prediction of a state', () => {
 
 describe('a prediction of a number', () => {
   it('is answered by the measured length', () => {
-    expect(answerOf(prediction('how-long'), aRun())).toMatchObject({ kind: 'number', seconds: 61.204, tolerance: 3 })
+    expect(answerOf(prediction('how-long'), aRun())).toMatchObject({ kind: 'number', value: 61.204, tolerance: 3 })
   })
 
   it.each([[60, true], [62, true], [64.2, true], [64.3, false], [58.3, true], [58.1, false], [240, false], [0, false]])('of %d s is right: %s', (given, right) => {
