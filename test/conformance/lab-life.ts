@@ -16,8 +16,8 @@ const must = <T>(result: Result<T, CallFailure>): T => {
 
 async function live(sockets: LabSockets, address: string, port: number): Promise<void> {
   const to = { address, port }
-  const listener = must(sockets.listen({ name: 'listener', end: 'server' }, { address, port, backlog: 5, reuseAddress: true }))
-  sockets.listen({ name: 'second', end: 'server' }, { address, port, backlog: 5, reuseAddress: false })
+  const listener = must(sockets.listen({ name: 'listener', end: 'server' }, { address, port, backlog: 5, options: { reuseAddress: true } }))
+  sockets.listen({ name: 'second', end: 'server' }, { address, port, backlog: 5, options: {} })
   const client = must(await sockets.connect({ name: 'client', end: 'client' }, { to }, wait))
   const server = must(await sockets.accept(listener, { name: 'server', end: 'server' }, wait))
   must(await client.send(Uint8Array.from({ length: 100 }, (_, i) => i), wait))

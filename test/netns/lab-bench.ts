@@ -49,7 +49,7 @@ export interface Pair {
 
 /** A connection over loopback, both ends in our hands. */
 export async function connectPair({ sockets, wait }: Bench, address = '127.0.0.1', port = 7000): Promise<Pair> {
-  const listener = must(sockets.listen({ name: 'listener', end: 'server' }, { address, port, backlog: 16, reuseAddress: false }))
+  const listener = must(sockets.listen({ name: 'listener', end: 'server' }, { address, port, backlog: 16, options: {} }))
   const to = parseEndpoint(listener.local ?? '')
   if (to === undefined) throw new Error('a listener without an address')
   const client = must(await sockets.connect({ name: 'client', end: 'client' }, { to }, wait))

@@ -39,6 +39,8 @@ references:
 
 const OPEN = ['do: listen, who: listener', 'do: connect, who: client, to: listener', 'do: accept, who: listener, as: server']
 
+const noLabSteps = { take: async () => ({ ok: false as const, error: 'not in this test' }) }
+
 describe('the runner on a real kernel', () => {
   let bench: Bench
   let events: SessionEvent[]
@@ -51,7 +53,7 @@ describe('the runner on a real kernel', () => {
     events = []
     const clock = testClock()
     stage = {
-      language: 'en', hz: 250, sockets: bench.sockets, now: () => clock.now(), emit: (event) => events.push(event),
+      language: 'en', hz: 250, sockets: bench.sockets, lab: noLabSteps, dispose: () => undefined, now: () => clock.now(), emit: (event) => events.push(event),
       waitFor: async (test) => {
         const found = events.find(test)
         return found === undefined ? fail('step-failed', 'no such event') : ok(found)

@@ -96,14 +96,14 @@ describe('lab sockets on a real kernel', () => {
   it('cannot bind an address in use: EADDRINUSE', async () => {
     await connectPair(bench)
     bench.newCalls()
-    expect(bench.sockets.listen({ name: 'second', end: 'server' }, { address: '127.0.0.1', port: 7000, backlog: 1, reuseAddress: true })).toEqual({
+    expect(bench.sockets.listen({ name: 'second', end: 'server' }, { address: '127.0.0.1', port: 7000, backlog: 1, options: { reuseAddress: true } })).toEqual({
       ok: false, error: { kind: 'errno', call: 'bind', errno: 'EADDRINUSE' }
     })
     expect(bench.newCalls()).toEqual([expect.stringMatching(/^socket \d+$/), 'setsockopt 0', 'bind EADDRINUSE', 'close 0'])
   })
 
   it.each([[true, 'ok'], [false, 'EADDRINUSE']])('bind a port in TIME-WAIT with SO_REUSEADDR on the old and the new: %s gives %s', async (reuseAddress, outcome) => {
-    const listen = { address: '127.0.0.1', port: 7000, backlog: 1, reuseAddress }
+    const listen = { address: '127.0.0.1', port: 7000, backlog: 1, options: { reuseAddress } }
     const listener = must(bench.sockets.listen({ name: 'old', end: 'server' }, listen))
     const client = must(await bench.sockets.connect({ name: 'client', end: 'client' }, { to: listen }, bench.wait))
     const server = must(await bench.sockets.accept(listener, { name: 'server', end: 'server' }, bench.wait))
@@ -140,7 +140,7 @@ describe('lab sockets on a real kernel', () => {
   })
 
   it('accept an IPv4 client on an IPv6 wildcard socket, and ask for the address they got', async () => {
-    const listener = must(bench.sockets.listen({ name: 'listener', end: 'server' }, { address: '::', port: 7000, backlog: 1, reuseAddress: false }))
+    const listener = must(bench.sockets.listen({ name: 'listener', end: 'server' }, { address: '::', port: 7000, backlog: 1, options: {} }))
     const client = must(await bench.sockets.connect({ name: 'client', end: 'client' }, { to: { address: '127.0.0.1', port: 7000 } }, bench.wait))
     const server = must(await bench.sockets.accept(listener, { name: 'server', end: 'server' }, bench.wait))
     expect([server.local, server.remote]).toEqual(['127.0.0.1:7000', client.local])

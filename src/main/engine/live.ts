@@ -14,11 +14,13 @@ import { SamplingPlan } from './inference/sampling-plan'
 import { Intake } from './intake'
 import type { SockDiag } from './kernel/sock-diag'
 import type { Owners } from './kernel/owners'
+import type { Fate } from './lab/faults/fault-desk'
 import type { SessionClock } from './native/clock'
 import type { HeldPackets } from './recording/recorder'
 import type { EventStream } from './stream'
 import { decodeSegment } from './wire/decode-segment'
 import { DECODED } from './wire/decoded'
+import { ipPosition } from './wire/link'
 
 /** Exact lookups in one round: about half a millisecond of the kernel's time. More would make the capture wait. */
 const LOOKUPS_A_ROUND = 64
@@ -38,7 +40,17 @@ export interface LiveParts {
   readonly source: CaptureSource | undefined
   readonly sockets: SockDiag
   readonly owners: Owners
+  /** What an experiment does to segments; asked only while one runs. */
+  readonly interference: Interference
   readonly onTrouble: (failure: Failure) => void
+}
+
+/** Says what became of a captured segment, and is told where it belongs. */
+export interface Interference {
+  /** Whether there is anything to ask. */
+  readonly active: boolean
+  fateOf(segment: Segment, bytes: Uint8Array, ip: number, end: number): Fate
+  note(id: string, from: End, segment: Segment, bytes: Uint8Array, ip: number, end: number): void
 }
 
 /** A packet that has been judged and is told with the round's decisions. */
@@ -143,7 +155,7 @@ export class Live {
   }
 
   private judge(batch: PacketBatch): void {
-    const { clock, book, tracker, stream } = this.parts
+    const { clock, book, tracker, stream, interference } = this.parts
     const { segment, arrived } = this
     const held = stream.recording?.hold(batch)
     let last: Arrived | undefined
@@ -153,8 +165,12 @@ export class Live {
       if (decoded !== DECODED.tcp) continue
       segment.n = ++this.packets as PacketNumber
       segment.at = clock.fromStamp(batch.seconds[i] ?? 0, batch.nanoseconds[i] ?? 0)
-      const tracked = tracker.onSegment(segment)
-      last = { event: packetEvent(segment, tracked, book), begins: tracked.begins, fromEnd: tracked.fromEnd, held, index: i, last: false }
+      const end = offset + (batch.capturedLengths[i] ?? 0)
+      const ip = interference.active ? ipPosition(batch.bytes, offset, end, batch.linkTypes[i] ?? 0) : -1
+      const fate = ip < 0 ? undefined : interference.fateOf(segment, batch.bytes, ip, end)
+      const tracked = tracker.onSegment(segment, fate)
+      if (fate?.sent === true) interference.note(tracked.connection, tracked.fromEnd, segment, batch.bytes, ip, end)
+      last = { event: packetEvent(segment, tracked, book, fate), begins: tracked.begins, fromEnd: tracked.fromEnd, held, index: i, last: false }
       arrived.push(last)
     }
     if (last !== undefined) last.last = true
@@ -240,6 +256,7 @@ export class Live {
     const recorder = stream.recording
     const fromClient = fromEnd === 'client'
     if (begins) recorder?.begin({ at: event.at, conn: event.conn, client: fromClient ? event.from : event.to, server: fromClient ? event.to : event.from })
+    if (event.verdict !== 'passed' || event.fault !== undefined) recorder?.fate({ at: event.at, verdict: event.verdict, ...(event.fault === undefined ? {} : { fault: event.fault }) })
     if (held !== undefined) recorder?.packet(held, index, last)
     stream.emitPacket(event)
   }

@@ -4,7 +4,7 @@ import { fail, ok } from '../../shared/base/result'
 import type { Failure, Result } from '../../shared/base/result'
 import { prepareExperiment } from '../../shared/experiment/prepare'
 import type { PreparedExperiment } from '../../shared/experiment/prepare'
-import type { OpenRequest } from '../../shared/ipc/engine'
+import type { Language, OpenRequest } from '../../shared/ipc/engine'
 import { AddressBook } from '../../shared/model/address'
 import { SCHEMA } from '../../shared/model/events'
 import type { SessionHeader } from '../../shared/model/events'
@@ -83,9 +83,15 @@ function headerOf(request: OpenRequest, clock: SessionClock, source: CaptureSour
   const { release, hz } = kernelFacts()
   return {
     type: 'session', at: 0, startedAt: clock.startedAt, startedAtNs: clock.startedAtNs, mode: request.mode, schema: SCHEMA, kernel: release, hz,
-    source: source?.name ?? 'none', ...(prepared === undefined ? {} : { experiment: prepared.plan.id, params: { ...prepared.plan.params } }),
+    source: source?.name ?? 'none', ...(prepared === undefined ? {} : { experiment: prepared.plan.id, params: { ...prepared.plan.params } }), ...titlesOf(prepared, request.language),
     id: randomUUID(), program: PROGRAM
   }
+}
+
+/** Names of the experiment's connections, where it has any. */
+function titlesOf(prepared: PreparedExperiment | undefined, language: Language): Pick<SessionHeader, 'connections'> {
+  const titles = prepared?.experiment.connections.map((title) => title[language]) ?? []
+  return titles.length === 0 ? {} : { connections: titles }
 }
 
 function startRecording(

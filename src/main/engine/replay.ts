@@ -15,6 +15,7 @@ import { packetEvent } from './inference/packet-event'
 import type { Outbox } from './outbox'
 import type { JournalEntry, Stamp } from './pcapng/items'
 import type { PacketColumns } from './pcapng/packet-columns'
+import type { PacketFate } from './recording/journal'
 import { readJournal } from './recording/read-journal'
 import type { EventStream } from './stream'
 import { DECODED, DECODED_NAMES } from './wire/decoded'
@@ -45,6 +46,8 @@ export class Replay {
   private readonly tracker: ConnectionTracker
   private readonly segment = emptySegment()
   private packets = 0
+  /** Of packets that are still to come, by their instant. */
+  private readonly fates = new Map<number, PacketFate>()
   private last: Nanoseconds = ns(0)
   private result: SessionResult | undefined
 
@@ -141,7 +144,9 @@ export class Replay {
       segment.n = ++this.packets as PacketNumber
       segment.at = ns(((batch.seconds[i] ?? 0) - start.seconds) * NS_PER_S + (batch.nanoseconds[i] ?? 0) - start.nanoseconds)
       if (segment.at > this.last) this.last = segment.at
-      parts.stream.emitPacket(packetEvent(segment, tracker.onSegment(segment), book))
+      const fate = this.fates.size === 0 ? undefined : this.fates.get(segment.at)
+      if (fate !== undefined) this.fates.delete(segment.at)
+      parts.stream.emitPacket(packetEvent(segment, tracker.onSegment(segment), book, fate === undefined ? undefined : { verdict: fate.verdict, fault: fate.fault }))
     }
   }
 
@@ -158,6 +163,7 @@ export class Replay {
         this.tracker.onRecordedBegin(Number(conn.slice(1)), this.book.fromText(from.address), from.port, this.book.fromText(to.address), to.port, ns(at))
         return
       }
+      case 'fate': return void this.fates.set(reading.fate.at, reading.fate)
       case 'event': {
         const { event } = reading
         if (event.at > this.last) this.last = ns(event.at)

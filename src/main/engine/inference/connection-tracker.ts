@@ -25,6 +25,14 @@ export type { ApiCall } from './api-calls'
 export type { Lookup } from './lookup'
 export type { TrackedPacket } from './tracked-packet'
 
+/** Whether a segment was sent by the end whose address it bears, and received by the other. */
+export interface SegmentWay {
+  readonly sent: boolean
+  readonly received: boolean
+}
+
+const WHOLE_WAY: SegmentWay = { sent: true, received: true }
+
 export interface TrackerOptions {
   readonly book: AddressBook
   /** Whether the kernel's socket table will be asked: then a transition inferred from a segment is held, at most MAX_HOLD, until its word is in. */
@@ -72,8 +80,12 @@ export class ConnectionTracker implements SamplingLoad {
     this.receiving = new ReceivingRules(this.ledger, this.side.clock)
   }
 
-  /** Takes one segment. @returns where it belongs; the object is overwritten by the next call */
-  onSegment(segment: Segment): TrackedPacket {
+  /**
+   * Takes one segment.
+   * @param way what is known of its way: whether its end sent it (not so when it was injected), and whether the other received it (not so when it was lost)
+   * @returns where it belongs; the object is overwritten by the next call
+   */
+  onSegment(segment: Segment, way: SegmentWay = WHOLE_WAY): TrackedPacket {
     if (!this.kernel) this.ledger.settle(segment.at)
     this.ledger.setClock(segment.at)
     const connection = this.incarnations.route(segment)
@@ -87,8 +99,8 @@ export class ConnectionTracker implements SamplingLoad {
     tracked.fromEnd = from.name
     tracked.relativeSeq = seqRelative(segment.seq, from.iss)
     tracked.relativeAck = (segment.flags & ACK) === 0 ? 0 : seqRelative(segment.ack, to.iss)
-    this.sending.sent(from, to, segment)
-    this.receiving.received(to, from, segment)
+    if (way.sent) this.sending.sent(from, to, segment)
+    if (way.received) this.receiving.received(to, from, segment)
     return tracked
   }
 

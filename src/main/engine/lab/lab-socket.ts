@@ -16,6 +16,8 @@ import { SocketClosed } from './api-call'
 import type { ApiCall, CallFailure } from './api-call'
 import { bytesText, sockaddrLength, sockaddrText } from './call-args'
 import type { CallArg, Family } from './call-args'
+import { OPTIONS } from './socket-options'
+import type { SocketOptions } from './socket-options'
 
 /** What sockets share. */
 export interface SocketParts {
@@ -54,6 +56,14 @@ export class LabSocket {
 
   private constructor(readonly fd: number, readonly identity: SocketIdentity, readonly family: Family, private readonly parts: SocketParts) {}
 
+  /** A descriptor that is connected already. */
+  static adopted(fd: number, identity: SocketIdentity, family: Family, parts: SocketParts, ends: { readonly local: Endpoint; readonly remote: Endpoint }): LabSocket {
+    const socket = new LabSocket(fd, identity, family, parts)
+    socket.local = ends.local
+    socket.remote = ends.remote
+    return socket
+  }
+
   /** socket(2) */
   static open(identity: SocketIdentity, family: Family, parts: SocketParts): Done<LabSocket> {
     const at = parts.now()
@@ -64,9 +74,16 @@ export class LabSocket {
     return errno === null ? ok(new LabSocket(result, identity, family, parts)) : err({ kind: 'errno', call: 'socket', errno })
   }
 
-  /** SO_REUSEADDR: bind() may take an address that an old connection still holds (when its socket had the option, too). */
-  reuseAddress(): Done<null> {
-    return this.done(this.told('setsockopt', [this.fd, 'SOL_SOCKET', 'SO_REUSEADDR', '[1]', 4], () => setOption(this.fd, SOL_SOCKET, SO.reuseAddr, 1)), 'setsockopt')
+  /** Options that must be set before bind(), connect() and listen(); the first refusal ends it. */
+  prepare(options: SocketOptions): Done<null> {
+    for (const { option, level, levelName, number, name } of OPTIONS) {
+      const wanted = options[option]
+      if (wanted === undefined || wanted === false) continue
+      const value = Number(wanted)
+      const call = this.told('setsockopt', [this.fd, levelName, name, `[${value}]`, 4], () => setOption(this.fd, level, number, value))
+      if (call.errno !== null) return this.done(call, 'setsockopt')
+    }
+    return ok(null)
   }
 
   /** bind(2) */
@@ -86,8 +103,11 @@ export class LabSocket {
     return this.done(this.told('listen', [this.fd, backlog], () => sys('listen', this.fd, backlog)), 'listen')
   }
 
-  /** connect(2), and, when the handshake is done or refused, the question how it went: getsockopt(SO_ERROR). */
-  async connect(to: SocketAddress, wait: Wait): Promise<Done<null>> {
+  /**
+   * connect(2), and, when the handshake is done or refused, the question how it went: getsockopt(SO_ERROR).
+   * @param done false: only the call, whatever becomes of the handshake
+   */
+  async connect(to: SocketAddress, wait: Wait, done = true): Promise<Done<null>> {
     const args = [this.fd, sockaddrText(this.family, to), sockaddrLength(this.family)]
     const begun = this.timed('connect', args, () => connectTo(this.fd, to))
     this.remote = endpointOf(to)
@@ -96,6 +116,7 @@ export class LabSocket {
     this.tell(begun)
     if (asked !== undefined) this.tell(asked)
     if (begun.errno !== 'EINPROGRESS') return this.done(begun, 'connect')
+    if (!done) return ok(null)
     if (!(await this.ready('write', wait))) return err({ kind: 'timeout', call: 'connect', limitMs: wait.limitMs })
     const error = this.socketError()
     return error === null ? ok(null) : err({ kind: 'errno', call: 'connect', errno: error })
@@ -151,6 +172,18 @@ export class LabSocket {
       else if (errno !== null && errno !== 'EAGAIN') return err({ kind: 'errno', call: 'recv', errno })
     }
     return ok(received)
+  }
+
+  /** What has happened to the connection since: SO_ERROR, which reading clears. */
+  error(): Done<null> {
+    const error = this.socketError()
+    return error === null ? ok(null) : err({ kind: 'errno', call: 'getsockopt', errno: error })
+  }
+
+  /** One recv(2), at once. @returns how many bytes came; 0 at the end of the stream */
+  receiveNow(): Done<number> {
+    const { result, errno } = this.receiveOnce(CHUNK)
+    return errno === null ? ok(result) : err({ kind: 'errno', call: 'recv', errno })
   }
 
   /** shutdown(2): `write` sends the FIN and leaves the socket open for reading. */

@@ -44,12 +44,12 @@ export class Programs {
     return program.ok ? ok(await program.value.ended) : program
   }
 
-  /** @returns no-program when it could not be started */
-  async start({ command, env, cwd }: ProgramRequest): Promise<Result<RunningProgram>> {
+  /** @param own its three descriptors, where they are others than the usual. @returns no-program when it could not be started */
+  async start({ command, env, cwd }: ProgramRequest, own: ProgramStdio = this.stdio): Promise<Result<RunningProgram>> {
     const [file, ...args] = command
     if (file === undefined || file === '') return fail('usage', 'no program is given')
     if (!existsSync(cwd)) return fail('no-program', `${cwd}: no such directory`)
-    const stdio: StdioOptions = [...this.stdio]
+    const stdio: StdioOptions = [...own]
     const child = spawned(() => spawn(file, args, { cwd, env: { ...env }, stdio }))
     if (child instanceof Error) return fail('no-program', startFailure(file, child))
     const ended = new Promise<ExitStatus>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })))

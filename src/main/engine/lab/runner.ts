@@ -6,12 +6,14 @@ import type { Result } from '../../../shared/base/result'
 import { durationMs } from '../../../shared/experiment/duration'
 import type { Duration } from '../../../shared/experiment/duration'
 import type { Plan } from '../../../shared/experiment/experiment'
-import type { SocketPlan, Step, StepOf } from '../../../shared/experiment/step'
+import { isLabStep } from '../../../shared/experiment/lab-step'
+import type { SocketPlan, SocketStep, Step, StepOf } from '../../../shared/experiment/step'
 import type { Language } from '../../../shared/ipc/engine'
 import { parseEndpoint } from '../../../shared/model/endpoint'
 import type { SessionEvent, StepReached } from '../../../shared/model/events'
 import type { CallFailure } from './api-call'
 import type { LabSocket, Wait } from './lab-socket'
+import type { LabSteps } from './lab-steps'
 import type { ConnectRequest, LabSockets } from './lab-sockets'
 import { STEP_WORDS } from './step-words'
 import { reached } from './wait-test'
@@ -22,7 +24,10 @@ export interface Stage {
   /** Jiffies a second, as the session's header tells it. */
   readonly hz: number
   readonly sockets: LabSockets
+  readonly lab: Pick<LabSteps, 'take'>
   now(): Nanoseconds
+  /** Closes what its steps have left open beside the sockets. */
+  dispose(): void
   emit(event: StepReached): void
   /**
    * Resolves with the first event of the session that passes the test: those told already come first, in order, each exactly once. (A test may remember.)
@@ -44,6 +49,7 @@ export async function runSteps(plan: Plan, stage: Stage, signal: AbortSignal): P
     return fail('stopped', STEP_WORDS[stage.language].stopped)
   } finally {
     stage.sockets.dispose()
+    stage.dispose()
   }
 }
 
@@ -73,6 +79,7 @@ class Run {
       return ok(null)
     }
     if (step.do === 'wait-until') return this.waitUntil(step)
+    if (isLabStep(step)) return this.stage.lab.take(step, { sockets: this.sockets, signal: this.signal, ms: (duration) => this.ms(duration) })
     const outcome = await this.call(step)
     if (outcome.ok || (outcome.error.kind === 'errno' && step.mayFail?.includes(outcome.error.errno) === true)) return ok(null)
     return { ok: false, error: words.failure(outcome.error) }
@@ -84,17 +91,19 @@ class Run {
     return found.ok ? ok(null) : { ok: false, error: STEP_WORDS[this.stage.language].notReached(limitMs) }
   }
 
-  private async call(step: Exclude<Step, { do: 'pause' | 'wait-until' }>): Promise<Outcome> {
+  private async call(step: SocketStep): Promise<Outcome> {
     switch (step.do) {
       case 'listen': return this.listen(step)
       case 'connect': return this.connect(step)
       case 'accept': return this.accept(step)
       case 'send': return this.socket(step.who)?.send(bytesOf(step), this.wait(step.within)) ?? notOpen(step)
       case 'recv': {
-        const received = await (this.socket(step.who)?.receive(step.bytes ?? 'end', this.wait(step.within)) ?? notOpen(step))
+        const socket = this.socket(step.who)
+        const received = await (step.once === true ? socket?.receiveNow() : socket?.receive(step.bytes ?? 'end', this.wait(step.within))) ?? notOpen(step)
         return received.ok ? ok(null) : received
       }
       case 'shutdown': return this.socket(step.who)?.shutdown(step.how) ?? notOpen(step)
+      case 'error': return this.socket(step.who)?.error() ?? notOpen(step)
       case 'close': return this.taken(step.who)?.close() ?? notOpen(step)
       case 'reset': return this.taken(step.who)?.reset() ?? notOpen(step)
       default: return assertNever(step, 'step')
@@ -102,17 +111,17 @@ class Run {
   }
 
   private listen(step: StepOf<'listen'>): Outcome {
-    const { end, address = '127.0.0.1', port = 0, reuseAddress = false } = this.planned(step.who)
-    return this.keep(step.who, this.stage.sockets.listen({ name: step.who, end }, { address, port, backlog: step.backlog, reuseAddress }))
+    const { end, address = '127.0.0.1', port = 0, ...options } = this.planned(step.who)
+    return this.keep(step.who, this.stage.sockets.listen({ name: step.who, end }, { address, port, backlog: step.backlog, options }))
   }
 
   private async connect(step: StepOf<'connect'>): Promise<Outcome> {
-    const { end, address, port, reuseAddress = false } = this.planned(step.who)
+    const { end, address, port, ...options } = this.planned(step.who)
     const to = parseEndpoint(step.to) ?? parseEndpoint(this.socket(step.to)?.local ?? '')
     if (to === undefined) return notOpen(step)
     const loopback = to.address.includes(':') ? '::1' : '127.0.0.1'
     const from = address === undefined && port === undefined ? {} : { from: { address: address ?? loopback, port: port ?? 0 } }
-    const request: ConnectRequest = { to, reuseAddress, ...from }
+    const request: ConnectRequest = { to, options, done: step.wait, ...from }
     return this.keep(step.who, await this.stage.sockets.connect({ name: step.who, end }, request, this.wait(step.within)))
   }
 

@@ -46,7 +46,7 @@ export function requests(
   for (const { experiment, source } of chosen) {
     const resolved = resolveParams(experiment.params, params, language)
     if (!resolved.ok) return err({ ...resolved.error, message: `${experiment.id}: ${resolved.error.message}` })
-    asked.push({ source, name: experiment.id, params: resolved.value })
+    asked.push({ source, name: experiment.id, params: resolved.value, origin: 'built-in' })
   }
   return ok(asked)
 }

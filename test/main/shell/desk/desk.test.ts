@@ -71,7 +71,7 @@ describe('starting', () => {
   it('an experiment runs in a sandbox, with the text of its file and the window\'s parameters, and is written to a hidden file from the start', async () => {
     expect(await desk.start(EXPERIMENT)).toMatchObject({ ok: true, value: { type: 'session', mode: 'sandbox' } })
     expect(engine().mode).toBe('sandbox')
-    expect(engine().request?.experiment).toEqual({ name: 'active-close', source: 'id: active-close', params: { wait: 2 } })
+    expect(engine().request?.experiment).toEqual({ name: 'active-close', source: 'id: active-close', params: { wait: 2 }, origin: 'built-in' })
     expect(await names()).toEqual([expect.stringMatching(/^\.session-.*\.pcapng$/)])
     expect(statuses()).toEqual([{ state: 'running' }])
   })

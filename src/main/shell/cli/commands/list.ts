@@ -18,7 +18,7 @@ export async function list(context: Context): Promise<number> {
     { title: words.say('cli.list.id'), text: ({ id }) => id, tone: () => 'strong' },
     { title: words.say('cli.list.seconds'), text: ({ seconds }) => String(seconds), right: true },
     { title: words.say('cli.list.title'), text: ({ title }) => title },
-    { title: words.say('cli.list.needs'), text: ({ needs }) => needs.map((need) => words.say(`cli.list.need.${need}`)).join(', ') }
+    { title: words.say('cli.list.needs'), text: ({ needs }) => needs.map((need) => (need.startsWith('sysctl:') ? need.slice('sysctl:'.length) : words.say(`cli.list.need.${need}`))).join(', ') }
   ], entries, words)
   await terminal.out(lines.map((line) => `${paint(line)}\n`).join(''))
   return DONE

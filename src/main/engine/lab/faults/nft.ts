@@ -1,0 +1,21 @@
+import { execFile } from 'node:child_process'
+import { fail, ok } from '../../../../shared/base/result'
+import type { Result } from '../../../../shared/base/result'
+
+/** ms; the program needs three. */
+const LIMIT_MS = 5_000
+const NFT = '/usr/sbin/nft'
+
+/** What a person types for the same. */
+export const nftCommand = (commands: string): string => `nft '${commands}'`
+
+/** Runs nft(8) with these commands, all or none of them. @returns what it printed, or its complaint */
+export function runNft(commands: string, args: readonly string[] = []): Promise<Result<string>> {
+  return new Promise((resolve) => {
+    execFile(NFT, [...args, commands], { timeout: LIMIT_MS, env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } }, (error, stdout, stderr) => {
+      if (error === null) resolve(ok(stdout))
+      else if ('code' in error && error.code === 'ENOENT') resolve(fail('no-nft', 'nft is not installed: no segment can be lost on purpose', 'sudo apt install nftables'))
+      else resolve(fail('step-failed', `${nftCommand(commands)}: ${stderr.trim() || error.message}`))
+    })
+  })
+}

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs'
+import type { Need } from '../../../shared/experiment/experiment'
+import type { Language } from '../../../shared/ipc/engine'
+import { AF, IPPROTO, libc, SOCK, sys, TCP } from '../native/libc'
+import { setOption } from '../native/sockets'
+
+/** Where a program may stand. */
+const FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin', '/usr/local/bin', '/usr/local/sbin'] as const
+
+/** The first thing an experiment needs and this machine, or this kernel, does not have. (Capture and the socket table are the session's own.) */
+export const missing = (needs: readonly Need[]): Need | undefined => needs.find((need) => !isThere(need))
+
+function isThere(need: Need): boolean {
+  if (need.startsWith('sysctl:')) return existsSync(`/proc/sys/${need.slice('sysctl:'.length).replaceAll('.', '/')}`)
+  switch (need) {
+    case 'nft': case 'nc': return FOLDERS.some((folder) => existsSync(`${folder}/${need}`))
+    case 'ipv6': return existsSync('/proc/net/if_inet6')
+    case 'raw-socket': return canOpen(SOCK.raw, IPPROTO.raw, () => true)
+    case 'tcp-repair': return canOpen(SOCK.stream, 0, (fd) => setOption(fd, IPPROTO.tcp, TCP.repair, 1).errno === null)
+    default: return true
+  }
+}
+
+function canOpen(type: number, protocol: number, use: (fd: number) => boolean): boolean {
+  const { result, errno } = sys('socket', AF.inet, type | SOCK.cloexec, protocol)
+  if (errno !== null) return false
+  const usable = use(result)
+  libc().close(result)
+  return usable
+}
+
+export const WANTED: Readonly<Record<Language, (need: Need) => string>> = {
+  en: (need) => `this machine does not have what the experiment needs: ${need}`,
+  ko: (need) => `이 컴퓨터에는 실험에 필요한 것이 없습니다: ${need}`
+}
