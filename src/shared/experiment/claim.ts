@@ -59,8 +59,8 @@ const claims = {
     /** Only calls of this socket of the experiment; how many of them. */
     who: v.exactOptional(nameSchema), count: v.exactOptional(counts), after: v.exactOptional(step)
   },
-  /** What the end sent is what the other received, byte for byte counted: by the programs' calls and by the segments. */
-  bytes: { that: v.literal('bytes'), connection, from: end, count: v.exactOptional(count) },
+  /** What the end sent is what the other received, byte for byte counted: by the programs' calls and by the segments. With `equal: false`: less was received. */
+  bytes: { that: v.literal('bytes'), connection, from: end, count: v.exactOptional(count), equal: v.exactOptional(v.literal(false)) },
   /** Packets and kernel never disagreed about a state. */
   agreed: { that: v.literal('agreed') },
   /** No packet was dropped by the capture, and the engine never stopped watching. */

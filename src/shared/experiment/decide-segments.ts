@@ -127,6 +127,10 @@ export function decideBytes(claim: ClaimOf<'bytes'>, observed: Observed, words: 
   }
   const counts: readonly number[] = [...Object.values(figures), ...(claim.count === undefined ? [] : [claim.count])]
   const equal = counts.every((count) => count === counts[0])
+  if (claim.equal === false) {
+    const short = called && total(receives) < total(sends)
+    return { verdict: !called ? 'unobservable' : short ? 'held' : 'failed', detail: words.bytes(figures), proof: proofs([...sends, ...receives]) }
+  }
   const verdict = counts.length < 2 ? 'unobservable' : equal ? 'held' : absence(observed)
   return { verdict, detail: words.bytes(figures), proof: proofs([...sends, ...carriers, ...receives].filter((event) => event.type === 'packet' || event.result > 0)) }
 }
