@@ -1,12 +1,14 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Nanoseconds } from '../../../shared/base/brand'
 import { ok } from '../../../shared/base/result'
+import type { Result } from '../../../shared/base/result'
 import type { LabStepOf } from '../../../shared/experiment/lab-step'
 import { parseEndpoint } from '../../../shared/model/endpoint'
 import type { ProgressMade } from '../../../shared/model/events'
 import { otherEnd } from '../../../shared/tcp/state'
 import type { End } from '../../../shared/tcp/state'
 import type { CallFailure } from './api-call'
-import type { LabSocket } from './lab-socket'
+import type { LabSocket, Wait } from './lab-socket'
 import type { LabSockets } from './lab-sockets'
 import type { StepContext, StepDone } from './step-context'
 
@@ -20,6 +22,8 @@ export interface CrowdParts {
 }
 
 const PROGRESS_EVERY_MS = 200
+/** Connections made in one turn of the event loop. */
+const TURN = 32
 
 /** Many connections one after another, as fast as one thread makes them. */
 export class CrowdSteps {
@@ -47,6 +51,8 @@ export class CrowdSteps {
         progress()
         return failure.kind === 'errno' && failure.errno === step.until ? ok(null) : { ok: false, error: `connection ${done + 1}: ${failureText(failure)}` }
       }
+      // The capture and everything else have their turn.
+      if (done % TURN === TURN - 1) await setImmediate()
       if (performance.now() - told >= PROGRESS_EVERY_MS) {
         told = performance.now()
         progress()
@@ -61,15 +67,22 @@ export class CrowdSteps {
     return ok(null)
   }
 
+  private async accept(listener: LabSocket, name: string, wait: Wait): Promise<Result<LabSocket, CallFailure>> {
+    const { sockets } = this.parts
+    const now = sockets.acceptNow(listener, { name, end: 'server' })
+    return now.ok || now.error.kind !== 'errno' || now.error.errno !== 'EAGAIN' ? now : sockets.accept(listener, { name, end: 'server' }, wait)
+  }
+
   /** @returns what went wrong */
   private async one(
     step: LabStepOf<'many'>, to: { readonly address: string; readonly port: number }, listener: LabSocket | undefined, kept: LabSocket[], context: StepContext
   ): Promise<CallFailure | undefined> {
     const { sockets } = this.parts
     const wait = { limitMs: context.ms(step.within), signal: context.signal }
-    const client = await sockets.connect({ name: step.as, end: 'client' }, { to }, wait)
+    // On the loopback the handshake is done when connect() returns: with a listener of our own, whoever can accept need not wait to know that.
+    const client = await sockets.connect({ name: step.as, end: 'client' }, { to, done: listener === undefined }, wait)
     if (!client.ok) return client.error
-    const server = listener === undefined ? undefined : await sockets.accept(listener, { name: step.as, end: 'server' }, wait)
+    const server = listener === undefined ? undefined : await this.accept(listener, step.as, wait)
     if (server !== undefined && !server.ok) {
       client.value.close()
       return server.error

@@ -42,6 +42,7 @@ export interface SocketIdentity {
 type Done<T> = Result<T, CallFailure>
 
 const CHUNK = 65_536
+const NOBODY_THERE: ReadonlySet<string> = new Set(['EAGAIN', 'ECONNABORTED'])
 const HOW = { read: [SHUT.read, 'SHUT_RD'], write: [SHUT.write, 'SHUT_WR'], both: [SHUT.both, 'SHUT_RDWR'] } as const
 
 /**
@@ -112,7 +113,7 @@ export class LabSocket {
     const begun = this.timed('connect', args, () => connectTo(this.fd, to))
     this.remote = endpointOf(to)
     // Asked before connect() is told, so that its record knows the port the kernel chose.
-    const asked = this.local === undefined ? this.askLocal() : undefined
+    const asked = this.local === undefined || this.local.endsWith(':0') ? this.askLocal() : undefined
     this.tell(begun)
     if (asked !== undefined) this.tell(asked)
     if (begun.errno !== 'EINPROGRESS') return this.done(begun, 'connect')
@@ -126,19 +127,25 @@ export class LabSocket {
   async accept(identity: SocketIdentity, wait: Wait): Promise<Done<LabSocket>> {
     for (;;) {
       if (!(await this.ready('read', wait))) return err({ kind: 'timeout', call: 'accept4', limitMs: wait.limitMs })
-      const call = this.timed('accept4', [], () => acceptFrom(this.fd))
-      const { result, errno, peer } = call
-      const accepted = errno === null ? this.adopt(result, identity, peer) : undefined
-      const told = { ...call, args: [this.fd, ...this.filledIn(peer), 'SOCK_CLOEXEC|SOCK_NONBLOCK'] }
-      if (accepted !== undefined) {
-        accepted.tell(told)
-        if (accepted.local === undefined) accepted.tell(accepted.askLocal())
-        return ok(accepted)
-      }
-      this.tell(told)
+      const accepted = this.acceptNow(identity)
       // Someone was there and is gone again: nothing to accept after all.
-      if (errno !== null && errno !== 'EAGAIN' && errno !== 'ECONNABORTED') return err({ kind: 'errno', call: 'accept4', errno })
+      if (accepted.ok || accepted.error.kind !== 'errno' || !NOBODY_THERE.has(accepted.error.errno)) return accepted
     }
+  }
+
+  /** accept4(2), at once. @returns EAGAIN when no connection waits */
+  acceptNow(identity: SocketIdentity): Done<LabSocket> {
+    const call = this.timed('accept4', [], () => acceptFrom(this.fd))
+    const { result, errno, peer } = call
+    const told = { ...call, args: [this.fd, ...this.filledIn(peer), 'SOCK_CLOEXEC|SOCK_NONBLOCK'] }
+    if (errno !== null) {
+      this.tell(told)
+      return err({ kind: 'errno', call: 'accept4', errno })
+    }
+    const accepted = this.adopt(result, identity, peer)
+    accepted.tell(told)
+    if (accepted.local === undefined) accepted.tell(accepted.askLocal())
+    return ok(accepted)
   }
 
   /** send(2) until all is taken. No SIGPIPE: a closed stream answers EPIPE. */

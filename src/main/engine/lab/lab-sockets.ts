@@ -85,6 +85,13 @@ export class LabSockets {
     return accepted
   }
 
+  /** accept4() at once. @returns EAGAIN when no connection waits */
+  acceptNow(listener: LabSocket, identity: SocketIdentity): Result<LabSocket, CallFailure> {
+    const accepted = listener.acceptNow(identity)
+    if (accepted.ok) this.sockets.add(accepted.value)
+    return accepted
+  }
+
   /** Closes whatever is still open, newest first; each close() is told. Safe to call twice. */
   dispose(): void {
     for (const socket of [...this.sockets].reverse()) socket.close()
