@@ -1,7 +1,7 @@
 import { err, ok } from '../../../shared/base/result'
 import type { Result } from '../../../shared/base/result'
 import type { Errno } from './errno'
-import { AF, IPPROTO, libc, SO, SOCK, SOL_SOCKET, sys, TCP } from './libc'
+import { AF, IPPROTO, libc, SOCK, sys, TCP } from './libc'
 import { bindTo, connectTo, setOption } from './sockets'
 import type { SocketAddress } from './sockets'
 
@@ -24,6 +24,8 @@ const OPTION = { mss: 2, windowScale: 3, sackPermitted: 4, timestamps: 8 } as co
 /** As a connection on lo agrees on: MSS of an MTU of 65,536, and windows that count in units of 2^7. */
 const LOOPBACK_MSS = 65_483
 const SCALE = 7
+/** Bytes that either end may send before it hears of the other. */
+const WINDOW = 65_536
 
 /** @returns a connected non-blocking descriptor; the caller closes it */
 export function repairedSocket(request: RepairRequest): Result<number, { readonly kind: 'errno'; readonly call: string; readonly errno: Errno }> {
@@ -44,14 +46,17 @@ function steps(fd: number, { local, remote, send, receive, timestamp }: RepairRe
   const options = new Uint32Array([
     OPTION.mss, LOOPBACK_MSS, OPTION.windowScale, SCALE | (SCALE << 16), OPTION.sackPermitted, 0, ...(timestamp === undefined ? [] : [OPTION.timestamps, 0])
   ])
+  // struct tcp_repair_window { u32 snd_wl1, snd_wnd, max_window, rcv_wnd, rcv_wup }
+  const windows = new Uint32Array([receive, WINDOW, WINDOW, WINDOW, receive])
   return [
     ['setsockopt(TCP_REPAIR)', tcp(TCP.repair, REPAIR.on)],
-    ['setsockopt(SO_REUSEADDR)', () => setOption(fd, SOL_SOCKET, SO.reuseAddr, 1).errno],
+    // TCP_REPAIR itself lets bind() take an address that a listener has (SK_FORCE_REUSE); SO_REUSEADDR would take that back.
     ['bind', () => bindTo(fd, local).errno],
     ['setsockopt(TCP_REPAIR_QUEUE)', tcp(TCP.repairQueue, QUEUE.send)], ['setsockopt(TCP_QUEUE_SEQ)', tcp(TCP.queueSeq, send)],
     ['setsockopt(TCP_REPAIR_QUEUE)', tcp(TCP.repairQueue, QUEUE.receive)], ['setsockopt(TCP_QUEUE_SEQ)', tcp(TCP.queueSeq, receive)],
     ['connect', () => connectTo(fd, remote).errno],
     ['setsockopt(TCP_REPAIR_OPTIONS)', () => sys('setsockopt', fd, IPPROTO.tcp, TCP.repairOptions, options, options.byteLength).errno],
+    ['setsockopt(TCP_REPAIR_WINDOW)', () => sys('setsockopt', fd, IPPROTO.tcp, TCP.repairWindow, windows, windows.byteLength).errno],
     ...(timestamp === undefined ? [] : [['setsockopt(TCP_TIMESTAMP)', tcp(TCP.timestamp, timestamp)] as const]),
     ['setsockopt(TCP_REPAIR)', tcp(TCP.repair, REPAIR.offWithoutProbe)]
   ]
