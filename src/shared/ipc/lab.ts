@@ -26,7 +26,7 @@ export interface Lab {
 }
 
 export type LabRequest =
-  | { readonly kind: 'experiment'; readonly id: string; readonly params: Readonly<Record<string, ParamValue>>; readonly language: Language }
+  | { readonly kind: 'experiment'; readonly id: string; readonly params: Readonly<Record<string, ParamValue>>; readonly predictions?: Readonly<Record<string, string | number>>; readonly language: Language }
   | { readonly kind: 'watch'; readonly port?: number; readonly language: Language }
   /** `token` from chooseFile or an upload; `recording` names one of `recordings()`. */
   | { readonly kind: 'file'; readonly token: string; readonly language: Language }

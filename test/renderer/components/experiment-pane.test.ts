@@ -63,7 +63,7 @@ describe('the experiment pane', () => {
     expect(pane.text()).toContain('The server closes first')
     await pane.find('[data-testid=run-experiment]').trigger('click')
     await flushPromises()
-    expect(asked).toEqual([{ kind: 'experiment', id: 'active-close', params: { first: 'server', data: true }, language: 'en' }])
+    expect(asked).toEqual([{ kind: 'experiment', id: 'active-close', params: { first: 'server', data: true }, predictions: {}, language: 'en' }])
   })
   it('follows the steps of a run', async () => {
     useLabStore().phase = 'running'

@@ -8,10 +8,14 @@ import { parseExperiment } from '../../../shared/experiment/parse'
 import { builtInExperiments } from '../desk/experiments'
 import type { Context } from './context'
 import { nearest } from './nearest'
+import { ownFiles } from './own-experiments'
 
 export interface LibraryEntry {
   readonly experiment: Experiment
   readonly source: string
+  readonly origin: 'built-in' | 'own'
+  /** As it is called in errors: the id, or the file. */
+  readonly name: string
 }
 
 /** The built-in experiments, parsed. @throws when one has a fault: they are part of the program */
@@ -19,8 +23,27 @@ export async function library(resources: string): Promise<readonly LibraryEntry[
   return (await builtInExperiments(resources)).map(({ name, source }) => {
     const parsed = parseExperiment(source, `${name}.yaml`)
     assert(parsed.ok, parsed.ok ? '' : parsed.error.map((fault) => faultText(fault, 'en')).join('\n'))
-    return { experiment: parsed.value, source }
+    return { experiment: parsed.value, source, origin: 'built-in', name }
   })
+}
+
+/**
+ * The built-in experiments and those of somebody's own folders.
+ * @returns unreadable-file, bad-experiment with a line for each fault, or, for an id that is taken already, bad-experiment
+ */
+export async function wholeLibrary(resources: string, folders: readonly string[], { language, words }: Pick<Context, 'language' | 'words'>): Promise<Result<readonly LibraryEntry[]>> {
+  const entries = [...await library(resources)]
+  for (const folder of folders) {
+    const files = await ownFiles(folder)
+    if (!files.ok) return files
+    for (const file of files.value) {
+      const { experiment } = file
+      if (experiment === undefined) return fail('bad-experiment', file.faults.map((fault) => faultText({ ...fault, file: file.path }, language)).join('\n'), `twlab check ${file.path}`)
+      if (entries.some((entry) => entry.experiment.id === experiment.id)) return fail('bad-experiment', words.say('cli.own.taken', { file: file.path, id: experiment.id }))
+      entries.push({ experiment, source: file.source, origin: 'own', name: file.path })
+    }
+  }
+  return ok(entries)
 }
 
 /** Finds experiments by id. @returns unknown-experiment with the nearest id, for the first that does not exist */
@@ -40,13 +63,14 @@ export function choose(entries: readonly LibraryEntry[], ids: readonly string[],
 
 /** What the engine is asked to run; the parameters are checked against each experiment, before any of them begins. */
 export function requests(
-  chosen: readonly LibraryEntry[], params: Readonly<Record<string, string>>, { language }: Context
+  chosen: readonly LibraryEntry[], params: Readonly<Record<string, string>>, { language }: Context, allowPrograms = false, predictions: Readonly<Record<string, string>> = {}
 ): Result<readonly ExperimentRequest[]> {
   const asked: ExperimentRequest[] = []
-  for (const { experiment, source } of chosen) {
+  for (const { experiment, source, origin } of chosen) {
     const resolved = resolveParams(experiment.params, params, language)
     if (!resolved.ok) return err({ ...resolved.error, message: `${experiment.id}: ${resolved.error.message}` })
-    asked.push({ source, name: experiment.id, params: resolved.value, origin: 'built-in' })
+    const given = Object.fromEntries(Object.entries(predictions).map(([id, value]) => [id, /^-?[0-9]+(?:\.[0-9]+)?$/.test(value) ? Number(value) : value]))
+    asked.push({ source, name: experiment.id, params: resolved.value, origin, allowPrograms, predictions: given })
   }
   return ok(asked)
 }

@@ -2,6 +2,7 @@ import { Command, type Help } from 'commander'
 import { version } from '../../../../package.json'
 import type { Catalogue } from '../text/catalogue'
 import type { Context } from './context'
+import { check } from './commands/check'
 import { doctor } from './commands/doctor'
 import { exec } from './commands/exec'
 import { join } from './commands/join'
@@ -52,9 +53,11 @@ class Grammar {
 
   private addCommands(): void {
     this.add('doctor', (context) => doctor(context))
-    this.add('list', (context) => list(context))
+    this.add('list', (context, options) => list(context, options.experiments), (command) => this.withFolders(command))
+    this.add('check', (context, _options, paths) => check(context, paths), (command) => command.argument('<file...>', this.say('argument.experiment-files')))
     this.add('run', (context, options, ids) => run(context, ids, options), (command) =>
-      this.withSource(command.argument('[id...]', this.say('argument.ids')).option('--all', this.option('all')))
+      this.withFolders(this.withSource(command.argument('[id...]', this.say('argument.ids')).option('--all', this.option('all'))))
+        .option('--allow-programs', this.option('allow-programs')).option('--predict <ID=VALUE>', this.option('predict'), (value: string, before: readonly string[] = []) => [...before, value])
         .option('--param <NAME=VALUE>', this.option('param'), (value: string, before: readonly string[] = []) => [...before, value])
         .option('--record <FILE>', this.option('record-each')).option('--jobs <N>', this.option('jobs')))
     this.add('exec', (context, options, command) => exec(context, command, options), (command) =>
@@ -67,6 +70,10 @@ class Grammar {
     this.add('open', (context, _options, [file = '']) => open(context, file), (command) => command.argument('<file>', this.say('argument.file')))
     this.add('serve', (context, options) => serve(context, options), (command) => command.option('--port <N>', this.option('port-serve')))
     this.add('app', (context) => launch(context))
+  }
+
+  private withFolders(command: Command): Command {
+    return command.option('--experiments <DIR>', this.option('experiments'), (value: string, before: readonly string[] = []) => [...before, value])
   }
 
   private withSource(command: Command): Command {
@@ -106,6 +113,9 @@ interface AllOptions {
   readonly record?: string
   readonly jobs?: string
   readonly source?: string
+  readonly experiments?: readonly string[]
+  readonly allowPrograms?: boolean
+  readonly predict?: readonly string[]
   readonly linger?: string
   readonly filter?: string
   readonly events?: string
@@ -115,7 +125,7 @@ interface AllOptions {
 }
 
 /** What follows a command's options. */
-const OPERANDS: Readonly<Record<string, string>> = { run: 'ID…', exec: '-- CMD ARGS…', open: 'FILE' }
+const OPERANDS: Readonly<Record<string, string>> = { run: 'ID…', check: 'FILE…', exec: '-- CMD ARGS…', open: 'FILE' }
 
 /** Options of `exec` that take the next word as their value. */
 const WITH_VALUE: ReadonlySet<string> = new Set(['--record', '--filter', '--events', '--source', '--lang'])

@@ -134,7 +134,7 @@ export class Desk implements Lab {
       case 'experiment': {
         const experiment = this.around.experiments.find(({ name }) => name === request.id)
         if (!experiment) return fail('unknown-experiment', `There is no experiment ${request.id}.`)
-        return ok({ open: { mode: 'sandbox', source: 'libpcap', language, experiment: { ...experiment, params: request.params, origin: 'built-in' } }, stem: experiment.name })
+        return ok({ open: { mode: 'sandbox', source: 'libpcap', language, experiment: { ...experiment, params: request.params, origin: 'built-in', ...(request.predictions === undefined ? {} : { predictions: request.predictions }) } }, stem: experiment.name })
       }
       case 'watch': {
         const port = request.port === undefined ? {} : { port: request.port }

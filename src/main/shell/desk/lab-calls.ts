@@ -7,10 +7,11 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const name = v.pipe(v.string(), v.maxLength(255))
 const parameter = v.union([v.pipe(v.string(), v.maxLength(4096)), v.number(), v.boolean()])
 const parameters = v.pipe(v.record(name, parameter), v.check((params) => Object.keys(params).length <= 100, 'at most 100 parameters'))
+const predictions = v.pipe(v.record(name, v.union([name, v.number()])), v.check((given) => Object.keys(given).length <= 100, 'at most 100 predictions'))
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535))
 
 const start = v.tuple([v.variant('kind', [
-  v.object({ kind: v.literal('experiment'), id: name, params: parameters, language }),
+  v.object({ kind: v.literal('experiment'), id: name, params: parameters, predictions: v.exactOptional(predictions), language }),
   v.object({ kind: v.literal('watch'), port: v.exactOptional(port), language }),
   v.object({ kind: v.literal('file'), token: name, language }),
   v.object({ kind: v.literal('recording'), name, language })

@@ -36,7 +36,7 @@ export function makeActions(pickFile: () => void): Actions {
   const { language } = useText()
 
   const runnable = computed<Wanted | null>(() => {
-    if (experiment.plan !== null) return { kind: 'experiment', id: experiment.plan.id, params: experiment.plan.params }
+    if (experiment.plan !== null) return { kind: 'experiment', id: experiment.plan.id, params: experiment.plan.params, predictions: { ...experiment.answers } }
     return experiment.chosenId === null && lab.wanted?.kind === 'watch' ? lab.wanted : null
   })
   const start = (wanted: Wanted, name: string | null = null): void => void lab.start(wanted, language.value, name)

@@ -18,14 +18,14 @@ export interface SessionFacts {
   readonly damages: DamageFound[]
   readonly notes: NoteAdded[]
   discrepancies: number
-  /** What programs of the laboratory were given and printed. */
-  readonly programs: ProgramTold[]
+  /** What was done to the laboratory, and what its programs were given and printed, as it happened. */
+  readonly interventions: (FaultApplied | ProgramTold)[]
   readonly predictions: PredictionJudged[]
   /** How far the latest long step has come. */
   progress?: ProgressMade
 }
 
-const noFacts = (): SessionFacts => ({ steps: [], calls: [], faults: [], gaps: [], damages: [], notes: [], discrepancies: 0, programs: [], predictions: [] })
+const noFacts = (): SessionFacts => ({ steps: [], calls: [], faults: [], gaps: [], damages: [], notes: [], discrepancies: 0, interventions: [], predictions: [] })
 
 /**
  * What the session's events have said. Nothing in here is derived, and nothing big is reactive: `version` grows once for each batch (once a frame at most),
@@ -98,12 +98,14 @@ function applyTo(event: PartEvent, timeline: Timeline, rows: ConnectionRows, pac
       facts.discrepancies++
       return rows.onDiscrepancy(timeline.connections.get(event.conn), event)
     case 'api': return void facts.calls.push(event)
-    case 'fault': return void facts.faults.push(event)
+    case 'fault':
+      facts.faults.push(event)
+      return void facts.interventions.push(event)
     case 'gap': return void facts.gaps.push(event)
     case 'damage': return void facts.damages.push(event)
     case 'note': return void facts.notes.push(event)
     case 'step': return void facts.steps.push(event)
-    case 'program': return void facts.programs.push(event)
+    case 'program': return void facts.interventions.push(event)
     case 'prediction': return void facts.predictions.push(event)
     case 'progress':
       facts.progress = event

@@ -1,8 +1,8 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
-/** The tables below the chart, in the order of their keys: 1, 2, 3. */
-export const TABLES = ['packets', 'sockets', 'calls'] as const
+/** The tables below the chart, in the order of their keys: 1, 2, 3, 4. */
+export const TABLES = ['packets', 'sockets', 'calls', 'interventions'] as const
 export type TableId = (typeof TABLES)[number]
 
 export const useTablesStore = defineStore('tables', () => {

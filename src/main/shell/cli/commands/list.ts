@@ -1,13 +1,15 @@
 import { table } from '../../../../shared/story'
-import { painter, type Context } from '../context'
+import { painter, tellFailure, type Context } from '../context'
 import { DONE } from '../exit-status'
-import { library } from '../experiments'
+import { wholeLibrary } from '../experiments'
 
 /** `twlab list`: the experiments. */
-export async function list(context: Context): Promise<number> {
+export async function list(context: Context, folders: readonly string[] = []): Promise<number> {
   const { words, language, terminal, env, json } = context
-  const entries = (await library(context.installation.resources)).map(({ experiment }) => ({
-    id: experiment.id, title: experiment.title[language], seconds: experiment.seconds, needs: experiment.needs
+  const known = await wholeLibrary(context.installation.resources, folders, context)
+  if (!known.ok) return tellFailure(context, known.error)
+  const entries = known.value.map(({ experiment, origin }) => ({
+    id: experiment.id, title: experiment.title[language], seconds: experiment.seconds, needs: experiment.needs, origin
   }))
   if (json) {
     await terminal.out(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))

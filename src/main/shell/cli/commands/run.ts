@@ -3,7 +3,8 @@ import { fail, ok, type Result } from '../../../../shared/base/result'
 import type { ExperimentRequest, OpenRequest } from '../../../../shared/ipc/engine'
 import { painter, say, tellFailure, type Context } from '../context'
 import { CHECK_FAILED, DONE, worst } from '../exit-status'
-import { choose, library, requests, type LibraryEntry } from '../experiments'
+import { choose, requests, wholeLibrary, type LibraryEntry } from '../experiments'
+import { isExperimentFile } from '../own-experiments'
 import { Lanes, type Lane } from '../lanes'
 import { jsonPrinter, StoryPrinter, type Printer } from '../printer'
 import { runSession } from '../run-session'
@@ -16,6 +17,11 @@ export interface RunOptions {
   readonly record?: string
   readonly jobs?: string
   readonly source?: string
+  /** Folders of somebody's own experiments. */
+  readonly experiments?: readonly string[]
+  readonly allowPrograms?: boolean
+  /** Predictions: ID=VALUE. */
+  readonly predict?: readonly string[]
 }
 
 /** More sandboxes side by side than this only slow each other down. */
@@ -60,9 +66,13 @@ async function prepare(context: Context, ids: readonly string[], options: RunOpt
   if (!params.ok) return params
   const source = sourceOf(values, options.source)
   if (!source.ok) return source
-  const wanted = await wantedExperiments(context, ids, options.all === true)
+  const predictions = values.pairs('--predict', options.predict ?? [])
+  if (!predictions.ok) return predictions
+  const wanted = await wantedExperiments(context, ids, options)
   if (!wanted.ok) return wanted
-  const asked = requests(wanted.value, params.value, context)
+  // Side by side, the longest begin first.
+  const ordered = jobs.value > 1 ? wanted.value.toSorted((a, b) => b.experiment.seconds - a.experiment.seconds) : wanted.value
+  const asked = requests(ordered, params.value, context, options.allowPrograms === true, predictions.value)
   if (!asked.ok) return asked
   const runs: Run[] = []
   const names = options.record === undefined ? [] : recordNames(options.record, asked.value.map(({ name }) => name))
@@ -75,8 +85,13 @@ async function prepare(context: Context, ids: readonly string[], options: RunOpt
   return ok({ runs, jobs: jobs.value, source: source.value })
 }
 
-async function wantedExperiments(context: Context, ids: readonly string[], all: boolean): Promise<Result<readonly LibraryEntry[]>> {
-  const entries = await library(context.installation.resources)
+/** A word that ends in .yaml is a file of its own. */
+async function wantedExperiments(context: Context, words: readonly string[], { all = false, experiments = [] }: RunOptions): Promise<Result<readonly LibraryEntry[]>> {
+  const files = words.filter(isExperimentFile)
+  const known = await wholeLibrary(context.installation.resources, [...experiments, ...files], context)
+  if (!known.ok) return known
+  const entries = known.value
+  const ids = words.map((word) => (isExperimentFile(word) ? (entries.find(({ name }) => name === word)?.experiment.id ?? word) : word))
   if (all === ids.length > 0) return fail('usage', context.words.say(all ? 'cli.usage.ids-and-all' : 'cli.usage.no-ids'), 'twlab list')
   return all ? ok(entries) : choose(entries, ids, context)
 }
