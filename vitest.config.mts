@@ -11,6 +11,8 @@ export default defineConfig({
       project('netns', ['test/netns/**/*.test.ts'], { testTimeout: 90_000, hookTimeout: 30_000 }),
       // Mostly waiting: for TIME-WAITs, for judges. So more files at once than processors.
       project('conformance', ['test/conformance/**/*.test.ts'], { testTimeout: 90_000, hookTimeout: 60_000, maxWorkers: 4 }),
+      // Alone on the machine: four laboratories at once are load enough, and what is measured is the kernel's.
+      project('experiments', ['test/experiments/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false, maxConcurrency: 4 }),
       project('e2e', ['test/e2e/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 90_000, fileParallelism: false })
     ]
   }

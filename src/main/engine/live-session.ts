@@ -127,6 +127,7 @@ export class LiveSession {
     const tell = (event: SessionEvent): void => stream.emit(event)
     const faults = new FaultSteps({
       desk: this.desk, sockets, tell: (fault) => tell({ type: 'fault', at: now(), ...fault }), writeSysctl,
+      look: () => this.live.look(),
       destroy: (local, remote) => {
         const sample = diag.lookup(book.fromText(local.address), local.port, book.fromText(remote.address), remote.port)
         return sample === undefined ? 'ENOENT' : diag.destroy(sample)

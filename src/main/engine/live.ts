@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout as delay } from 'node:timers/promises'
 import { ns } from '../../shared/base/brand'
 import type { Nanoseconds } from '../../shared/base/brand'
 import type { Failure } from '../../shared/base/result'
@@ -26,6 +26,8 @@ import { ipPosition } from './wire/link'
 const LOOKUPS_A_ROUND = 64
 /** Rounds at one wake-up: a sample may bring segments, and they new questions. */
 const ROUNDS = 4
+/** ms between two readings of which the second decides. */
+const LOOK_AGAIN_MS = 3
 /** ms between two looks whether a burst is over. */
 const COLLECT_MS = 4
 /** ns between two looks at the drop counters. */
@@ -100,6 +102,15 @@ export class Live {
   async catchUp(): Promise<void> {
     this.parts.source?.drain()
     while (this.workOne()) await setImmediate()
+    this.round()
+  }
+
+  /** Sockets were made or taken away without a segment: the kernel is asked at once, and a moment later again, because one reading decides nothing against segments. */
+  async look(): Promise<void> {
+    await this.catchUp()
+    this.dump(true)
+    await delay(LOOK_AGAIN_MS)
+    this.dump(true)
     this.round()
   }
 

@@ -82,7 +82,7 @@ class LiveEnd implements ObservedEnd {
     const last = this.stays.at(-1)
     if (last === undefined || last.state !== sample.state) return
     last.sample ??= sample
-    last.owned = last.owned === true || sample.inode > 0 || (sample.pid ?? 0) > 0
+    last.owned = last.owned === true || sample.inode > 0
     if (last.evidence === 'inferred') last.evidence = 'confirmed'
   }
 }

@@ -55,9 +55,19 @@ export function reconcile(belief: Belief, reading: Reading): Verdict {
   const at = stepOf(belief, reading.state)
   if (at !== undefined && plausible(held, at, reading)) return { kind: 'agrees', reached: at }
   if (!belief.alone && (doubt?.state !== reading.state || reading.since - doubt.at < RETRY)) return UNDECIDED
+  if (at === 0 && wholeLife(belief)) return wayOn(belief, reading.state) ?? CONTRADICTS
   if (at !== undefined) return at < held.length ? { kind: 'undelivered', reached: at } : { kind: 'agrees', reached: at }
   if (held[0]?.cause === 'already open') return JOINED
   return wayOn(belief, reading.state) ?? CONTRADICTS
+}
+
+/** States that only a connection which was open can come to: its segments prove that it was, though the kernel was asked too late to have seen it. */
+const AFTER_OPEN: ReadonlySet<TcpState> = new Set<TcpState>(['FIN-WAIT-1', 'FIN-WAIT-2', 'CLOSING', 'LAST-ACK'])
+
+/** Opened, closed and forgotten (no room for a TIME-WAIT: tcp_max_tw_buckets) before anything of it was told. */
+function wholeLife({ shown, held }: Belief): boolean {
+  const last = held.at(-1)?.to
+  return (shown === 'CLOSED' || shown === 'LISTEN') && last !== undefined && AFTER_OPEN.has(last)
 }
 
 /** CLOSED and LISTEN are one to the kernel: no socket of this 4-tuple. */

@@ -23,6 +23,8 @@ export interface FaultParts {
   writeSysctl(name: string, value: string): Result<{ readonly command: string }>
   /** Takes the socket of this name away, as `ss -K` does. @returns the kernel's refusal, or null */
   destroy(local: Place, remote: Place): string | null
+  /** Asks the kernel for its sockets now: no segment tells what was just done to them. */
+  look(): Promise<void>
 }
 
 const DONE: StepDone = { ok: true, value: null }
@@ -80,7 +82,7 @@ export class FaultSteps {
     return said(desk.inject(segment.packet, step.id, segment.text))
   }
 
-  destroy({ connection: ordinal, end }: LabStepOf<'destroy'>): StepDone {
+  async destroy({ connection: ordinal, end }: LabStepOf<'destroy'>): Promise<StepDone> {
     const connection = this.parts.desk.connection(ordinal)
     if (connection === undefined) return stopped(`connection ${ordinal} was not seen`)
     const { local, remote } = namesOf(connection, end)
@@ -88,10 +90,11 @@ export class FaultSteps {
     if (errno !== null) return stopped(`SOCK_DESTROY: ${errno}`)
     const command = `ss -tK state all 'src ${placeText(local)} and dst ${placeText(remote)}'`
     this.parts.tell({ action: 'destroy', detail: `${placeText(local)} → ${placeText(remote)}`, command, end, conn: connection.id })
+    await this.parts.look()
     return DONE
   }
 
-  restore(step: LabStepOf<'restore'>, context: StepContext): StepDone {
+  async restore(step: LabStepOf<'restore'>, context: StepContext): Promise<StepDone> {
     const connection = this.parts.desk.connection(step.connection)
     if (connection === undefined) return stopped(`connection ${step.connection} was not seen`)
     const next = { client: resolveSequence(step.next.client, connection.ends.client.sent), server: resolveSequence(step.next.server, connection.ends.server.sent) }
@@ -108,6 +111,7 @@ export class FaultSteps {
     }
     const text = ENDS.map((end) => `${end} ${placeText(connection.ends[end].place)}`).join(', ')
     this.parts.tell({ action: 'restore', detail: text, command: 'setsockopt(TCP_REPAIR), TCP_QUEUE_SEQ, connect()' })
+    await this.parts.look()
     return DONE
   }
 

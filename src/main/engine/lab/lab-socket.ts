@@ -124,25 +124,29 @@ export class LabSocket {
   }
 
   /** accept4(2), once a connection waits. */
-  async accept(identity: SocketIdentity, wait: Wait): Promise<Done<LabSocket>> {
+  async accept(identity: SocketIdentity, wait: Wait, owner: SocketParts = this.parts): Promise<Done<LabSocket>> {
     for (;;) {
       if (!(await this.ready('read', wait))) return err({ kind: 'timeout', call: 'accept4', limitMs: wait.limitMs })
-      const accepted = this.acceptNow(identity)
+      const accepted = this.acceptNow(identity, owner)
       // Someone was there and is gone again: nothing to accept after all.
       if (accepted.ok || accepted.error.kind !== 'errno' || !NOBODY_THERE.has(accepted.error.errno)) return accepted
     }
   }
 
-  /** accept4(2), at once. @returns EAGAIN when no connection waits */
-  acceptNow(identity: SocketIdentity): Done<LabSocket> {
+  /**
+   * accept4(2), at once.
+   * @param owner who is told of the calls and of the new socket's end; the listener's own by default
+   * @returns EAGAIN when no connection waits
+   */
+  acceptNow(identity: SocketIdentity, owner: SocketParts = this.parts): Done<LabSocket> {
     const call = this.timed('accept4', [], () => acceptFrom(this.fd))
     const { result, errno, peer } = call
     const told = { ...call, args: [this.fd, ...this.filledIn(peer), 'SOCK_CLOEXEC|SOCK_NONBLOCK'] }
     if (errno !== null) {
-      this.tell(told)
+      this.tell(told, owner)
       return err({ kind: 'errno', call: 'accept4', errno })
     }
-    const accepted = this.adopt(result, identity, peer)
+    const accepted = this.adopt(result, identity, peer, owner)
     accepted.tell(told)
     if (accepted.local === undefined) accepted.tell(accepted.askLocal())
     return ok(accepted)
@@ -215,8 +219,8 @@ export class LabSocket {
   }
 
   /** The socket that accept4() made. Its own address is the listener's, unless that listens on all of them. */
-  private adopt(fd: number, identity: SocketIdentity, peer: SocketAddress | undefined): LabSocket {
-    const accepted = new LabSocket(fd, identity, this.family, this.parts)
+  private adopt(fd: number, identity: SocketIdentity, peer: SocketAddress | undefined, owner: SocketParts): LabSocket {
+    const accepted = new LabSocket(fd, identity, this.family, owner)
     if (peer !== undefined) accepted.remote = formatEndpoint(peer.address, peer.port)
     if (!this.wildcard) accepted.local = this.local
     return accepted
@@ -263,9 +267,9 @@ export class LabSocket {
     return { ...outcome, at, took: ns(this.parts.now() - at), call, args }
   }
 
-  private tell({ at, took, call, args, result, errno }: Timed & SysResult): void {
+  private tell({ at, took, call, args, result, errno }: Timed & SysResult, owner: SocketParts = this.parts): void {
     const { name, end } = this.identity
-    this.parts.onCall({ at, took, call, args, result, errno, socket: name, end, local: this.local, remote: this.remote })
+    owner.onCall({ at, took, call, args, result, errno, socket: name, end, local: this.local, remote: this.remote })
   }
 
   private told<T extends SysResult>(call: string, args: readonly CallArg[], make: () => T): T & Timed {

@@ -80,14 +80,14 @@ export class LabSockets {
 
   /** accept4() */
   async accept(listener: LabSocket, identity: SocketIdentity, wait: Wait): Promise<Result<LabSocket, CallFailure>> {
-    const accepted = await listener.accept(identity, wait)
+    const accepted = await listener.accept(identity, wait, this.parts)
     if (accepted.ok) this.sockets.add(accepted.value)
     return accepted
   }
 
   /** accept4() at once. @returns EAGAIN when no connection waits */
   acceptNow(listener: LabSocket, identity: SocketIdentity): Result<LabSocket, CallFailure> {
-    const accepted = listener.acceptNow(identity)
+    const accepted = listener.acceptNow(identity, this.parts)
     if (accepted.ok) this.sockets.add(accepted.value)
     return accepted
   }

@@ -32,6 +32,12 @@ describe('reconcile', () => {
     expect(reconcile(early, at('FIN-WAIT-1', 10)).kind).toBe('agrees')
     expect(reconcile(belief('ESTABLISHED', held('FIN-WAIT-1', 10.2)), at('FIN-WAIT-1', 10)).kind).toBe('undecided')
   })
+  it('takes a whole life for one, though the kernel had forgotten it before it was asked', () => {
+    const life = belief('CLOSED', held('SYN-SENT', 10), held('ESTABLISHED', 10.02), held('FIN-WAIT-1', 10.3), held('FIN-WAIT-2', 10.4))
+    expect(reconcile(doubting(life, 'CLOSED', 11), at('CLOSED', 12.1))).toEqual({ kind: 'moved-on', reached: 4, path: ['CLOSED'] })
+    const attempt = belief('CLOSED', held('SYN-SENT', 10))
+    expect(reconcile(doubting(attempt, 'CLOSED', 11), at('CLOSED', 12.1))).toEqual({ kind: 'undelivered', reached: 0 })
+  })
   it('needs two readings, a millisecond apart, against a segment', () => {
     const behind = belief('ESTABLISHED', held('CLOSE-WAIT', 10))
     expect(reconcile(doubting(behind, 'ESTABLISHED', 11), at('ESTABLISHED', 11.5)).kind).toBe('undecided')

@@ -1,0 +1,127 @@
+/** An experiment without its cause: steps that are left out, and what must then no longer hold. */
+export interface Variant {
+  readonly experiment: string
+  readonly without: string
+  /** Ids of steps left out. */
+  readonly drop?: readonly string[]
+  /** Replacements in the file's text, each of which must be there. */
+  readonly edit?: readonly (readonly [from: string, to: string])[]
+  /** Ids of checks that must not hold. */
+  readonly fails: readonly string[]
+}
+
+/** Every protection, fault and setting that an experiment rests on is taken away once: its checks must notice. */
+export const VARIANTS: readonly Variant[] = [
+  {
+    experiment: 'active-close', without: 'the second close()', drop: ['second-close', 'time-wait', 'gone'],
+    fails: ['first-path', 'sixty-seconds']
+  },
+  {
+    experiment: 'active-close', without: 'an orderly second close', drop: ['time-wait', 'gone'], edit: [['    do: close\n    who: ${second}', '    do: reset\n    who: ${second}']],
+    fails: ['first-path', 'second-path', 'kernel-says-so', 'sixty-seconds']
+  },
+  {
+    experiment: 'active-close', without: 'reading the request and the reply', drop: ['request-read', 'reply-read', 'end-of-stream', 'first-fin-acknowledged', 'time-wait', 'gone'],
+    fails: ['ping-arrived', 'pong-arrived', 'first-path']
+  },
+  {
+    experiment: 'lost-final-ack', without: 'the loss',
+    drop: ['remove', 'repeated', 'restarted', 'server-done', 'reset', 'error', 'gone'],
+    edit: [['{ from: client, exactly: ACK, len: [0, 0] }', '{ from: client, exactly: RST }'], ['{ connection: 2, from: client, exactly: ACK, len: [0, 0] }', '{ connection: 2, from: client, exactly: RST }']],
+    fails: ['lost', 'fin-again', 'restarts', 'longer', 'reset-without', 'error-without']
+  },
+  {
+    experiment: 'lost-final-ack', without: 'taking TIME-WAIT away', drop: ['remove', 'reset', 'gone'], fails: ['reset-without', 'error-without']
+  },
+  {
+    experiment: 'lost-final-ack', without: 'TIME-WAIT on the first connection', drop: ['restarted', 'server-done', 'reset', 'error', 'gone'], edit: [['    connection: 2\n    end: client', '    connection: 1\n    end: client'], ['do: wait-until, event: segment, segments: { from: server, flags: FIN }, count: 2', 'do: wait-until, event: segment, segments: { from: client, flags: RST }']],
+    fails: ['answered', 'no-reset']
+  },
+  {
+    experiment: 'fin-before-data', without: 'holding the data', drop: ['fin-arrives'], edit: [['{ from: server, len: [1, 1000] }', '{ from: server, len: [1000, 1001] }']],
+    fails: ['held', 'data-late', 'no-end-yet', 'stayed', 'queued']
+  },
+  {
+    experiment: 'fin-before-data', without: 'letting the data go', drop: ['read', 'close-wait', 'client-closes', 'time-wait'], edit: [['do: release, what: late-data }', 'do: release, what: late-data, send: false }']],
+    fails: ['data-late', 'all-read', 'path']
+  },
+  {
+    experiment: 'reset', without: 'SO_LINGER', drop: ['reset-seen', 'error'], edit: [['do: reset, who: lingering', 'do: close, who: lingering']],
+    fails: ['rst-linger', 'counted-data', 'lost']
+  },
+  {
+    experiment: 'reset', without: 'SO_LINGER, and with little data', drop: ['reset-seen'],
+    edit: [['do: reset, who: lingering', 'do: close, who: lingering'], ['do: send, who: lingering, bytes: 60000', 'do: send, who: lingering, bytes: 10']], fails: ['no-fin', 'lost', 'less']
+  },
+  { experiment: 'reset', without: 'unread data', drop: ['send-unread', 'sent-unread', 'unread-seen'], fails: ['rst-unread', 'counted-close'] },
+  { experiment: 'reset', without: 'the end of the orderly close', drop: ['time-wait'], edit: [['do: close, who: orderly-server', 'do: reset, who: orderly-server']], fails: ['orderly'] },
+  {
+    experiment: 'half-close', without: 'tcp_fin_timeout', drop: ['fin-timeout', 'orphan-gone', 'too-late', 'refused', 'server-closes', 'time-wait'], fails: ['limit', 'no-limit', 'rst']
+  },
+  {
+    experiment: 'half-close', without: 'shutdown()', drop: ['answer-read', 'server-closes', 'time-wait'], edit: [['do: shutdown, who: talker, how: write', 'do: close, who: talker']],
+    fails: ['owned', 'data', 'no-limit', 'path']
+  },
+  { experiment: 'assassination', without: 'the ghost', drop: ['ghost-1', 'killed'], edit: [['after: ghost-1', 'after: look'], ['after: ghost-1', 'after: look'], ['after: ghost-1', 'after: look']], fails: ['ghost', 'acked', 'rst', 'killed', 'early'] },
+  { experiment: 'assassination', without: 'tcp_rfc1337=1', drop: ['protect'], fails: ['survived'] },
+  { experiment: 'assassination', without: 'the second ghost', drop: ['ghost-2', 'rst-2'], fails: ['ghost-protected', 'restarted'] },
+  { experiment: 'three-or-four', without: 'the server\'s pause', drop: ['acknowledged', 'thinking'], fails: ['four', 'delayed', 'visible'] },
+  {
+    experiment: 'three-or-four', without: 'the quick close',
+    edit: [['  - { id: close-quick-server,', '  - { id: slow-now, title: x, do: pause, for: 200ms }\n  - { id: close-quick-server,']], fails: ['three', 'merged', 'passing']
+  },
+  { experiment: 'three-or-four', without: 'an orderly last close', drop: ['slow-done'], edit: [['do: close, who: slow-server', 'do: reset, who: slow-server']], fails: ['same-end', 'four'] },
+  {
+    experiment: 'same-four-tuple', without: 'tcp_tw_reuse', edit: [['id: "reuse-${reuse}", title: { en: "tcp_tw_reuse = ${reuse}", ko: "tcp_tw_reuse = ${reuse}" }, do: sysctl, name: net.ipv4.tcp_tw_reuse, value: "${reuse}"', 'id: "reuse-${reuse}", title: x, do: sysctl, name: net.ipv4.tcp_tw_reuse, value: 0']],
+    fails: ['cell-later-1', 'cell-later-2', 'cell-net-1', 'recycled']
+  },
+  { experiment: 'same-four-tuple', without: 'the delay', edit: [['value: 30000', 'value: 1']], fails: ['cell-soon-1'] },
+  { experiment: 'same-four-tuple', without: 'turning timestamps off', drop: ['ts-off', 'ts-plain', 'ts-both-plain'], fails: ['cell-plain-1', 'cell-plain-2', 'both-plain'] },
+  { experiment: 'same-four-tuple', without: 'SO_REUSEADDR on the old socket', edit: [['old-both: { end: client, port: 40064, reuseAddress: true }', 'old-both: { end: client, port: 40064 }']], fails: ['cell-both'] },
+  {
+    experiment: 'same-four-tuple', without: 'sockets that lack SO_REUSEADDR',
+    edit: [['port: 40061, reuseAddress: false', 'port: 40061, reuseAddress: true'], ['port: 40061, reuseAddress: false', 'port: 40061, reuseAddress: true'], ['port: 40062, reuseAddress: false', 'port: 40062, reuseAddress: true'], ['port: 40063, reuseAddress: false', 'port: 40063, reuseAddress: true']],
+    fails: ['cell-neither', 'cell-old', 'cell-new']
+  },
+  { experiment: 'server-restart', without: 'SO_REUSEADDR on the old socket', edit: [['old-11: { end: server, address: 127.0.0.1, port: 7003, reuseAddress: true }', 'old-11: { end: server, address: 127.0.0.1, port: 7003 }']], fails: ['cell-11'] },
+  {
+    experiment: 'server-restart', without: 'sockets that lack SO_REUSEADDR',
+    edit: [['port: 7000, reuseAddress: false', 'port: 7000, reuseAddress: true'], ['port: 7000, reuseAddress: false', 'port: 7000, reuseAddress: true'], ['port: 7001, reuseAddress: false', 'port: 7001, reuseAddress: true'], ['port: 7002, reuseAddress: false', 'port: 7002, reuseAddress: true']],
+    fails: ['cell-00', 'cell-01', 'cell-10']
+  },
+  {
+    experiment: 'simultaneous-close', without: 'the crossing',
+    drop: ['hold-client', 'hold-server', 'both-held', 'silence-client', 'silence-server', 'release-client', 'release-server', 'closing', 'closing-server', 'open-client', 'open-server', 'time-wait', 'time-wait-server'],
+    fails: ['crossed', 'client-path', 'server-path', 'kernel-closing', 'ss', 'two']
+  },
+  {
+    experiment: 'close-wait-leak', without: 'the leak', drop: ['waiting', 'fin-wait-2'], edit: [['closes: client, keep: server }', 'closes: client }']],
+    fails: ['close-wait', 'no-time-wait', 'peers', 'named', 'endless']
+  },
+  {
+    experiment: 'close-wait-leak', without: 'the mending', drop: ['fix'], edit: [['do: wait-until, event: population, end: client, state: TIME-WAIT, count: ["${leaks}", "${leaks}"], within: 10s', 'do: pause, for: 100ms']], fails: ['healed']
+  },
+  { experiment: 'bucket-overflow', without: 'the limit', drop: ['limit'], fails: ['filled', 'counted', 'resets'] },
+  { experiment: 'syn-in-time-wait', without: 'the stale SYN', drop: ['stale-syn', 'stale-answered'], fails: ['stale'] },
+  { experiment: 'syn-in-time-wait', without: 'the new SYN', drop: ['again', 'accept-again', 'hello', 'hello-read'], fails: ['recycled', 'at-once', 'works', 'early'] },
+  { experiment: 'ghost-segment', without: 'the ghost in TIME-WAIT', drop: ['ghost-time-wait', 'ghost-answered'], edit: [['after: ghost-time-wait', 'after: a-while'], ['after: ghost-time-wait', 'after: a-while']], fails: ['answered', 'restarted'] },
+  { experiment: 'ghost-segment', without: 'the ghost that PAWS stops', drop: ['ghost-paws'], fails: ['paws-counted'] },
+  { experiment: 'ghost-segment', without: 'turning timestamps off', drop: ['no-timestamps', 'none-read'], fails: ['stale'] },
+  { experiment: 'ghost-segment', without: 'timestamps from the start', drop: ['paws-read'], edit: [['  - { id: listen, title', '  - { id: never-stamped, title: x, do: sysctl, name: net.ipv4.tcp_timestamps, value: 0 }\n  - { id: listen, title']], fails: ['paws-counted'] },
+  {
+    experiment: 'state-gallery', without: 'the losses',
+    drop: ['lose-last', 'lose-fin', 'stuck-state', 'lose-syn', 'calling-state', 'lose-third', 'shy-state', 'hold-client', 'hold-server', 'crossing-met', 'crossing-silence', 'crossing-silence-2', 'crossing-release', 'crossing-release-2', 'crossing-state'],
+    fails: ['shows-syn-sent', 'shows-syn-recv', 'shows-closing', 'shows-last-ack', 'evidence-closing', 'evidence-last-ack', 'evidence-syn-sent']
+  },
+  {
+    experiment: 'netcat', without: 'ending the programs', drop: ['ctrl-c-client', 'server-ended', 'time-wait-1', 'ctrl-c-server', 'close-wait-2', 'end-2', 'time-wait-2'],
+    fails: ['client-keeps', 'client-killed', 'server-follows', 'server-keeps', 'client-waited', 'right-name', 'right-name-2', 'hyphen']
+  },
+  { experiment: 'netcat', without: 'an nc that goes on after Ctrl-D', edit: [['[nc, 127.0.0.1, "1234${n}"]', '[nc, -N, 127.0.0.1, "1234${n}"]']], fails: ['ctrl-d-nothing'] },
+  {
+    experiment: 'netcat', without: 'the underscore', edit: [['ss -tan | grep TIME_WAIT"]', 'ss -tan | grep TIME-WAIT"]'], ['[ss, -tan, state, TIME_WAIT]', '[ss, -tan, state, TIME-WAIT]']], fails: ['grep-nothing', 'wrong-name']
+  },
+  { experiment: 'how-long', without: 'the wait', drop: ['gone-${n}'], fails: ['length-1', 'overdue-1', 'length-6', 'overdue-6'] },
+  { experiment: 'fin-timeout-myth', without: 'the setting and the wait', drop: ['fin-timeout', 'half-gone', 'gone'], fails: ['time-wait', 'fin-wait-2'] },
+  { experiment: 'port-exhaustion', without: 'most of the ports', drop: ['counted'], edit: [['"32768 60999"', '"32768 32867"']], fails: ['exactly'] }
+]
