@@ -47,6 +47,11 @@ describe('the inbox of event batches', () => {
     frame()
     expect(delivered.at(-1)).toEqual({ session: 1, at: [3] })
   })
+  it('takes what programs print, what was predicted and how far a long step has come', () => {
+    const events: SessionEvent[] = []
+    parseLines('{"type":"program","at":1,"id":"nc","event":"output","text":"hello"}\n{"type":"prediction","at":2}\n{"type":"progress","at":3}\n', events)
+    expect(events.map(({ type }) => type)).toEqual(['program', 'prediction', 'progress'])
+  })
   it('leaves out types of event that it does not know: streams of the future', () => {
     const events: SessionEvent[] = []
     parseLines(`${line(1)}{"type":"telepathy","at":2}\n\n${line(3)}`, events)
