@@ -15,23 +15,21 @@ export interface PreparedExperiment {
   readonly given: Readonly<Record<string, string | number>>
 }
 
-/** @returns bad-experiment with a line for each fault of the file, or bad-parameter */
+/** @returns bad-experiment with a line for each fault of the file, bad-parameter, or programs-not-allowed */
 export function prepareExperiment(request: ExperimentRequest, language: Language): Result<PreparedExperiment> {
   const experiment = parseExperiment(request.source, request.name)
   if (!experiment.ok) return fail('bad-experiment', experiment.error.map((fault) => faultText(fault, language)).join('\n'))
-  if (request.origin !== 'built-in' && request.allowPrograms !== true && runsPrograms(experiment.value)) {
+  const params = resolveParams(experiment.value.params, request.params, language)
+  if (!params.ok) return params
+  const plan = planOf(experiment.value, params.value)
+  if (request.origin !== 'built-in' && request.allowPrograms !== true && runsPrograms(plan)) {
     return fail('programs-not-allowed', PROGRAMS[language](request.name), '--allow-programs')
   }
-  const params = resolveParams(experiment.value.params, request.params, language)
-  return params.ok ? ok({ experiment: experiment.value, plan: planOf(experiment.value, params.value), given: request.predictions ?? {} }) : params
+  return ok({ experiment: experiment.value, plan, given: request.predictions ?? {} })
 }
 
-/** Whether any of its steps runs a program, whatever the parameters. */
-export function runsPrograms({ template }: Experiment): boolean {
-  const { body } = template
-  const steps: unknown = typeof body === 'object' && body !== null && 'steps' in body ? body.steps : []
-  return Array.isArray(steps) && steps.some((step: unknown) => typeof step === 'object' && step !== null && 'do' in step && step.do === 'run')
-}
+/** Asked of the plan, not of the file: there `do` may still be a parameter. */
+const runsPrograms = ({ steps }: Plan): boolean => steps.some((step) => step.do === 'run')
 
 const PROGRAMS: Readonly<Record<Language, (name: string) => string>> = {
   en: (name) => `${name} runs programs on this machine, and that was not allowed`,

@@ -53,4 +53,22 @@ describe('preparing a request', () => {
   it('fails with the parameter that is not allowed', () => {
     expect(prepareExperiment({ source: SMALL, name: 'small.yaml', params: { size: 0 } }, 'ko')).toMatchObject({ ok: false, error: { code: 'bad-parameter' } })
   })
+
+  const RUNS = spoiled('do: pause, for: 100ms, when: { quick: false }', 'do: run, as: whoami, command: [id], when: { quick: false }')
+  const HIDDEN = spoiled('do: pause, for: 100ms, when: { quick: false }', 'do: "${act}", as: whoami, command: [id]')
+    .replace('derived:', 'derived:\n  act: { of: first, is: { client: run, server: run } }')
+
+  it.each([['plainly', RUNS], ['by a name that becomes `run`', HIDDEN]])('runs programs of somebody\'s own file only when that is allowed, asked for %s', (_how, source) => {
+    const request = { source, name: 'own.yaml', params: {} }
+    expect(prepareExperiment({ ...request, origin: 'own' }, 'en')).toEqual({
+      ok: false, error: { code: 'programs-not-allowed', message: 'own.yaml runs programs on this machine, and that was not allowed', remedy: '--allow-programs' }
+    })
+    expect(prepareExperiment(request, 'ko')).toMatchObject({ ok: false, error: { code: 'programs-not-allowed' } })
+    expect(prepareExperiment({ ...request, origin: 'own', allowPrograms: true }, 'en').ok).toBe(true)
+    expect(prepareExperiment({ ...request, origin: 'built-in' }, 'en').ok).toBe(true)
+  })
+
+  it('asks for no leave where the parameters leave the program out', () => {
+    expect(prepareExperiment({ source: RUNS, name: 'own.yaml', params: { quick: true } }, 'en').ok).toBe(true)
+  })
 })
