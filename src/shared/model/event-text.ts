@@ -1,8 +1,8 @@
 import type { PacketCaptured, SessionEvent, TransitionObserved } from './events'
 
 /**
- * An event as JSON, exactly as JSON.stringify writes it. The two kinds that come by the hundred thousand are put together by hand, several times faster: none of
- * their values needs escaping, because each is a number, a word of the contract, or an endpoint.
+ * An event as JSON, exactly as JSON.stringify writes it. The two kinds that come by the hundred thousand are put together by hand, several times faster: their
+ * values need no escaping, because each is a number, a word of the contract, or an endpoint. Only a fault's name was written by a person, maybe in a foreign recording.
  */
 export function eventText(event: SessionEvent): string {
   switch (event.type) {
@@ -14,7 +14,7 @@ export function eventText(event: SessionEvent): string {
 
 const packetText = (e: PacketCaptured): string =>
   `{"type":"packet","at":${e.at},"n":${e.n},"conn":"${e.conn}","from":"${e.from}","to":"${e.to}","flags":"${e.flags}","seq":${e.seq},"ack":${e.ack},"len":${e.len},"win":${e.win},` +
-  `"length":${e.length},"caplen":${e.caplen},"verdict":"${e.verdict}","rawSeq":${e.rawSeq},"rawAck":${e.rawAck}${e.fault === undefined ? '' : `,"fault":"${e.fault}"`}}`
+  `"length":${e.length},"caplen":${e.caplen},"verdict":"${e.verdict}","rawSeq":${e.rawSeq},"rawAck":${e.rawAck}${e.fault === undefined ? '' : `,"fault":${JSON.stringify(e.fault)}`}}`
 
 const transitionText = (e: TransitionObserved): string =>
   `{"type":"transition","at":${e.at},"conn":"${e.conn}","end":"${e.end}","local":"${e.local}","remote":"${e.remote}","from":"${e.from}","to":"${e.to}",` +

@@ -26,6 +26,13 @@ describe('the text of an event', () => {
     }))
   })
 
+  it('is what JSON.stringify writes, for packets that met a fault, whatever a foreign recording calls it', () => {
+    fc.assert(fc.property(packet, fc.string(), (bare, fault) => {
+      const event = { ...bare, fault }
+      expect(eventText(event)).toBe(JSON.stringify(event))
+    }))
+  })
+
   it('is what JSON.stringify writes, for transitions with and without a packet', () => {
     fc.assert(fc.property(transition, fc.option(count, { nil: undefined }), (bare, n) => {
       const event = n === undefined ? bare : { ...bare, packet: n }
