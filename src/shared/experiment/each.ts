@@ -21,28 +21,28 @@ export interface Expanded {
 }
 
 const scalar = v.union([v.string(), v.number(), v.boolean()])
+const named = v.strictObject({ value: scalar, en: v.string(), ko: v.string() })
 /** A value, and where it is not to be read as it stands, how a person reads it. */
-const value = v.union([scalar, v.strictObject({ value: scalar, en: v.string(), ko: v.string() })])
-const values = mappingOf(v.pipe(v.array(value), v.minLength(1), v.maxLength(64)))
+const value = v.lazy((input): typeof named | typeof scalar => (isMapping(input) ? named : scalar))
+const values = v.pipe(mappingOf(v.pipe(v.array(value), v.minLength(1), v.maxLength(64))), v.minEntries(1))
 type Value = v.InferOutput<typeof value>
 type Setting = Readonly<Record<string, Value>>
 
 /**
  * Writes out `{ each: { reuse: [0, 1] }, steps: [ … ] }`: the entries once for every combination of the values, in order, `${reuse}` standing for each. Everything
  * else in the body is left as it is.
+ * @param taken names that `${…}` stands for already: those of parameters
  */
-export function expandEach(body: Readonly<Record<string, unknown>>): Expanded {
-  const problems: Located[] = []
+export function expandEach(body: Readonly<Record<string, unknown>>, taken: readonly string[] = []): Expanded {
   const sources = new Map<Part, readonly Path[]>()
   const expanded: Record<string, unknown> = { ...body }
+  const problems: Located[] = []
   for (const part of PARTS) {
     const list: unknown = body[part]
     if (!Array.isArray(list)) continue
-    const items = list.flatMap((item: unknown, index) => expandItem(item, part, [part, index], {}, problems, 0))
-    if (items.length > MOST_ITEMS) problems.push({ path: [part], problem: { kind: 'too-many-items', limit: MOST_ITEMS } })
-    const kept = items.slice(0, MOST_ITEMS)
-    expanded[part] = kept.map(({ item }) => item)
-    sources.set(part, kept.map(({ path }) => path))
+    const items = new Expansion(part, taken, problems).of(list)
+    expanded[part] = items.map(({ item }) => item)
+    sources.set(part, items.map(({ path }) => path))
   }
   return { body: expanded, problems, sourceOf: (path) => sourceOf(path, sources) }
 }
@@ -58,27 +58,66 @@ interface Item {
   readonly path: Path
 }
 
-function expandItem(item: unknown, part: Part, path: Path, setting: Setting, problems: Located[], depth: number): readonly Item[] {
-  if (!isGroup(item)) return [{ item: put(item, setting, undefined), path }]
-  const group = v.safeParse(v.strictObject({ each: values, [part]: v.array(v.unknown()) }), item)
-  const inner: unknown = item[part]
-  if (!group.success || !Array.isArray(inner) || depth > 1) {
-    const found = group.success ? [] : problemsOf(group.issues)
-    problems.push(...(found.length > 0 ? found : [{ path: ['each'], problem: { kind: 'too-deep' as const } }]).map((problem) => ({ ...problem, path: [...path, ...problem.path] })))
-    return []
+/** One list, written out. A few lines can ask for billions of entries: it stops at MOST_ITEMS. */
+class Expansion {
+  private readonly items: Item[] = []
+  private full = false
+
+  constructor(private readonly part: Part, private readonly taken: readonly string[], private readonly problems: Located[]) {}
+
+  of(list: readonly unknown[]): readonly Item[] {
+    this.addAll(list, [this.part], {}, [])
+    if (this.full) this.problems.push({ path: [this.part], problem: { kind: 'too-many-items', limit: MOST_ITEMS } })
+    return this.items
   }
-  const parsed = v.safeParse(values, item['each'])
-  if (!parsed.success) return []
-  return settings(parsed.output).flatMap((own) =>
-    inner.flatMap((entry: unknown, index) => expandItem(entry, part, [...path, part, index], { ...setting, ...own }, problems, depth + 1)))
+
+  /** @param around names of the `each` that this list is in */
+  private addAll(list: readonly unknown[], path: Path, setting: Setting, around: readonly string[]): void {
+    for (const [index, item] of list.entries()) {
+      if (this.full) return
+      if (isGroup(item)) this.addGroup(item, [...path, index], setting, around)
+      else if (this.items.length === MOST_ITEMS) this.full = true
+      else this.items.push({ item: put(item, setting, undefined), path: [...path, index] })
+    }
+  }
+
+  private addGroup(item: Group, path: Path, setting: Setting, around: readonly string[]): void {
+    const group = v.safeParse(v.strictObject({ each: values, [this.part]: v.pipe(v.array(v.unknown()), v.nonEmpty()) }), item)
+    const each = v.safeParse(values, item.each)
+    const inner: unknown = item[this.part]
+    if (!group.success || !each.success || !Array.isArray(inner)) return this.tell(group.success ? [] : problemsOf(group.issues), path)
+    const names = Object.keys(each.output)
+    const used = names.filter((name) => this.taken.includes(name) || around.includes(name))
+    if (used.length > 0) return this.tell(used.map((given) => ({ path: ['each', given], onKey: true, problem: { kind: 'duplicate', given } })), path)
+    if (this.depthOf(path) > DEEPEST) return this.tell([{ path: ['each'], problem: { kind: 'too-deep' } }], path)
+    for (const own of settings(each.output)) {
+      this.addAll(inner, [...path, this.part], { ...setting, ...own }, [...around, ...names])
+      // The first round tells every fault; without entries to count, the others would never end.
+      if (this.full || this.problems.length > 0) return
+    }
+  }
+
+  /** How many `each` stand around an entry: each adds the name of the list to its path. */
+  private depthOf(path: Path): number {
+    return path.filter((step) => step === this.part).length - 1
+  }
+
+  private tell(found: readonly Located[], path: Path): void {
+    this.problems.push(...found.map((located) => ({ ...located, path: [...path, ...located.path] })))
+  }
 }
 
-const isGroup = (item: unknown): item is Readonly<Record<string, unknown>> => isMapping(item) && typeof item === 'object' && item !== null && Object.hasOwn(item, 'each')
+/** An `each` may stand in one other. */
+const DEEPEST = 1
 
-function settings(values: Readonly<Record<string, readonly Value[]>>): readonly Setting[] {
-  let all: Setting[] = [{}]
-  for (const [name, list] of Object.entries(values)) all = all.flatMap((setting) => list.map((value) => ({ ...setting, [name]: value }))).slice(0, MOST_ITEMS + 1)
-  return all
+type Group = Readonly<Record<string, unknown>> & { readonly each: unknown }
+const isGroup = (item: unknown): item is Group => isMapping(item) && typeof item === 'object' && item !== null && Object.hasOwn(item, 'each')
+
+function* settings(values: Readonly<Record<string, readonly Value[]>>): Generator<Setting> {
+  const [first, ...rest] = Object.entries(values)
+  if (first === undefined) return yield {}
+  const [name, list] = first
+  for (const value of list) for (const others of settings(Object.fromEntries(rest))) yield { [name]: value, ...others }
 }
 
 /** Only the names of this `each` are put in; those of parameters stay for later. */

@@ -36,7 +36,7 @@ export function parseExperiment(source: string, name: string): Result<Experiment
   faults.add(paramProblems(params))
   faults.add(derivedProblems(params, derived))
   const { sockets, steps, predictions, checks, ...told } = file.output
-  const { body, problems, sourceOf } = expandEach({ sockets, steps, predictions, checks })
+  const { body, problems, sourceOf } = expandEach({ sockets, steps, predictions, checks }, [...params, ...derived].map(({ name }) => name))
   faults.add(problems)
   if (faults.none) faults.addAll(bodyProblems(body, { params, derived }), sourceOf)
   if (faults.none) faults.add(hostProblems(file.output.hosts, body), undefined, sourceOf)

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { expandEach, MOST_ITEMS } from '../../../src/shared/experiment/each'
 
@@ -32,7 +33,49 @@ describe('each', () => {
     expect(problems).toEqual([{ path: ['steps'], problem: { kind: 'too-many-items', limit: MOST_ITEMS } }])
   })
 
-  it.each([[{ each: { n: [] }, steps: [{ id: 'a' }] }], [{ each: { n: [1] } }], [{ each: [1], steps: [] }], [{ each: { n: [1] }, checks: [] }]])('tells what is wrong with %j', (entry) => {
+  it('is bounded before anything is made: a few lines that ask for billions of entries', () => {
+    const values = Array.from({ length: 64 }, (_, n) => n)
+    const inner = { each: { c: values, d: values }, steps: Array.from({ length: 100 }, () => ({ id: 'x' })) }
+    const { body, problems } = expand([{ each: { a: values, b: values }, steps: [inner] }])
+    expect((body['steps'] as readonly unknown[]).length).toBe(MOST_ITEMS)
+    expect(problems.map(({ problem }) => problem.kind)).toEqual(['too-many-items'])
+  })
+
+  it('stops at the first fault: combinations of what makes no entries would never end', () => {
+    const values = Array.from({ length: 64 }, (_, n) => n)
+    const names = Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => [name, values]))
+    expect(expand([{ each: names, steps: [{ each: {}, steps: [{ id: 'x' }] }, { each: { n: [] }, steps: [{ id: 'y' }] }] }]).problems).toHaveLength(2)
+  })
+
+  it('may stand in one other, not deeper', () => {
+    const inside = (steps: unknown[]) => expand([{ each: { a: [1, 2] }, steps: [{ each: { b: [3, 4] }, steps }] }])
+    expect(inside([{ id: '${a}-${b}' }]).body['steps']).toEqual(['1-3', '1-4', '2-3', '2-4'].map((id) => ({ id })))
+    expect(inside([{ each: { c: [5] }, steps: [{ id: 'x' }] }]).problems).toEqual([{ path: ['steps', 0, 'steps', 0, 'steps', 0, 'each'], problem: { kind: 'too-deep' } }])
+  })
+
+  it('may not use a name that stands for something already', () => {
+    const duplicate = (path: readonly (string | number)[], given: string) => [{ path, onKey: true, problem: { kind: 'duplicate', given } }]
+    expect(expandEach({ steps: [{ each: { first: [1] }, steps: [{ id: 'a' }] }] }, ['first']).problems).toEqual(duplicate(['steps', 0, 'each', 'first'], 'first'))
+    expect(expand([{ each: { a: [1, 2] }, steps: [{ each: { a: [3] }, steps: [{ id: 'x' }] }] }]).problems).toEqual(duplicate(['steps', 0, 'steps', 0, 'each', 'a'], 'a'))
+  })
+
+  it('writes as many entries as there are combinations, each at the place of the entry it was made of', () => {
+    const list = fc.array(fc.integer(), { minLength: 1, maxLength: 6 })
+    fc.assert(fc.property(fc.nat(3), list, list, fc.integer({ min: 1, max: 4 }), (before, a, b, entries) => {
+      const plain = Array.from({ length: before }, (_, i) => ({ id: `plain-${i}` }))
+      const { body, problems, sourceOf } = expand([...plain, { each: { a, b }, steps: Array.from({ length: entries }, (_, i) => ({ id: i, is: ['${a}', '${b}'] })) }])
+      const made = body['steps'] as readonly { readonly id: unknown; readonly is?: readonly number[] }[]
+      expect(problems).toEqual([])
+      expect(made).toHaveLength(before + a.length * b.length * entries)
+      for (const [index, { id, is }] of made.entries()) {
+        expect(sourceOf(['steps', index])).toEqual(index < before ? ['steps', index] : ['steps', before, 'steps', id])
+        const round = Math.floor((index - before) / entries)
+        if (is !== undefined) expect(is).toEqual([a[Math.floor(round / b.length)], b[round % b.length]])
+      }
+    }))
+  })
+
+  it.each([[{ each: {}, steps: [{ id: 'a' }] }], [{ each: { n: [1] }, steps: [] }], [{ each: { n: [{ value: 1 }] }, steps: [{ id: 'a' }] }], [{ each: { n: [] }, steps: [{ id: 'a' }] }], [{ each: { n: [1] } }], [{ each: [1], steps: [] }], [{ each: { n: [1] }, checks: [] }]])('tells what is wrong with %j', (entry) => {
     expect(expand([entry]).problems.length).toBeGreaterThan(0)
   })
 })
