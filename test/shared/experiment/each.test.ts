@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { expandEach, MOST_ITEMS } from '../../../src/shared/experiment/each'
 
 const expand = (steps: unknown) => expandEach({ steps })
+const inside = (steps: readonly unknown[]) => expand([{ each: { a: [1, 2] }, steps: [{ each: { b: [3, 4] }, steps }] }])
+const duplicate = (path: readonly (string | number)[], given: string) => [{ path, onKey: true, problem: { kind: 'duplicate', given } }]
 
 describe('each', () => {
   it('writes its entries out for every combination, in order, with the values in their own type', () => {
@@ -48,13 +50,11 @@ describe('each', () => {
   })
 
   it('may stand in one other, not deeper', () => {
-    const inside = (steps: unknown[]) => expand([{ each: { a: [1, 2] }, steps: [{ each: { b: [3, 4] }, steps }] }])
     expect(inside([{ id: '${a}-${b}' }]).body['steps']).toEqual(['1-3', '1-4', '2-3', '2-4'].map((id) => ({ id })))
     expect(inside([{ each: { c: [5] }, steps: [{ id: 'x' }] }]).problems).toEqual([{ path: ['steps', 0, 'steps', 0, 'steps', 0, 'each'], problem: { kind: 'too-deep' } }])
   })
 
   it('may not use a name that stands for something already', () => {
-    const duplicate = (path: readonly (string | number)[], given: string) => [{ path, onKey: true, problem: { kind: 'duplicate', given } }]
     expect(expandEach({ steps: [{ each: { first: [1] }, steps: [{ id: 'a' }] }] }, ['first']).problems).toEqual(duplicate(['steps', 0, 'each', 'first'], 'first'))
     expect(expand([{ each: { a: [1, 2] }, steps: [{ each: { a: [3] }, steps: [{ id: 'x' }] }] }]).problems).toEqual(duplicate(['steps', 0, 'steps', 0, 'each', 'a'], 'a'))
   })
