@@ -75,7 +75,11 @@ export const VARIANTS: readonly Variant[] = [
     experiment: 'same-four-tuple', without: 'tcp_tw_reuse', edit: [['id: "reuse-${reuse}", title: { en: "tcp_tw_reuse = ${reuse}", ko: "tcp_tw_reuse = ${reuse}" }, do: sysctl, name: net.ipv4.tcp_tw_reuse, value: "${reuse}"', 'id: "reuse-${reuse}", title: x, do: sysctl, name: net.ipv4.tcp_tw_reuse, value: 0']],
     fails: ['cell-later-1', 'cell-later-2', 'cell-net-1', 'recycled']
   },
-  { experiment: 'same-four-tuple', without: 'the delay', edit: [['value: 30000', 'value: 1']], fails: ['cell-soon-1'] },
+  {
+    experiment: 'same-four-tuple', without: 'the delay',
+    edit: [['value: 30000', 'value: 1'], ['      - { id: "soon-reuse-${reuse}",', '      - { id: "a-moment-${reuse}", title: x, do: pause, for: 50ms }\n      - { id: "soon-reuse-${reuse}",']],
+    fails: ['cell-soon-1', 'cell-soon-2']
+  },
   { experiment: 'same-four-tuple', without: 'turning timestamps off', drop: ['ts-off', 'ts-plain', 'ts-both-plain'], fails: ['cell-plain-1', 'cell-plain-2', 'both-plain'] },
   { experiment: 'same-four-tuple', without: 'SO_REUSEADDR on the old socket', edit: [['old-both: { end: client, port: 40064, reuseAddress: true }', 'old-both: { end: client, port: 40064 }']], fails: ['cell-both'] },
   {
