@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../src/shared/base/result'
 import type { DoctorCheck, KeptRecording, Lab, LabDescription, LabNotifications, LabRequest } from '../../src/shared/ipc/lab'
+import type { PacketFrame } from '../../src/shared/ipc/packet-frame'
 import type { SessionEvent, SessionHeader, SessionResult } from '../../src/shared/model/events'
 
 /** What a fake shell plays for a request. */
@@ -22,6 +23,18 @@ export interface FakeLabOptions {
   readonly recordings?: readonly KeptRecording[]
 }
 
+/** A FIN,ACK on the loopback, as an engine describes it; abridged. */
+const FRAME: PacketFrame = {
+  n: 1, length: 66, bytes: 'AAAAAAAAAAAAAAAACABFAAA0AABAAEAGPMJ/AAABfwAAAaESMDkAAAPoAAAH0IARAgD+KAAAAQEICgAAAAUAAAAE',
+  layers: [
+    { name: 'ethernet', offset: 0, length: 14, fields: [{ name: 'etherType', offset: 12, length: 2, value: '0x0800' }] },
+    {
+      name: 'tcp', offset: 34, length: 32, fields: [
+        { name: 'sourcePort', offset: 34, length: 2, value: '41234' }, { name: 'flags', offset: 47, length: 1, value: 'FIN,ACK' }, { name: 'checksum', offset: 50, length: 2, value: '0xfe28', remark: 'partial' }
+      ]
+    }
+  ]
+}
 const FRAME_MS = 16
 const LINES = 2_000
 
@@ -81,6 +94,10 @@ export class FakeLab implements Lab {
 
   socketsText(): Promise<Result<string>> {
     return Promise.resolve(ok(this.script?.socketsText ?? ''))
+  }
+
+  packetFrame(n: number): Promise<Result<PacketFrame>> {
+    return Promise.resolve(ok({ ...FRAME, n }))
   }
 
   note(note: Parameters<Lab['note']>[0]): Promise<Result<string>> {

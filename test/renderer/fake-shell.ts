@@ -34,7 +34,7 @@ export function fakeShell(options: Partial<FakeLabOptions> = {}): FakeShell {
     progress: (...args) => void remote.$callEvent('progress', ...args), trouble: (...args) => void remote.$callEvent('trouble', ...args),
     menu: (...args) => void remote.$callEvent('menu', ...args)
   }, { description, scriptFor: () => told(), ...options })
-  const names = ['describe', 'doctor', 'start', 'stop', 'keep', 'chooseFile', 'recordings', 'socketsText', 'note', 'vitals', 'acknowledge'] as const
+  const names = ['describe', 'doctor', 'start', 'stop', 'keep', 'chooseFile', 'recordings', 'socketsText', 'packetFrame', 'note', 'vitals', 'acknowledge'] as const
   for (const name of names) served[name] = (...args: never[]) => (lab[name] as (...given: never[]) => unknown).apply(lab, args)
   const channel: Channel = {
     post: (text) => queueMicrotask(() => toShell.forEach((listener) => listener(text))),

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fail, ok } from '../../shared/base/result'
 import type { Result } from '../../shared/base/result'
 import type { Engine, EngineVitals, ExecRequest, ExitStatus, OpenRequest } from '../../shared/ipc/engine'
+import type { PacketFrame } from '../../shared/ipc/packet-frame'
 import type { CheckResult, SessionHeader, SessionResult } from '../../shared/model/events'
 import type { LiveSession } from './live-session'
 import { openLive } from './open-live'
@@ -11,6 +12,7 @@ import { openReplay } from './replay'
 import type { Replay } from './replay'
 import type { ShellLink } from './shell-link'
 import { EventStream } from './stream'
+import { frameLayers } from './wire/frame-layers'
 
 /** ms without a packet after which a program's connections are taken to have come to rest, and how long that is waited for at most. */
 const REST = { quietMs: 60, mostMs: 1_000 } as const
@@ -102,9 +104,11 @@ export class Session implements Engine {
     return this.stream.recording?.move(path) ?? fail('no-session', 'this session is not being recorded')
   }
 
-  async packetBytes(n: number): Promise<Result<string>> {
-    const bytes = this.stream.recording?.packetBytes(n)
-    return bytes === undefined ? fail('no-session', `packet ${n} is not at hand`) : ok(Buffer.from(bytes).toString('base64'))
+  async packetFrame(n: number): Promise<Result<PacketFrame>> {
+    const frame = this.stream.recording?.frame(n)
+    if (frame === undefined) return fail('no-session', `packet ${n} is not at hand`)
+    const { bytes, length, linkType } = frame
+    return ok({ n, bytes: Buffer.from(bytes).toString('base64'), length, layers: frameLayers(bytes, length, linkType) })
   }
 
   async acknowledge(frames: number): Promise<void> {

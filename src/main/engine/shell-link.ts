@@ -62,7 +62,7 @@ const bound = (engine: Engine): Engine => ({
   socketsText: () => engine.socketsText(),
   note: (note) => engine.note(note),
   keepRecording: (path) => engine.keepRecording(path),
-  packetBytes: (n) => engine.packetBytes(n),
+  packetFrame: (n) => engine.packetFrame(n),
   acknowledge: (frames) => engine.acknowledge(frames),
   ping: () => engine.ping()
 })

@@ -1,5 +1,6 @@
 import type { Failure, Result } from '../base/result'
 import type { CheckResult, Mode, SessionHeader, SessionResult, Source } from '../model/events'
+import type { PacketFrame } from './packet-frame'
 
 /** What a session is to watch, and where it is to be written. */
 export interface OpenRequest {
@@ -75,8 +76,8 @@ export interface Engine {
   note(note: { readonly text: string; readonly at?: number; readonly until?: number; readonly packet?: number }): Promise<Result<string>>
   /** Moves the recording to this absolute path while it goes on (same file system); never overwrites. */
   keepRecording(path: string): Promise<Result<null>>
-  /** Captured bytes of a packet, base64, at most 65,535 bytes; as long as the session keeps them. */
-  packetBytes(n: number): Promise<Result<string>>
+  /** A packet's captured bytes, described field by field; as long as the session keeps them. */
+  packetFrame(n: number): Promise<Result<PacketFrame>>
   /** So many event frames have been taken since the last call (see FLOW). */
   acknowledge(frames: number): Promise<void>
   /** Heartbeat. */

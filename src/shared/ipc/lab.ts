@@ -1,12 +1,13 @@
 import type { Failure, Result } from '../base/result'
 import type { SessionHeader, SessionResult } from '../model/events'
 import type { EngineVitals, Language, ParamValue } from './engine'
+import type { LabPacket } from './lab-packet'
 
 /**
  * What the window may ask of its shell: the same contract in Electron (over the preload's channel) and in a browser (over a WebSocket).
  * The shell owns at most one running session for each window. Session events reach the window as JSON Lines batches (LabNotifications.events).
  */
-export interface Lab {
+export interface Lab extends LabPacket {
   describe(): Promise<LabDescription>
   /** Everything this machine needs, one by one (`twlab doctor`). Takes up to a few seconds; nothing is changed. */
   doctor(): Promise<readonly DoctorCheck[]>

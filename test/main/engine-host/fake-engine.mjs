@@ -31,7 +31,7 @@ function run() {
       const code = await new Promise((resolve) => child.on('exit', resolve))
       return { ok: true, value: { code, signal: null } }
     },
-    packetBytes: (n) => ({ ok: true, value: 'A'.repeat(n) })
+    packetFrame: (n) => ({ ok: true, value: { n, bytes: 'A'.repeat(n), length: n, layers: [] } })
   })
   if (behaviour === 'stubborn') setInterval(() => undefined, 1_000)
   else input.on('end', () => process.exit(0))

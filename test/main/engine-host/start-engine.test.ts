@@ -69,8 +69,8 @@ describe('a running engine', () => {
 
   it('carries an answer of 4 MB', async () => {
     const engine = await start('')
-    const bytes = await engine.call((e) => e.packetBytes(4_000_000))
-    expect(bytes.ok && bytes.value.length).toBe(4_000_000)
+    const frame = await engine.call((e) => e.packetFrame(4_000_000))
+    expect(frame.ok && frame.value.bytes.length).toBe(4_000_000)
   })
 
   it('runs a program on descriptors it was given', async () => {

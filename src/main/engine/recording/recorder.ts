@@ -33,7 +33,15 @@ export interface HeldPackets {
   written: number
 }
 
-/** Bytes of a packet that packetBytes() gives, at most. */
+/** A packet as it was captured. */
+export interface CapturedFrame {
+  readonly bytes: Uint8Array
+  /** Bytes on the wire. */
+  readonly length: number
+  readonly linkType: number
+}
+
+/** Bytes of a packet that frame() gives, at most. */
 export const MAX_PACKET_BYTES = 65_535
 
 /**
@@ -52,7 +60,7 @@ export class Recorder {
   private failure: Failure | undefined
   private told = false
 
-  private constructor(fd: number, private path: string, header: SessionHeader) {
+  private constructor(fd: number, private path: string, header: SessionHeader, private readonly linkType: number) {
     this.fd = fd
     this.startedAtNs = BigInt(header.startedAtNs)
     this.start = journalStart(this.startedAtNs)
@@ -66,7 +74,7 @@ export class Recorder {
     } catch (error) {
       return openFailure(path, error)
     }
-    const recorder = new Recorder(fd, path, header)
+    const recorder = new Recorder(fd, path, header, options.linkType)
     recorder.write(encodeSectionHeader({ os: `Linux ${header.kernel}`, userApplication: options.program, hardware: undefined, comments: [] }))
     recorder.write(encodeInterface({
       linkType: options.linkType, snapLength: options.snapLength, name: 'lo', description: `stamps: ${header.source}`, filter: options.filter
@@ -141,14 +149,15 @@ export class Recorder {
     return ok(null)
   }
 
-  /** Captured bytes of the n-th packet of the session, from the file; undefined when it is not there. */
-  packetBytes(n: number): Uint8Array | undefined {
+  /** The n-th packet of the session, from the file; undefined when it is not there. */
+  frame(n: number): CapturedFrame | undefined {
     const offset = this.offsets.at(n - 1)
     if (offset === undefined || this.fd === undefined) return undefined
     const head = Buffer.alloc(EPB.data)
     if (readSync(this.fd, head, 0, head.length, offset) < head.length) return undefined
     const bytes = Buffer.alloc(Math.min(head.readUInt32LE(EPB.capturedLength), MAX_PACKET_BYTES))
-    return bytes.subarray(0, readSync(this.fd, bytes, 0, bytes.length, offset + EPB.data))
+    const read = readSync(this.fd, bytes, 0, bytes.length, offset + EPB.data)
+    return { bytes: bytes.subarray(0, read), length: head.readUInt32LE(EPB.length), linkType: this.linkType }
   }
 
   /** @returns a failure when the file could not be written and nobody was told */

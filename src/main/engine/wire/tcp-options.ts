@@ -15,6 +15,11 @@ export type TcpOption =
   /** Any other kind, or a known one of the wrong length. */
   | { readonly kind: 'unknown'; readonly code: number; readonly data: Uint8Array }
 
+interface OptionPlace {
+  readonly offset: number
+  readonly length: number
+}
+
 /** Bytes of an option's kind and length. */
 const HEADER = 2
 /** Most bytes of options: the Data Offset reaches 60 bytes, 20 of them are fixed. */
@@ -25,7 +30,13 @@ const MAX_BYTES = 40
  * @returns the options in their order, and whether the list was whole: false when one says that it is longer than what is there
  */
 export function tcpOptions(bytes: Uint8Array, from: number, end: number): { readonly options: readonly TcpOption[]; readonly whole: boolean } {
-  const options: TcpOption[] = []
+  const { places, whole } = optionPlaces(bytes, from, end)
+  return { options: places.map(({ offset, length }) => readOption(bytes, offset, length)), whole }
+}
+
+/** Where the options between `from` and `end` are, in the order in which tcpOptions gives them. */
+export function optionPlaces(bytes: Uint8Array, from: number, end: number): { readonly places: readonly OptionPlace[]; readonly whole: boolean } {
+  const places: OptionPlace[] = []
   let at = from
   while (at < end && u8(bytes, at) !== TCP_OPTION.end) {
     if (u8(bytes, at) === TCP_OPTION.noOperation) {
@@ -33,11 +44,11 @@ export function tcpOptions(bytes: Uint8Array, from: number, end: number): { read
       continue
     }
     const length = at + 1 < end ? u8(bytes, at + 1) : 0
-    if (length < HEADER || at + length > end) return { options, whole: false }
-    options.push(readOption(bytes, at, length))
+    if (length < HEADER || at + length > end) return { places, whole: false }
+    places.push({ offset: at, length })
     at += length
   }
-  return { options, whole: true }
+  return { places, whole: true }
 }
 
 function readOption(bytes: Uint8Array, at: number, length: number): TcpOption {

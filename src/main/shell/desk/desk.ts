@@ -3,6 +3,7 @@ import { assertNever } from '../../../shared/base/assert'
 import { fail, ok, type Result } from '../../../shared/base/result'
 import type { EngineVitals, Language } from '../../../shared/ipc/engine'
 import type { DoctorCheck, KeptRecording, Lab, LabDescription, LabNotifications, LabRequest } from '../../../shared/ipc/lab'
+import type { PacketFrame } from '../../../shared/ipc/packet-frame'
 import type { SessionHeader, SessionResult } from '../../../shared/model/events'
 import { RestartBudget } from '../../engine-host'
 import { BatchFlow } from './batch-flow'
@@ -91,6 +92,10 @@ export class Desk implements Lab {
 
   async socketsText(): Promise<Result<string>> {
     return this.session?.ask((engine) => engine.socketsText()) ?? noSession
+  }
+
+  async packetFrame(n: number): Promise<Result<PacketFrame>> {
+    return this.session?.ask((engine) => engine.packetFrame(n)) ?? noSession
   }
 
   async note(note: Parameters<Lab['note']>[0]): Promise<Result<string>> {

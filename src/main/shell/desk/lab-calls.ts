@@ -33,6 +33,7 @@ export function checkedCalls(lab: Lab): Readonly<Record<keyof Lab, (...args: unk
     chooseFile: checked(nothing, () => lab.chooseFile()),
     recordings: checked(nothing, () => lab.recordings()),
     socketsText: checked(nothing, () => lab.socketsText()),
+    packetFrame: checked(v.tuple([count]), (n) => lab.packetFrame(n)),
     note: checked(note, (text) => lab.note(text)),
     vitals: checked(nothing, () => lab.vitals()),
     acknowledge: checked(v.tuple([count]), (batches) => lab.acknowledge(batches))

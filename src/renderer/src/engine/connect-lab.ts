@@ -44,6 +44,7 @@ export function connectLab(channel: Channel, notifications: LabNotifications): L
       chooseFile: () => rpc.chooseFile(),
       recordings: () => rpc.recordings(),
       socketsText: () => rpc.socketsText(),
+      packetFrame: (n) => rpc.packetFrame(n),
       note: (note) => rpc.note(note),
       vitals: () => rpc.vitals(),
       acknowledge: (batches) => rpc.acknowledge(batches)

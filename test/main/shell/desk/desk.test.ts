@@ -179,7 +179,7 @@ describe('stopping', () => {
     expect(told.map(({ name }) => name)).not.toContain('trouble')
   })
   it('without a session everything that needs one says so', async () => {
-    for (const answer of [desk.stop(), desk.keep(), desk.socketsText(), desk.note({ text: 'x' }), desk.vitals()]) {
+    for (const answer of [desk.stop(), desk.keep(), desk.socketsText(), desk.packetFrame(1), desk.note({ text: 'x' }), desk.vitals()]) {
       expect(await answer).toMatchObject({ ok: false, error: { code: 'no-session' } })
     }
   })

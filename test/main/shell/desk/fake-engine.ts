@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
 import { fail, ok, type Result } from '../../../../src/shared/base/result'
+import type { PacketFrame } from '../../../../src/shared/ipc/packet-frame'
 import type { Engine, EngineVitals, OpenRequest } from '../../../../src/shared/ipc/engine'
 import { SCHEMA, type CheckResult, type SessionHeader, type SessionResult } from '../../../../src/shared/model/events'
 import { endFailure, type EngineEnd, type EngineLink } from '../../../../src/main/engine-host'
@@ -105,6 +106,6 @@ export class FakeEngine implements SessionEngine, Engine {
   read = (): Promise<Result<null>> => Promise.resolve(ok(null))
   socketsText = (): Promise<Result<string>> => Promise.resolve(ok('State Recv-Q'))
   note = (note: { readonly text: string }): Promise<Result<string>> => Promise.resolve(ok(`n-${note.text}`))
-  packetBytes = (): Promise<Result<string>> => Promise.resolve(ok(''))
+  packetFrame = (n: number): Promise<Result<PacketFrame>> => Promise.resolve(ok({ n, bytes: '', length: 0, layers: [] }))
   acknowledge = (): Promise<void> => Promise.resolve()
 }
