@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AXIS_FONT, clockTicks, eventTicks, niceStep, type Tick } from '../../../src/renderer/src/charts/axis-ticks'
-import { textWidth } from '../../../src/renderer/src/charts/text-width'
+import { textWidth } from '../../../src/shared/figures/text-width'
 import { numbersFor } from '../../../src/renderer/src/i18n/numbers'
 import { EventScale } from '../../../src/renderer/src/session/event-scale'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { eventFlags, FLAG_FONT, type Happening } from '../../../src/renderer/src/charts/event-flags'
-import { textWidth } from '../../../src/renderer/src/charts/text-width'
+import { textWidth } from '../../../src/shared/figures/text-width'
 
 const step = (at: number, text: string): Happening => ({ kind: 'step', at, text })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { layoutRows } from '../../../src/renderer/src/charts/rows-layout'
 import { SEGMENT_FONT, type SegmentMark, segmentMarks } from '../../../src/renderer/src/charts/segment-marks'
-import { textWidth } from '../../../src/renderer/src/charts/text-width'
+import { textWidth } from '../../../src/shared/figures/text-width'
 import { activeClose, many } from '../story'
 import { storeWith } from '../told'
 

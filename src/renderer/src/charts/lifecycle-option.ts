@@ -1,7 +1,7 @@
 import type { CustomSeriesOption } from 'echarts/charts'
 import type { CustomSeriesRenderItemReturn, EChartsOption } from 'echarts/types/dist/shared'
 import type { LifecyclePicture } from './lifecycle-picture'
-import { CHART_TONES } from './palette'
+import { CHART_TONES } from '../../../shared/figures/palette'
 import { axisShape, bandShape, discrepancyShape, flagShape, gapShape, laneShape, reserveShape, restartShape, segmentLabelShape, segmentShape, spanShape } from './lifecycle-shapes'
 
 /** What a mouse event's seriesId means; dataIndex is the index in the picture's list of that name. */

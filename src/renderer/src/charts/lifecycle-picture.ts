@@ -1,7 +1,7 @@
 import type { AxisTicks } from './axis-ticks'
 import type { EventFlag } from './event-flags'
 import type { LifecycleScene } from './lifecycle-scene'
-import type { ThemeName } from './palette'
+import type { ThemeName } from '../../../shared/figures/palette'
 import type { Patterns } from './patterns'
 import type { SegmentMark } from './segment-marks'
 

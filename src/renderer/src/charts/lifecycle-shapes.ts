@@ -3,10 +3,10 @@ import { AXIS_FONT, type AxisTicks } from './axis-ticks'
 import { type EventFlag, FLAG_FONT } from './event-flags'
 import { type GapBox, type LifecycleText, STRIPS } from './lifecycle-picture'
 import type { DiscrepancyMark, ReserveBox, RestartMark, RowBand, SpanBox } from './lifecycle-scene'
-import { type ChartTones, spanPaint, STATE_COLOURS, STATE_LABELS, type ThemeName } from './palette'
+import { type ChartTones, spanPaint, STATE_COLOURS, STATE_LABELS, type ThemeName } from '../../../shared/figures/palette'
 import type { Patterns } from './patterns'
 import { SEGMENT_FONT, type SegmentMark } from './segment-marks'
-import { fitting, textWidth } from './text-width'
+import { fitting, textWidth } from '../../../shared/figures/text-width'
 
 export interface ShapeStyle {
   readonly tones: ChartTones

@@ -1,5 +1,5 @@
 import type { TcpState } from '../../../shared/tcp/state'
-import { CHART_TONES, mix, spanPaint, STATE_COLOURS, type ThemeName } from './palette'
+import { CHART_TONES, mix, spanPaint, STATE_COLOURS, type ThemeName } from '../../../shared/figures/palette'
 
 /** A repeated image, as the chart's canvas fills with it. */
 export interface PatternFill {

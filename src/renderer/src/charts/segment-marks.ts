@@ -3,7 +3,7 @@ import type { End } from '../../../shared/tcp/state'
 import type { ConnectionRow } from '../session/connection-rows'
 import type { PacketColumns, PacketRow } from '../session/packet-columns'
 import { laneTop, type RowsLayout, SEGMENTS_GAP } from './rows-layout'
-import { textWidth } from './text-width'
+import { textWidth } from '../../../shared/figures/text-width'
 
 /** A segment on its way from one lane to the other. px */
 export interface SegmentMark {

@@ -1,5 +1,5 @@
 import type { TcpState } from '../../../shared/tcp/state'
-import type { ThemeName } from '../charts/palette'
+import type { ThemeName } from '../../../shared/figures/palette'
 import { type Fill, type Hatch, type Patterns, sceneHatches, stateHatch } from '../charts/patterns'
 
 /** Patterns drawn on small canvases; each is made once for a theme. */

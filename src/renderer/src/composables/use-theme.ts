@@ -1,5 +1,5 @@
 import { computed, type ComputedRef, type InjectionKey, onScopeDispose, ref, watchEffect } from 'vue'
-import type { ThemeName } from '../charts/palette'
+import type { ThemeName } from '../../../shared/figures/palette'
 import { useSettingsStore } from '../stores/settings'
 
 /** The theme in force, for charts: they cannot read style sheets. */

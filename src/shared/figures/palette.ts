@@ -1,5 +1,5 @@
-import type { Evidence } from '../../../shared/model/events'
-import type { TcpState } from '../../../shared/tcp/state'
+import type { Evidence } from '../model/events'
+import type { TcpState } from '../tcp/state'
 
 export type ThemeName = 'light' | 'dark'
 

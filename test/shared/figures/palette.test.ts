@@ -1,6 +1,6 @@
 import { converter, differenceCiede2000, filterDeficiencyDeuter, filterDeficiencyProt, type Rgb, wcagContrast } from 'culori'
 import { describe, expect, it } from 'vitest'
-import { CHART_TONES, contrast, inkOn, mix, spanPaint, STATE_COLOURS, STATE_LABELS, type ThemeName } from '../../../src/renderer/src/charts/palette'
+import { CHART_TONES, contrast, inkOn, mix, spanPaint, STATE_COLOURS, STATE_LABELS, type ThemeName } from '../../../src/shared/figures/palette'
 import { EVIDENCE } from '../../../src/shared/model/events'
 import { TCP_STATES, type TcpState } from '../../../src/shared/tcp/state'
 
