@@ -18,3 +18,17 @@ function widthOf(character: string): number {
 
 /** The first of the texts that fits; undefined when none does. */
 export const fitting = (texts: readonly string[], size: number, room: number): string | undefined => texts.find((text) => textWidth(text, size) <= room)
+
+/** The text, or as much of it as fits with an ellipsis; empty when not even that does. */
+export function cutToFit(text: string, size: number, room: number): string {
+  if (textWidth(text, size) <= room) return text
+  const characters = [...text]
+  let width = textWidth('…', size)
+  let kept = 0
+  for (const character of characters) {
+    width += textWidth(character, size)
+    if (width > room) break
+    kept++
+  }
+  return kept === 0 ? '' : `${characters.slice(0, kept).join('').trimEnd()}…`
+}

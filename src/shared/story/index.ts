@@ -3,4 +3,4 @@ export { escapeControls, piece, plain, type Piece, type StoryLine, type Tone } f
 export { table, type Column } from './table'
 export { tell } from './tell'
 export { tellConnections, tellResult } from './tell-end'
-export { pad, termKey, type Words } from './words'
+export { causeKey, pad, termKey, type Words } from './words'

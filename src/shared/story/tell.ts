@@ -6,7 +6,7 @@ import type {
 import { ENDS, type End } from '../tcp/state'
 import { instant, seconds } from './clock-column'
 import { piece, type Piece, type StoryLine, type Tone } from './line'
-import { pad, termKey, type Words } from './words'
+import { causeKey, pad, type Words } from './words'
 
 /** Columns of the parts that line up below each other. */
 const CONN = 5
@@ -76,7 +76,7 @@ function tellTransition(event: TransitionObserved, words: Words): StoryLine {
   const states = pad(`${event.from} → ${event.to}`, STATES, words)
   return [
     ...start(event.at, words, event.conn), end(event.end, words), piece(states, event.to === 'TIME-WAIT' ? 'wait' : 'good'),
-    piece(words.say(`terms.cause.${termKey(event.cause)}`)), piece(`  [${words.say(`terms.evidence.${event.evidence}`)}]`, 'dim')
+    piece(words.say(causeKey(event.cause))), piece(`  [${words.say(`terms.evidence.${event.evidence}`)}]`, 'dim')
   ]
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createCatalogue, messages, preferredLanguage } from '../../../src/renderer/src/i18n'
-import { causeKey } from '../../../src/renderer/src/i18n/term-keys'
+import { causeKey } from '../../../src/shared/story'
 import { FAILURE_CODES } from '../../../src/shared/ipc/failure'
 import { CAUSES } from '../../../src/shared/model/events'
 import en from '../../../resources/locales/en/window.json'

@@ -2,18 +2,20 @@ import { createCoreContext, translate } from '@intlify/core'
 import stringWidth from 'string-width'
 import enCli from '../../../../resources/locales/en/cli.json'
 import enFailures from '../../../../resources/locales/en/failures.json'
+import enFigures from '../../../../resources/locales/en/figures.json'
 import enStory from '../../../../resources/locales/en/story.json'
 import enTerms from '../../../../resources/locales/en/terms.json'
 import koCli from '../../../../resources/locales/ko/cli.json'
 import koFailures from '../../../../resources/locales/ko/failures.json'
+import koFigures from '../../../../resources/locales/ko/figures.json'
 import koStory from '../../../../resources/locales/ko/story.json'
 import koTerms from '../../../../resources/locales/ko/terms.json'
 import type { Language } from '../../../shared/ipc/engine'
 import type { Words } from '../../../shared/story'
 
 export const MESSAGES = {
-  en: { cli: enCli, failures: enFailures, story: enStory, terms: enTerms },
-  ko: { cli: koCli, failures: koFailures, story: koStory, terms: koTerms }
+  en: { cli: enCli, failures: enFailures, figures: enFigures, story: enStory, terms: enTerms },
+  ko: { cli: koCli, failures: koFailures, figures: koFigures, story: koStory, terms: koTerms }
 } as const
 
 /** The texts of one language, and their widths in a terminal. */

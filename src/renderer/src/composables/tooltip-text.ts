@@ -1,5 +1,5 @@
 import type { TransitionObserved } from '../../../shared/model/events'
-import { causeKey } from '../i18n/term-keys'
+import { causeKey } from '../../../shared/story'
 import type { SpanBox } from '../charts/lifecycle-scene'
 import type { Numbers } from '../i18n/numbers'
 import type { ConnectionRows } from '../session/connection-rows'

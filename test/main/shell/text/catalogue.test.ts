@@ -20,7 +20,7 @@ const leaves = (tree: object, path = ''): readonly (readonly [string, string])[]
 const placeholders = (text: string): string[] => [...text.matchAll(/\{([a-z]+)\}/g)].map(([, name]) => name ?? '').sort()
 
 const root = join(import.meta.dirname, '../../../..')
-const sources = ['src/shared/story', 'src/main/shell/cli', 'src/main/shell/text']
+const sources = ['src/shared/story', 'src/shared/figures', 'src/main/shell/cli', 'src/main/shell/text']
   .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => readFileSync(join(root, folder, file), 'utf8')))
   .join('\n')
 
@@ -37,6 +37,7 @@ const FAMILIES: readonly string[] = [
   ...['started', 'output', 'input', 'ended'].map((what) => `story.program.${what}`), ...['right', 'wrong', 'open'].map((verdict) => `story.prediction.${verdict}`),
   ...['started', 'restarted', 'overdue', 'ended'].map((what) => `story.timer.${what}`),
   ...['capture-drop', 'missed-sample', 'engine-restart', 'clock-step'].map((reason) => `story.gap.${reason}`),
+  ...['capture-drop', 'missed-sample', 'engine-restart', 'clock-step'].map((reason) => `figures.gap.${reason}`),
   ...['connection', 'client', 'server', 'packets', 'last'].map((title) => `story.table.${title}`),
   ...['no-runtime', 'no-display', 'no-build', 'never-shown'].map((why) => `cli.app.${why}`),
   ...['unknown-command', 'unknown-option', 'missing-argument', 'excess-arguments', 'option-missing-argument'].map((kind) => `cli.usage.${kind}`),
@@ -45,7 +46,7 @@ const FAMILIES: readonly string[] = [
 
 /** `this.say('x')`, `this.option('x')` and `this.add('x'` of the grammar, and whole keys anywhere. */
 const written = new Set([
-  ...[...sources.matchAll(/'((?:cli|story|terms|failures)\.[a-z0-9.-]+)'/g)].map(([, key]) => key),
+  ...[...sources.matchAll(/'((?:cli|figures|story|terms|failures)\.[a-z0-9.-]+)'/g)].map(([, key]) => key),
   ...[...sources.matchAll(/this\.say\('([^']+)'\)/g)].map(([, key]) => `cli.help.${key}`),
   ...[...sources.matchAll(/this\.option\('([^']+)'\)/g)].map(([, key]) => `cli.help.option.${key}`),
   ...[...sources.matchAll(/this\.add\('([^']+)'/g)].map(([, key]) => `cli.help.command.${key}`)
