@@ -1,7 +1,7 @@
 import type { SessionEvent } from '../../src/shared/model/events'
 import { Timeline } from '../../src/shared/model/timeline'
-import { ConnectionRows } from '../../src/renderer/src/session/connection-rows'
-import { PacketColumns } from '../../src/renderer/src/session/packet-columns'
+import { ConnectionRows } from '../../src/shared/model/connection-rows'
+import { PacketColumns } from '../../src/shared/model/packet-columns'
 
 /** The facts of a session after these events, without a store: what pure builders are tested with. */
 export function storeWith(events: readonly SessionEvent[]): { readonly rows: ConnectionRows; readonly packets: PacketColumns; readonly latest: number } {

@@ -2,11 +2,11 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { computed, effectScope, ref, shallowRef } from 'vue'
-import { layoutRows } from '../../../src/renderer/src/charts/rows-layout'
+import { layoutRows } from '../../../src/shared/figures/rows-layout'
 import { type ChartGestures, useChartGestures } from '../../../src/renderer/src/composables/use-chart-gestures'
 import type { LifecycleFrame, UseLifecycleReturn } from '../../../src/renderer/src/composables/use-lifecycle'
 import { type UseTimeViewReturn, useTimeView } from '../../../src/renderer/src/composables/use-time-view'
-import { EventScale } from '../../../src/renderer/src/session/event-scale'
+import { EventScale } from '../../../src/shared/figures/event-scale'
 import { useSettingsStore } from '../../../src/renderer/src/stores/settings'
 import { useViewStore } from '../../../src/renderer/src/stores/view'
 

@@ -1,9 +1,9 @@
-import type { AxisTicks } from './axis-ticks'
-import type { EventFlag } from './event-flags'
-import type { LifecycleScene } from './lifecycle-scene'
+import type { AxisTicks } from '../../../shared/figures/axis-ticks'
+import type { EventFlag } from '../../../shared/figures/event-flags'
+import type { LifecycleScene } from '../../../shared/figures/lifecycle-scene'
 import type { ThemeName } from '../../../shared/figures/palette'
 import type { Patterns } from './patterns'
-import type { SegmentMark } from './segment-marks'
+import type { SegmentMark } from '../../../shared/figures/segment-marks'
 
 /** A stretch of time that the recording does not know. px */
 export interface GapBox {

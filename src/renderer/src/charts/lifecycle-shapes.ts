@@ -1,11 +1,11 @@
 import type { CustomSeriesRenderItemReturn } from 'echarts/types/dist/shared'
-import { AXIS_FONT, type AxisTicks } from './axis-ticks'
-import { type EventFlag, FLAG_FONT } from './event-flags'
+import { AXIS_FONT, type AxisTicks } from '../../../shared/figures/axis-ticks'
+import { type EventFlag, FLAG_FONT } from '../../../shared/figures/event-flags'
 import { type GapBox, type LifecycleText, STRIPS } from './lifecycle-picture'
-import type { DiscrepancyMark, ReserveBox, RestartMark, RowBand, SpanBox } from './lifecycle-scene'
+import type { DiscrepancyMark, ReserveBox, RestartMark, RowBand, SpanBox } from '../../../shared/figures/lifecycle-scene'
 import { type ChartTones, spanPaint, STATE_COLOURS, STATE_LABELS, type ThemeName } from '../../../shared/figures/palette'
 import type { Patterns } from './patterns'
-import { SEGMENT_FONT, type SegmentMark } from './segment-marks'
+import { SEGMENT_FONT, type SegmentMark } from '../../../shared/figures/segment-marks'
 import { fitting, textWidth } from '../../../shared/figures/text-width'
 
 export interface ShapeStyle {

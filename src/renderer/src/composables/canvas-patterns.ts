@@ -1,6 +1,7 @@
 import type { TcpState } from '../../../shared/tcp/state'
 import type { ThemeName } from '../../../shared/figures/palette'
-import { type Fill, type Hatch, type Patterns, sceneHatches, stateHatch } from '../charts/patterns'
+import { type Hatch, sceneHatches, stateHatch } from '../../../shared/figures/hatches'
+import type { Fill, Patterns } from '../charts/patterns'
 
 /** Patterns drawn on small canvases; each is made once for a theme. */
 export function canvasPatterns(theme: ThemeName): Patterns {

@@ -1,8 +1,8 @@
-import type { EventFlag } from '../charts/event-flags'
+import type { EventFlag } from '../../../shared/figures/event-flags'
 import type { SeriesId } from '../charts/lifecycle-option'
 import type { GapBox } from '../charts/lifecycle-picture'
-import type { DiscrepancyMark, ReserveBox, RestartMark, RowBand, SpanBox } from '../charts/lifecycle-scene'
-import type { SegmentMark } from '../charts/segment-marks'
+import type { DiscrepancyMark, ReserveBox, RestartMark, RowBand, SpanBox } from '../../../shared/figures/lifecycle-scene'
+import type { SegmentMark } from '../../../shared/figures/segment-marks'
 import type { LifecycleFrame } from './use-lifecycle'
 
 /** What the pointer is over. Held as it was when the pointer came: the next picture may number its items anew. */

@@ -1,9 +1,9 @@
 import type { TransitionObserved } from '../../../shared/model/events'
 import { causeKey } from '../../../shared/story'
-import type { SpanBox } from '../charts/lifecycle-scene'
+import type { SpanBox } from '../../../shared/figures/lifecycle-scene'
 import type { Numbers } from '../i18n/numbers'
-import type { ConnectionRows } from '../session/connection-rows'
-import type { PacketColumns } from '../session/packet-columns'
+import type { ConnectionRows } from '../../../shared/model/connection-rows'
+import type { PacketColumns } from '../../../shared/model/packet-columns'
 import type { Hovered } from './hovered-item'
 
 export interface Tooltip {

@@ -1,7 +1,7 @@
 import { computed, type ComputedRef, type Ref, watch } from 'vue'
 import { NS_PER_S } from '../../../shared/base/brand'
 import { panned, resolveViewport, revealing, type ViewExtent, type Viewport, zoomed } from '../charts/viewport'
-import type { EventScale } from '../session/event-scale'
+import type { EventScale } from '../../../shared/figures/event-scale'
 import { type Scale, useSettingsStore } from '../stores/settings'
 import { useViewStore } from '../stores/view'
 

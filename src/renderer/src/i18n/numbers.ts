@@ -1,6 +1,6 @@
 import { NS_PER_MS, NS_PER_S } from '../../../shared/base/brand'
 import type { Language } from '../../../shared/ipc/engine'
-import { axisUnit, digitsFor, type TimeText, UNIT_NS } from '../charts/axis-ticks'
+import { axisUnit, digitsFor, type TimeText, UNIT_NS } from '../../../shared/figures/axis-ticks'
 
 /** Words around numbers, from the catalogue. */
 export interface UnitWords {

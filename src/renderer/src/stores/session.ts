@@ -5,9 +5,9 @@ import type {
   ApiCalled, DamageFound, FaultApplied, GapSeen, NoteAdded, PredictionJudged, ProgramTold, ProgressMade, SessionEvent, SessionHeader, SessionResult, StepReached
 } from '../../../shared/model/events'
 import { Timeline } from '../../../shared/model/timeline'
-import { ConnectionRows } from '../session/connection-rows'
-import { EventScale } from '../session/event-scale'
-import { PacketColumns } from '../session/packet-columns'
+import { ConnectionRows } from '../../../shared/model/connection-rows'
+import { EventScale } from '../../../shared/figures/event-scale'
+import { PacketColumns } from '../../../shared/model/packet-columns'
 
 /** Facts that come a few at a time and are shown as they are. */
 export interface SessionFacts {

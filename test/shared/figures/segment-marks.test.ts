@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { layoutRows } from '../../../src/renderer/src/charts/rows-layout'
-import { SEGMENT_FONT, type SegmentMark, segmentMarks } from '../../../src/renderer/src/charts/segment-marks'
+import { layoutRows } from '../../../src/shared/figures/rows-layout'
+import { SEGMENT_FONT, type SegmentMark, segmentMarks } from '../../../src/shared/figures/segment-marks'
 import { textWidth } from '../../../src/shared/figures/text-width'
-import { activeClose, many } from '../story'
-import { storeWith } from '../told'
+import { activeClose, many } from '../../renderer/story'
+import { storeWith } from '../../renderer/told'
 
 function marksOf(events = activeClose(), toX = (at: number): number => at / 1e6 / 0.3, height = 260): SegmentMark[] {
   const { rows, packets } = storeWith(events)

@@ -1,4 +1,4 @@
-import { NS_PER_S } from '../../../shared/base/brand'
+import { NS_PER_S } from '../base/brand'
 
 /** A change of state or of a timer this near to another event shares its room: it is that segment's effect, or its cause. ns */
 const SHARED_NS = 120_000

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { horizonOf, type LifecycleScene, lifecycleScene, type SceneInput } from '../../../src/renderer/src/charts/lifecycle-scene'
-import { layoutRows } from '../../../src/renderer/src/charts/rows-layout'
+import { horizonOf, type LifecycleScene, lifecycleScene, type SceneInput } from '../../../src/shared/figures/lifecycle-scene'
+import { layoutRows } from '../../../src/shared/figures/rows-layout'
 import type { SessionEvent } from '../../../src/shared/model/events'
-import { activeClose, merge } from '../story'
-import { storeWith } from '../told'
+import { activeClose, merge } from '../../renderer/story'
+import { storeWith } from '../../renderer/told'
 
 const WIDTH = 640
 /** ms to px: ten a second, from -1 s on. */

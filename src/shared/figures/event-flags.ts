@@ -1,4 +1,4 @@
-import { textWidth } from '../../../shared/figures/text-width'
+import { textWidth } from './text-width'
 
 /** Something that belongs to no lane, flagged above them: a step of the experiment, a fault set on purpose, a person's note. */
 export interface Happening {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { eventFlags, FLAG_FONT, type Happening } from '../../../src/renderer/src/charts/event-flags'
+import { eventFlags, FLAG_FONT, type Happening } from '../../../src/shared/figures/event-flags'
 import { textWidth } from '../../../src/shared/figures/text-width'
 
 const step = (at: number, text: string): Happening => ({ kind: 'step', at, text })

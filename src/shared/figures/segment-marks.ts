@@ -1,9 +1,9 @@
-import type { Verdict } from '../../../shared/model/events'
-import type { End } from '../../../shared/tcp/state'
-import type { ConnectionRow } from '../session/connection-rows'
-import type { PacketColumns, PacketRow } from '../session/packet-columns'
+import type { Verdict } from '../model/events'
+import type { End } from '../tcp/state'
+import type { ConnectionRow } from '../model/connection-rows'
+import type { PacketColumns, PacketRow } from '../model/packet-columns'
 import { laneTop, type RowsLayout, SEGMENTS_GAP } from './rows-layout'
-import { textWidth } from '../../../shared/figures/text-width'
+import { textWidth } from './text-width'
 
 /** A segment on its way from one lane to the other. px */
 export interface SegmentMark {

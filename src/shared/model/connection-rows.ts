@@ -1,6 +1,6 @@
-import type { DiscrepancyFound, PacketCaptured, SocketSampled, TimerChanged, TransitionObserved } from '../../../shared/model/events'
-import type { TimelineConnection, TimelineTimeWait } from '../../../shared/model/timeline'
-import type { End } from '../../../shared/tcp/state'
+import type { DiscrepancyFound, PacketCaptured, SocketSampled, TimerChanged, TransitionObserved } from './events'
+import type { TimelineConnection, TimelineTimeWait } from './timeline'
+import type { End } from '../tcp/state'
 
 /** A correction of a running countdown: by how much the kernel's number differed from the extrapolated one, ms (above 0: it lasts longer). */
 export interface Correction {

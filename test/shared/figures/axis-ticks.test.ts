@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { AXIS_FONT, clockTicks, eventTicks, niceStep, type Tick } from '../../../src/renderer/src/charts/axis-ticks'
+import { AXIS_FONT, clockTicks, eventTicks, niceStep, type Tick } from '../../../src/shared/figures/axis-ticks'
 import { textWidth } from '../../../src/shared/figures/text-width'
 import { numbersFor } from '../../../src/renderer/src/i18n/numbers'
-import { EventScale } from '../../../src/renderer/src/session/event-scale'
+import { EventScale } from '../../../src/shared/figures/event-scale'
 
 const text = numbersFor('en', { micro: 'µs', milli: 'ms', second: 's', minute: 'min' })
 const labels = (ticks: readonly Tick[]): string[] => ticks.filter(({ label }) => label !== '').map(({ label }) => label.replace(/\u00a0/g, ' '))

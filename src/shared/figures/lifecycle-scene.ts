@@ -1,8 +1,8 @@
-import { NS_PER_MS } from '../../../shared/base/brand'
-import type { Evidence, StateSpan } from '../../../shared/model/events'
-import type { TimelineEnd, TimelineTimeWait } from '../../../shared/model/timeline'
-import { type End, ENDS, type TcpState } from '../../../shared/tcp/state'
-import type { ConnectionRow } from '../session/connection-rows'
+import { NS_PER_MS } from '../base/brand'
+import type { Evidence, StateSpan } from '../model/events'
+import type { TimelineEnd, TimelineTimeWait } from '../model/timeline'
+import { type End, ENDS, type TcpState } from '../tcp/state'
+import type { ConnectionRow } from '../model/connection-rows'
 import { laneTop, type RowsLayout } from './rows-layout'
 
 /** One state of one end, as a box. px. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { laneTop, layoutRows, MOST_ROWS, SEGMENTS_GAP } from '../../../src/renderer/src/charts/rows-layout'
+import { laneTop, layoutRows, MOST_ROWS, SEGMENTS_GAP } from '../../../src/shared/figures/rows-layout'
 
 describe('rows of connections', () => {
   it('give one connection tall lanes with room for its segments between them', () => {

@@ -1,5 +1,5 @@
-import { type PacketCaptured, type Verdict, VERDICTS } from '../../../shared/model/events'
-import { flagsFromText, flagsText } from '../../../shared/tcp/flags'
+import { type PacketCaptured, type Verdict, VERDICTS } from './events'
+import { flagsFromText, flagsText } from '../tcp/flags'
 
 /** One packet as the tables show it. `index` is its row, from 0. */
 export interface PacketRow {

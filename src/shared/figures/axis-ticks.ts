@@ -1,6 +1,6 @@
-import { NS_PER_MS, NS_PER_S } from '../../../shared/base/brand'
-import type { EventScale } from '../session/event-scale'
-import { textWidth } from '../../../shared/figures/text-width'
+import { NS_PER_MS, NS_PER_S } from '../base/brand'
+import type { EventScale } from './event-scale'
+import { textWidth } from './text-width'
 
 /** Writes numbers with their units in the person's language. Injected: charts know no catalogue. */
 export interface TimeText {

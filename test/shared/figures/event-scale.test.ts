@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { EventScale, eventScaleOf, roomFor } from '../../../src/renderer/src/session/event-scale'
+import { EventScale, eventScaleOf, roomFor } from '../../../src/shared/figures/event-scale'
 
 const MS = 1e6
 const S = 1e9

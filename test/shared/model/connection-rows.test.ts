@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { ConnectionRows } from '../../../src/renderer/src/session/connection-rows'
+import { ConnectionRows } from '../../../src/shared/model/connection-rows'
 import type { SessionEvent } from '../../../src/shared/model/events'
 import { Timeline } from '../../../src/shared/model/timeline'
-import { activeClose, connectionEvents, merge } from '../story'
+import { activeClose, connectionEvents, merge } from '../../renderer/story'
 
 /** Tells the events as the session store does. @returns what stands when all of them were told, up to `untilMs` */
 function tell(events: readonly SessionEvent[], untilMs = Number.POSITIVE_INFINITY): ConnectionRows {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PacketColumns } from '../../../src/renderer/src/session/packet-columns'
+import { PacketColumns } from '../../../src/shared/model/packet-columns'
 import type { PacketCaptured } from '../../../src/shared/model/events'
 
 const packet = (n: number, over: Partial<PacketCaptured> = {}): PacketCaptured => ({
