@@ -5,6 +5,7 @@ import { ENDS, TCP_STATES } from '../tcp/state'
 import { durationSchema } from './duration'
 import { flagsSchema, matchFields, matchSchema } from './match'
 import { nameSchema, ordinalSchema } from './name'
+import { countsSchema } from './range'
 import { textSchema } from './text'
 import { whenSchema } from './when'
 
@@ -13,7 +14,7 @@ const state = v.picklist(TCP_STATES)
 const range = v.strictTuple([durationSchema, durationSchema])
 const connection = ordinalSchema
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-const counts = v.strictTuple([count, count])
+const counts = countsSchema
 const step = nameSchema
 /** Segments alone, of those a match names: with this verdict, after a step began, before a step began. */
 const segments = { ...matchFields, verdict: v.exactOptional(v.picklist(VERDICTS)), after: v.exactOptional(step), before: v.exactOptional(step) }

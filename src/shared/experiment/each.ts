@@ -8,7 +8,7 @@ import type { Path } from './yaml-source'
 
 /** The lists in which `each` may stand. */
 export const PARTS = ['steps', 'checks', 'predictions'] as const
-type Part = (typeof PARTS)[number]
+export type Part = (typeof PARTS)[number]
 
 /** Entries of one list after expansion, at most. */
 export const MOST_ITEMS = 2_000
@@ -16,6 +16,8 @@ export const MOST_ITEMS = 2_000
 export interface Expanded {
   readonly body: Readonly<Record<string, unknown>>
   readonly problems: readonly Located[]
+  /** Lists that lack entries, because an `each` in them could not be written out. */
+  readonly incomplete: ReadonlySet<Part>
   /** Where an entry of an expanded list stands in the file. */
   sourceOf(path: Path): Path
 }
@@ -37,14 +39,18 @@ export function expandEach(body: Readonly<Record<string, unknown>>, taken: reado
   const sources = new Map<Part, readonly Path[]>()
   const expanded: Record<string, unknown> = { ...body }
   const problems: Located[] = []
+  const incomplete = new Set<Part>()
   for (const part of PARTS) {
     const list: unknown = body[part]
     if (!Array.isArray(list)) continue
-    const items = new Expansion(part, taken, problems).of(list)
+    const expansion = new Expansion(part, taken)
+    const items = expansion.of(list)
+    if (expansion.problems.length > 0) incomplete.add(part)
+    problems.push(...expansion.problems)
     expanded[part] = items.map(({ item }) => item)
     sources.set(part, items.map(({ path }) => path))
   }
-  return { body: expanded, problems, sourceOf: (path) => sourceOf(path, sources) }
+  return { body: expanded, problems, incomplete, sourceOf: (path) => sourceOf(path, sources) }
 }
 
 function sourceOf(path: Path, sources: ReadonlyMap<string, readonly Path[]>): Path {
@@ -60,10 +66,11 @@ interface Item {
 
 /** One list, written out. A few lines can ask for billions of entries: it stops at MOST_ITEMS. */
 class Expansion {
+  readonly problems: Located[] = []
   private readonly items: Item[] = []
   private full = false
 
-  constructor(private readonly part: Part, private readonly taken: readonly string[], private readonly problems: Located[]) {}
+  constructor(private readonly part: Part, private readonly taken: readonly string[]) {}
 
   of(list: readonly unknown[]): readonly Item[] {
     this.addAll(list, [this.part], {}, [])
@@ -82,10 +89,11 @@ class Expansion {
   }
 
   private addGroup(item: Group, path: Path, setting: Setting, around: readonly string[]): void {
-    const group = v.safeParse(v.strictObject({ each: values, [this.part]: v.pipe(v.array(v.unknown()), v.nonEmpty()) }), item)
+    const schema = v.strictObject({ each: values, [this.part]: v.pipe(v.array(v.unknown()), v.nonEmpty()) })
+    const group = v.safeParse(schema, item)
     const each = v.safeParse(values, item.each)
     const inner: unknown = item[this.part]
-    if (!group.success || !each.success || !Array.isArray(inner)) return this.tell(group.success ? [] : problemsOf(group.issues), path)
+    if (!group.success || !each.success || !Array.isArray(inner)) return this.tell(group.success ? [] : problemsOf(group.issues, schema), path)
     const names = Object.keys(each.output)
     const used = names.filter((name) => this.taken.includes(name) || around.includes(name))
     if (used.length > 0) return this.tell(used.map((given) => ({ path: ['each', given], onKey: true, problem: { kind: 'duplicate', given } })), path)

@@ -1,6 +1,7 @@
-import type { BaseIssue } from 'valibot'
+import type { BaseIssue, GenericSchema } from 'valibot'
 import { FORMS } from './fault'
 import type { Form, Problem } from './fault'
+import { fieldsAround } from './schema-fields'
 import type { Path } from './yaml-source'
 
 /** A problem and the field that has it. */
@@ -11,14 +12,18 @@ export interface Located {
   readonly onKey?: boolean
 }
 
-/** What the schema library found, in the words of this language. */
-export function problemsOf(issues: readonly BaseIssue<unknown>[]): Located[] {
+/** What the schema library found by this schema, in the words of this language. */
+export function problemsOf(issues: readonly BaseIssue<unknown>[], schema: GenericSchema): Located[] {
   return issues.map((issue) => {
     const path = pathOf(issue)
     const unknownField = issue.type === 'strict_object' && issue.expected === 'never'
     const missing = issue.input === undefined && !unknownField
     if (missing) return { path, problem: { kind: 'missing' } }
-    if (unknownField) return { path, onKey: true, problem: { kind: 'unknown-field' } }
+    // The second of two numbers is smaller than the first.
+    if (issue.message === 'least-most' && Array.isArray(issue.input)) {
+      return { path: [...path, 1], problem: { kind: 'out-of-range', given: String(issue.input[1]), bound: `>= ${String(issue.input[0])}` } }
+    }
+    if (unknownField) return { path, onKey: true, problem: { kind: 'unknown-field', given: String(path.at(-1) ?? ''), allowed: fieldsAround(issue, schema) } }
     return { path, onKey: issue.path?.at(-1)?.origin === 'key', problem: problemOf(issue) }
   })
 }

@@ -3,6 +3,7 @@ import { ACK, FIN, flagsFromText, flagsText, PSH, RST, SYN } from '../tcp/flags'
 import { ENDS } from '../tcp/state'
 import type { End } from '../tcp/state'
 import { ordinalSchema } from './name'
+import { rangeOf } from './range'
 
 const isFlags = (text: string): boolean => flagsFromText(text) !== 0 && flagsText(flagsFromText(text)).split(',').length === text.split(',').length
 /** Control bits as people write them: `FIN`, `SYN,ACK`. */
@@ -20,7 +21,7 @@ export const matchFields = {
   /** None of these. */
   without: v.exactOptional(flagsSchema),
   /** Bytes of payload, from and to. */
-  len: v.exactOptional(v.strictTuple([bytes, bytes]))
+  len: v.exactOptional(rangeOf(bytes))
 }
 export const matchSchema = v.strictObject(matchFields)
 export type Match = v.InferOutput<typeof matchSchema>

@@ -1,25 +1,38 @@
-import type { Check } from './claim'
-import type { Body } from './experiment'
+import { assertNever } from '../base/assert'
+import type { Body, Need } from './experiment'
 import { durationMs } from './duration'
 import type { Duration } from './duration'
+import { hostProblems } from './hosts'
 import type { Located } from './issue'
+import { needProblems } from './needs-used'
 import { acceptedValue, allowedValues } from './params'
 import type { Param, Params } from './params'
 import { nameProblems } from './names-used'
 import { SocketUse } from './socket-use'
+import type { Step } from './step'
+import type { Text } from './text'
 import { isWanted } from './when'
 import type { When } from './when'
 import type { Path } from './yaml-source'
 
+/** What the file says beside its body, and the body must fit. */
+export interface FileAround {
+  readonly hosts: Readonly<Record<string, string>>
+  readonly tables: Readonly<Record<string, Text>>
+  readonly needs: readonly Need[]
+}
+
 /** What a file of right form may still get wrong, for one setting of its parameters. */
-export function meaningProblems(body: Body, all: readonly Param[], params: Params): Located[] {
+export function meaningProblems(body: Body, all: readonly Param[], params: Params, file: FileAround): Located[] {
   const steps = body.steps.map((step, index) => ({ step, index })).filter(({ step }) => isWanted(step.when, params))
   return [
     ...duplicates('steps', body.steps), ...duplicates('checks', body.checks), ...duplicates('predictions', body.predictions),
     ...whenProblems('steps', body.steps, all), ...whenProblems('checks', body.checks, all), ...whenProblems('predictions', body.predictions, all),
     ...new SocketUse(body.sockets).problems(steps),
-    ...nameProblems(body, steps),
-    ...predictionProblems(body, steps.map(({ step }) => step.id)),
+    ...nameProblems(body, steps, Object.keys(file.tables)),
+    ...predictionProblems(body, steps.map(({ step }) => step)),
+    ...hostProblems(file.hosts, body.sockets),
+    ...needProblems(file.needs, body, steps),
     ...rangeProblems(body)
   ]
 }
@@ -41,17 +54,27 @@ function whenProblems(part: Part, items: readonly { readonly when?: When }[], pa
   }))
 }
 
-function predictionProblems(body: Body, stepIds: readonly string[]): Located[] {
+function predictionProblems(body: Body, steps: readonly Step[]): Located[] {
+  const ids = steps.map(({ id }) => id)
+  const named = (path: Path, given: string | undefined, allowed: readonly string[] = ids): Located[] =>
+    (given === undefined || allowed.includes(given) ? [] : [{ path, problem: { kind: 'not-one-of', given, allowed } }])
   return body.predictions.flatMap((prediction, index): Located[] => {
-    if (prediction.kind === 'choice') {
-      return duplicates('predictions', prediction.options).map(({ path, problem }) => ({ path: ['predictions', index, 'options', ...path.slice(1)], problem }))
+    const path: Path = ['predictions', index]
+    switch (prediction.kind) {
+      case 'choice': return inside(path, 'options', duplicates('predictions', prediction.options))
+      case 'order': return inside(path, 'segments', duplicates('predictions', prediction.segments))
+      case 'state': return named([...path, 'of', 'after'], prediction.of.after)
+      case 'number': {
+        const { of } = prediction
+        if ('population' in of) return named([...path, 'of', 'at'], of.at)
+        return 'done' in of ? named([...path, 'of', 'done'], of.done, steps.filter((step) => step.do === 'many').map(({ id }) => id)) : []
+      }
+      default: return assertNever(prediction, 'prediction')
     }
-    if (prediction.kind !== 'state' || stepIds.includes(prediction.of.after)) return []
-    return [{ path: ['predictions', index, 'of', 'after'], problem: { kind: 'not-one-of', given: prediction.of.after, allowed: stepIds } }]
   })
 }
 
-const countsOf = (check: Check): readonly [number, number] | undefined => ('count' in check && Array.isArray(check.count) ? check.count : undefined)
+const inside = (path: Path, list: string, found: readonly Located[]): Located[] => found.map((located) => ({ ...located, path: [...path, list, ...located.path.slice(1)] }))
 
 /** Any HZ will do: both ends of a range grow alike. */
 const SOME_HZ = 250
@@ -60,11 +83,7 @@ function rangeProblems(body: Body): Located[] {
   return body.checks.flatMap((check, index): Located[] => {
     const [field, range]: readonly [string, readonly [Duration, Duration] | undefined] =
       check.that === 'lasted' ? ['between', check.between] : ['within', check.that === 'answered' ? check.within : undefined]
-    if (range !== undefined && durationMs(range[0], SOME_HZ) > durationMs(range[1], SOME_HZ)) {
-      return [{ path: ['checks', index, field, 1], problem: { kind: 'out-of-range', given: range[1].text, bound: `>= ${range[0].text}` } }]
-    }
-    const [name, counts]: readonly [string, readonly [number, number] | undefined] = check.that === 'counter' ? ['moved', check.moved] : ['count', countsOf(check)]
-    if (counts === undefined || counts[0] <= counts[1]) return []
-    return [{ path: ['checks', index, name, 1], problem: { kind: 'out-of-range', given: String(counts[1]), bound: `>= ${counts[0]}` } }]
+    if (range === undefined || durationMs(range[0], SOME_HZ) <= durationMs(range[1], SOME_HZ)) return []
+    return [{ path: ['checks', index, field, 1], problem: { kind: 'out-of-range', given: range[1].text, bound: `>= ${range[0].text}` } }]
   })
 }

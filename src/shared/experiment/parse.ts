@@ -2,16 +2,17 @@ import * as v from 'valibot'
 import { assert } from '../base/assert'
 import { err, ok } from '../base/result'
 import type { Result } from '../base/result'
-import { expandEach } from './each'
+import { expandEach, PARTS } from './each'
+import type { Expanded } from './each'
 import { bodySchema, fileSchema } from './experiment'
 import type { Experiment } from './experiment'
-import type { ExperimentFault, Problem } from './fault'
+import type { ExperimentFault } from './fault'
 import { problemsOf } from './issue'
 import type { Located } from './issue'
 import { acceptedValue, allowedValues, paramFromFile } from './params'
 import type { Param, Params } from './params'
-import { hostProblems } from './hosts'
 import { meaningProblems } from './meaning'
+import type { FileAround } from './meaning'
 import { combinations, MOST_COMBINATIONS, namesIn, substitute } from './template'
 import type { Derived, Scope } from './template'
 import { readYaml } from './yaml-source'
@@ -28,7 +29,7 @@ export function parseExperiment(source: string, name: string): Result<Experiment
   const faults = new Faults(name, yaml.value)
   const file = v.safeParse(fileSchema, yaml.value.data)
   if (!file.success) {
-    faults.add(problemsOf(file.issues))
+    faults.add(problemsOf(file.issues, fileSchema))
     return err(faults.sorted())
   }
   const params = Object.entries(file.output.params).map(([name, param]) => paramFromFile(name, param))
@@ -36,10 +37,11 @@ export function parseExperiment(source: string, name: string): Result<Experiment
   faults.add(paramProblems(params))
   faults.add(derivedProblems(params, derived))
   const { sockets, steps, predictions, checks, ...told } = file.output
-  const { body, problems, sourceOf } = expandEach({ sockets, steps, predictions, checks }, [...params, ...derived].map(({ name }) => name))
-  faults.add(problems)
-  if (faults.none) faults.addAll(bodyProblems(body, { params, derived }), sourceOf)
-  if (faults.none) faults.add(hostProblems(file.output.hosts, body), undefined, sourceOf)
+  const expanded = expandEach({ sockets, steps, predictions, checks }, [...params, ...derived].map(({ name }) => name))
+  const sound = faults.none
+  faults.add(expanded.problems)
+  if (sound) faults.addAll(bodyProblems(expanded, { params, derived }, file.output), expanded.sourceOf)
+  const { body } = expanded
   if (!faults.none) return err(faults.sorted())
   return ok({ ...told, params, template: { derived, body } })
 }
@@ -106,20 +108,29 @@ function derivedProblems(params: readonly Param[], derived: readonly Derived[]):
 
 const differing = (params: Params, from: Params): Params => Object.fromEntries(Object.entries(params).filter(([name, value]) => from[name] !== value))
 
-/** The part with parameters, tried with each combination of them. */
-function bodyProblems(body: unknown, scope: Scope): { readonly problems: readonly Located[]; readonly params?: Params }[] {
+/**
+ * The part with parameters, tried with each combination of them. A list that could not be written out whole is told as far as it goes: only what its missing
+ * entries might have named is not asked.
+ */
+function bodyProblems({ body, incomplete }: Expanded, scope: Scope, file: FileAround): { readonly problems: readonly Located[]; readonly params?: Params }[] {
   const all = combinations(scope.params)
   if (all === undefined) return [{ problems: [{ path: ['params'], problem: { kind: 'too-many-combinations', limit: MOST_COMBINATIONS } }] }]
   const [first] = all
   assert(first !== undefined, 'the defaults are a combination')
   const unknown = substitute(body, scope, first).unknown
-  if (unknown.length > 0) {
-    const problem = (given: string): Problem => ({ kind: 'unknown-parameter', given, allowed: namesIn(scope) })
-    return [{ problems: unknown.map(({ path, name }) => ({ path, problem: problem(name) })) }]
-  }
+  const strangers = unknown.map(({ path, name }): Located => ({ path, problem: { kind: 'unknown-parameter', given: name, allowed: namesIn(scope) } }))
+  const told = (located: Located): boolean => !isEmptyList(located, incomplete) && !unknown.some(({ path }) => isWithin(located.path, path) || isWithin(path, located.path))
   return all.map((params, index) => {
     const parsed = v.safeParse(bodySchema, substitute(body, scope, params).tree)
-    const problems = parsed.success ? meaningProblems(parsed.output, scope.params, params) : problemsOf(parsed.issues)
+    const unnamed = unknown.length > 0 || incomplete.has('steps')
+    const found = !parsed.success ? problemsOf(parsed.issues, bodySchema) : unnamed ? [] : meaningProblems(parsed.output, scope.params, params, file)
+    const problems = [...strangers, ...found.filter(told)]
     return index === 0 ? { problems } : { problems, params: differing(params, first) }
   })
 }
+
+const isWithin = (path: Path, outer: Path): boolean => outer.every((step, at) => path[at] === step)
+
+/** A list is not too short when the entries that it lacks are what is wrong with it. */
+const isEmptyList = ({ path, problem }: Located, incomplete: Expanded['incomplete']): boolean =>
+  problem.kind === 'wrong-length' && path.length === 1 && PARTS.some((part) => part === path[0] && incomplete.has(part))

@@ -8,6 +8,7 @@ import type { Duration } from './duration'
 import { labStepSchema } from './lab-step'
 import { matchSchema } from './match'
 import { nameSchema, ordinalSchema } from './name'
+import { countsSchema } from './range'
 import { textSchema } from './text'
 import { whenSchema } from './when'
 
@@ -95,7 +96,7 @@ export const stepSchema = v.variant('do', [
     /** So many ends are in the state at one time. */
     v.strictObject({
       ...base, do: v.literal('wait-until'), event: v.literal('population'), end: v.exactOptional(v.picklist(ENDS)), state: v.picklist(TCP_STATES),
-      count: v.strictTuple([v.pipe(v.number(), v.integer(), v.minValue(0)), v.pipe(v.number(), v.integer(), v.minValue(0))]), within: durationSchema
+      count: countsSchema, within: durationSchema
     })
   ]),
   ...labStepSchema.options

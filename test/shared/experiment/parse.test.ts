@@ -9,8 +9,8 @@ const CHECKS = SMALL.slice(SMALL.indexOf('checks:'), SMALL.indexOf('explanation:
 /** What is wrong, what stands at the place that is named, what is replaced by what to make it wrong, and what is said about it. */
 const MISTAKES: readonly (readonly [name: string, here: string, piece: string, by: string, fault: string])[] = [
   ['a field that is missing', 'id: small', 'question: { en: Who waits, ko: 누가 기다리나 }\n', '', 'question: this field is missing'],
-  ['a field that does not exist', 'length: 3', 'seconds: 1.5', 'seconds: 1.5\nlength: 3', 'length: there is no such field here'],
-  ['a field of a step that does not exist', 'port: 7 }', 'do: listen, who: listener', 'do: listen, who: listener, port: 7', 'steps[0].port: there is no such field here'],
+  ['a field that does not exist', 'length: 3', 'seconds: 1.5', 'seconds: 1.5\nlength: 3', 'length: there is no such field here; there is: id, title, question, seconds, needs, hosts, connections, tables, literature, params, derived, sockets, steps, predictions, checks, explanation, misconceptions, references'],
+  ['a field of a step that does not exist', 'port: 7 }', 'do: listen, who: listener', 'do: listen, who: listener, port: 7', 'steps[0].port: there is no such field here; there is: id, title, when, who, mayFail, do, backlog'],
   ['text where a number belongs', 'soon', 'seconds: 1.5', 'seconds: soon', 'seconds: expected number, found "soon"'],
   ['a list where a mapping belongs', '[a]', 'sockets:\n  listener: { end: server, port: 7000 }\n  client: { end: client }\n  server: { end: server }', 'sockets: [a]',
     'sockets: expected mapping, found a list'],
@@ -52,7 +52,7 @@ const MISTAKES: readonly (readonly [name: string, here: string, piece: string, b
   ['a check nobody knows', 'seems', 'that: reached', 'that: seems',
     'checks[0].that: "seems" is not one of: reached, never, path, lasted, segment, answered, order, timer, entered, owner, counter, population, met, read, printed, unprinted, exit, call, bytes, agreed, lossless'],
   ['a state that TCP does not have', 'TIME_WAIT', 'state: TIME-WAIT }', 'state: TIME_WAIT }',
-    'checks[0].state: "TIME_WAIT" is not one of: CLOSED, LISTEN, SYN-SENT, SYN-RECEIVED, ESTABLISHED, FIN-WAIT-1, FIN-WAIT-2, CLOSE-WAIT, CLOSING, LAST-ACK, TIME-WAIT'],
+    'checks[0].state: "TIME_WAIT" is not one of: CLOSED, LISTEN, SYN-SENT, SYN-RECEIVED, ESTABLISHED, FIN-WAIT-1, FIN-WAIT-2, CLOSE-WAIT, CLOSING, LAST-ACK, TIME-WAIT; did you mean TIME-WAIT?'],
   ['a length of time from more to less', '1s] }', 'between: [time-wait, time-wait + wheel(60s)]', 'between: [time-wait, 1s]', 'checks[1].between[1]: 1s is out of range: must be >= time-wait'],
   ['a section number that lost its quotes', '3.6, about', 'section: "3.6"', 'section: 3.6', 'references[0].section: expected text, found 3.6'],
   ['no checks at all', '[]', CHECKS, 'checks: []\n', 'checks: has 0 entries or characters; must be >= 1'],

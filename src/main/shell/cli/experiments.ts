@@ -7,7 +7,7 @@ import { resolveParams } from '../../../shared/experiment/params'
 import { parseExperiment } from '../../../shared/experiment/parse'
 import { builtInExperiments } from '../desk/experiments'
 import type { Context } from './context'
-import { nearest } from './nearest'
+import { nearest } from '../../../shared/base/nearest'
 import { ownFiles } from './own-experiments'
 
 export interface LibraryEntry {

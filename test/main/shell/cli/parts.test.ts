@@ -6,7 +6,7 @@ import { painter } from '../../../../src/main/shell/cli/context'
 import { programStatus, worst } from '../../../../src/main/shell/cli/exit-status'
 import { Lanes } from '../../../../src/main/shell/cli/lanes'
 import { whyNoDesktop } from '../../../../src/main/shell/cli/launch'
-import { nearest } from '../../../../src/main/shell/cli/nearest'
+import { nearest } from '../../../../src/shared/base/nearest'
 import { piece } from '../../../../src/shared/story'
 
 describe('the nearest name', () => {
