@@ -106,6 +106,8 @@ export class LiveSession {
       const ran = await runSteps(experiment.plan, stage, this.stopping.signal)
       if (!ran.ok) return ran
       await this.live.catchUp()
+      const compared = await this.desk.countAll()
+      if (!compared.ok) return compared
       this.count()
       this.tellPredictions(experiment, observed)
       return ok(decideChecks(experiment.plan, observed, language))
@@ -127,7 +129,7 @@ export class LiveSession {
     const tell = (event: SessionEvent): void => stream.emit(event)
     const faults = new FaultSteps({
       desk: this.desk, sockets, tell: (fault) => tell({ type: 'fault', at: now(), ...fault }), writeSysctl,
-      look: () => this.live.look(),
+      look: () => this.live.look(), catchUp: () => this.live.catchUp(),
       destroy: (local, remote) => {
         const sample = diag.lookup(book.fromText(local.address), local.port, book.fromText(remote.address), remote.port)
         return sample === undefined ? 'ENOENT' : diag.destroy(sample)
@@ -180,9 +182,9 @@ export class LiveSession {
 
   private onCall(call: ApiCall): void {
     const { tracker, stream } = this.parts
-    const { at, took, call: name, args, result, errno } = call
+    const { at, took, call: name, args, result, errno, data } = call
     const known = tracker.onApiCall(call)
-    stream.emit({ type: 'api', at, conn: known?.conn ?? null, end: known?.end ?? call.end, call: name, args: [...args], result, errno, took, socket: call.socket })
+    stream.emit({ type: 'api', at, conn: known?.conn ?? null, end: known?.end ?? call.end, call: name, args: [...args], result, errno, took, socket: call.socket, ...(data === undefined ? {} : { data }) })
   }
 }
 

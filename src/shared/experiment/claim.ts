@@ -48,7 +48,7 @@ const claims = {
   /** A fault has met so many segments. */
   met: { that: v.literal('met'), fault: nameSchema, count: v.exactOptional(counts) },
   /** What recv() gave this socket, all of it. */
-  read: { that: v.literal('read'), who: nameSchema, text: v.pipe(v.string(), v.maxLength(32)) },
+  read: { that: v.literal('read'), who: nameSchema, text: v.pipe(v.string(), v.maxLength(1024)) },
   /** The program printed this, or printed nothing like it. */
   printed: { that: v.literal('printed'), program: nameSchema, text: words },
   unprinted: { that: v.literal('unprinted'), program: nameSchema, text: words },

@@ -1,6 +1,7 @@
 import type { ApiCalled } from '../model/events'
 import type { ClaimOf } from './claim'
-import { absence, proofOf, proofs } from './decision'
+import { bytesOfCallText, textOf, utf8Of } from '../model/call-text'
+import { absent, packetsIn, proofOf, proofs, sworn, unwatched } from './decision'
 import type { Decision } from './decision'
 import type { DecisionWords } from './decision-words'
 import { ENDS } from '../tcp/state'
@@ -11,8 +12,8 @@ export function decideCall(claim: ClaimOf<'call'>, observed: Observed, words: De
   const calls = observed.calls.filter(({ call, end, socket, at }) =>
     call === claim.call && (claim.end === undefined || end === claim.end) && (claim.who === undefined || socket === claim.who) && at >= since)
   if (calls.length === 0) {
-    const nothing = !observed.callsSeen
-    return { verdict: nothing ? 'unobservable' : absence(observed), detail: nothing ? words.noCalls : words.callNeverMade(claim.call), proof: [] }
+    if (!observed.callsSeen) return { verdict: 'unobservable', detail: words.noCalls, proof: [] }
+    return claim.count?.[0] === 0 ? sworn({ verdict: 'held', detail: words.callNeverMade(claim.call), proof: [] }, unwatched(observed), words) : absent(observed, words, words.callNeverMade(claim.call), [])
   }
   const failed = calls.filter((call) => outcomeOf(call) !== null)
   const outcomes = [...new Set(calls.map((call) => outcomeOf(call) ?? words.succeeded))].join(', ')
@@ -20,7 +21,9 @@ export function decideCall(claim: ClaimOf<'call'>, observed: Observed, words: De
   const [least, most] = claim.count ?? [1, Infinity]
   const held = wanted.length >= least && wanted.length <= most && (claim.errno !== 'none' || failed.length === 0)
   const detail = claim.count === undefined ? words.calls(claim.call, outcomes) : `${words.calls(claim.call, outcomes)} (${wanted.length})`
-  return { verdict: held ? 'held' : 'failed', detail, proof: proofs(held ? wanted : claim.errno === 'none' ? failed : calls) }
+  // The engine makes these calls itself: none of them is lost with a packet.
+  const losses = claim.count !== undefined || claim.errno === 'none' ? unwatched(observed) : []
+  return sworn({ verdict: held ? 'held' : 'failed', detail, proof: proofs(held ? wanted : claim.errno === 'none' ? failed : calls) }, losses, words)
 }
 
 /** The call's error; of a question for SO_ERROR, the answer: `[ECONNRESET]`. */
@@ -29,31 +32,40 @@ function outcomeOf({ call, args, errno }: ApiCalled): string | null {
   return /^\[(E[A-Z0-9]+)\]$/.exec(String(args[3]))?.[1] ?? errno
 }
 
-/** Bytes stand in the calls' arguments as strace(1) writes them. */
+/** Bytes stand in the calls' arguments as strace(1) writes them; of longer ones the whole in `data`. */
 export function decideRead(claim: ClaimOf<'read'>, observed: Observed, words: DecisionWords): Decision {
   if (!observed.callsSeen) return { verdict: 'unobservable', detail: words.noCalls, proof: [] }
   const calls = observed.calls.filter(({ call, socket }) => socket === claim.who && (call === 'recv' || call === 'read'))
-  const text = calls.filter(({ result }) => result > 0).map(({ args }) => unquoted(String(args[1] ?? ''))).join('')
-  return { verdict: text === claim.text ? 'held' : absence(observed), detail: JSON.stringify(text), proof: proofs(calls) }
+  const read = calls.filter(({ result }) => result > 0).map(({ args, data, result }) => ({ bytes: bytesOfCallText(data ?? String(args[1] ?? '')), result }))
+  const bytes = read.flatMap((call) => call.bytes)
+  const wanted = utf8Of(claim.text)
+  const detail = JSON.stringify(textOf(bytes))
+  const proof = proofs(calls)
+  // Of a call that read more than is kept only the beginning can be compared.
+  if (read.some((call) => call.bytes.length < call.result)) {
+    const begun = bytes.every((byte, at) => byte === wanted[at])
+    return { verdict: begun ? 'unobservable' : 'failed', detail: `${detail}; ${words.cutShort}`, proof }
+  }
+  const same = bytes.length === wanted.length && bytes.every((byte, at) => byte === wanted[at])
+  return same ? sworn({ verdict: 'held', detail, proof }, unwatched(observed), words) : absent(observed, words, detail, proof)
 }
-
-const unquoted = (text: string): string => text.replace(/^"|"(?:\.\.\.)?$/g, '').replaceAll('\\n', '\n').replaceAll('\\"', '"').replaceAll('\\\\', '\\')
 
 export function decideAgreed(observed: Observed, words: DecisionWords): Decision {
   const { discrepancies } = observed
-  if (discrepancies.length > 0) return { verdict: 'failed', detail: words.discrepancies(discrepancies.length), proof: proofs(discrepancies) }
+  if (discrepancies.count > 0) return { verdict: 'failed', detail: words.discrepancies(discrepancies.count), proof: proofs(discrepancies.first) }
+  const counts = [...observed.ruleCounts.values()].filter(({ met, counted }) => met !== counted)
+  if (counts.length > 0) return { verdict: 'failed', detail: words.countsDiffer(counts.length), proof: counts.map(({ event }) => proofOf(event)) }
   if (!observed.kernelSeen) return { verdict: 'unobservable', detail: words.noKernel, proof: [] }
   if (observed.firstPacket === undefined) return { verdict: 'unobservable', detail: words.noPackets, proof: [] }
   const samples = observed.connections.flatMap((connection) => ENDS.flatMap((end) => connection.ends[end].stays))
     .flatMap(({ sample }: Stay) => (sample === null ? [] : [sample]))
-  return { verdict: 'held', detail: words.agreements(samples.length), proof: proofs(samples) }
+  return sworn({ verdict: 'held', detail: words.agreements(samples.length), proof: proofs(samples) }, observed.losses, words)
 }
 
 export function decideLossless(observed: Observed, words: DecisionWords): Decision {
   const { losses, header, firstPacket, lastPacket } = observed
   if (losses.length > 0) {
-    const packets = losses.reduce((sum, loss) => sum + (loss.type === 'gap' ? loss.packets : 0), 0)
-    return { verdict: 'failed', detail: words.lost(packets), proof: proofs(losses) }
+    return { verdict: 'failed', detail: words.lost(packetsIn(losses)), proof: proofs(losses) }
   }
   if (firstPacket === undefined || lastPacket === undefined) return { verdict: 'unobservable', detail: words.noPackets, proof: header === undefined ? [] : [proofOf(header)] }
   return { verdict: 'held', detail: words.captured(lastPacket.n - firstPacket.n + 1), proof: proofs(firstPacket === lastPacket ? [firstPacket] : [firstPacket, lastPacket]) }

@@ -3,7 +3,7 @@ import type { CheckVerdict, Evidence } from '../model/events'
 import { EVIDENCE } from '../model/events'
 import type { TcpState } from '../tcp/state'
 import type { ClaimOf } from './claim'
-import { absence, proofOf, proofOfStay, secondsText } from './decision'
+import { absent, lossesWithin, proofOf, proofOfStay, secondsText, sworn } from './decision'
 import type { Decision } from './decision'
 import type { DecisionWords } from './decision-words'
 import { durationMs } from './duration'
@@ -17,7 +17,7 @@ const BEGIN_SEEN_WITHIN = 50 * NS_PER_MS
 /** Between a segment's stamp and the kernel's acting on it, on a busy machine. ns */
 const STAMP_TO_TIMER = 5 * NS_PER_MS
 
-const noConnection = (observed: Observed, words: DecisionWords): Decision => ({ verdict: absence(observed), detail: words.noConnection, proof: [] })
+const noConnection = (observed: Observed, words: DecisionWords): Decision => absent(observed, words, words.noConnection, [])
 const pathText = (stays: readonly { readonly state: TcpState }[]): string => stays.map(({ state }) => state).join(' → ')
 const enteredOf = (stays: readonly Stay[]): Decision['proof'] => stays.map(({ entered }) => proofOf(entered))
 const rank = (evidence: Evidence): number => EVIDENCE.indexOf(evidence)
@@ -27,7 +27,7 @@ export function decideReached(claim: ClaimOf<'reached'>, observed: Observed, wor
   if (connection === undefined) return noConnection(observed, words)
   const { stays } = connection.ends[claim.end]
   const stay = stays.filter(({ state }) => state === claim.state).sort((a, b) => rank(b.evidence) - rank(a.evidence))[0]
-  if (stay === undefined) return { verdict: absence(observed), detail: `${words.never(claim.state)}: ${pathText(stays)}`, proof: enteredOf(stays) }
+  if (stay === undefined) return absent(observed, words, `${words.never(claim.state)}: ${pathText(stays)}`, enteredOf(stays))
   const known = claim.evidence === undefined || rank(stay.evidence) >= rank(claim.evidence)
   const verdict: CheckVerdict = known ? 'held' : observed.kernelSeen ? 'failed' : 'unobservable'
   return { verdict, detail: words.evidence[stay.evidence], proof: proofOfStay(stay) }
@@ -39,7 +39,8 @@ export function decideNever(claim: ClaimOf<'never'>, observed: Observed, words: 
   const { stays } = connection.ends[claim.end]
   const found = stays.filter(({ state }) => state === claim.state)
   if (found.length > 0) return { verdict: 'failed', detail: pathText(stays), proof: found.flatMap(proofOfStay) }
-  return { verdict: observed.losses.length > 0 || stays.length === 0 ? 'unobservable' : 'held', detail: pathText(stays) || words.noConnection, proof: enteredOf(stays) }
+  if (stays.length === 0) return { verdict: 'unobservable', detail: words.noConnection, proof: [] }
+  return sworn({ verdict: 'held', detail: pathText(stays), proof: enteredOf(stays) }, observed.losses, words)
 }
 
 export function decidePath(claim: ClaimOf<'path'>, observed: Observed, words: DecisionWords): Decision {
@@ -52,10 +53,13 @@ export function decidePath(claim: ClaimOf<'path'>, observed: Observed, words: De
     states.every((state, i) => stays[start + i]?.state === state) && (!closes || start + states.length === stays.length))
   if (start >= 0) {
     const walked = stays.slice(start, start + states.length)
-    return { verdict: 'held', detail: pathText(walked), proof: enteredOf(walked) }
+    // A state that was passed through between two others leaves no other trace than its segments.
+    const losses = lossesWithin(observed, walked[0]?.from ?? 0, walked.at(-1)?.from ?? Infinity)
+    return sworn({ verdict: 'held', detail: pathText(walked), proof: enteredOf(walked) }, losses, words)
   }
-  const verdict = !observed.kernelSeen && endsWithin(stays, states) ? 'unobservable' : absence(observed)
-  return { verdict, detail: pathText(stays) || words.noConnection, proof: enteredOf(stays) }
+  const detail = pathText(stays) || words.noConnection
+  if (!observed.kernelSeen && endsWithin(stays, states)) return { verdict: 'unobservable', detail: `${detail}; ${words.noKernel}`, proof: enteredOf(stays) }
+  return absent(observed, words, detail, enteredOf(stays))
 }
 
 /** Packets never tell the end of TIME-WAIT: a path that is right as far as it goes may have gone on. */
@@ -89,13 +93,11 @@ export function decideLasted(claim: ClaimOf<'lasted'>, observed: Observed, words
   if (connection === undefined) return noConnection(observed, words)
   const { stays } = connection.ends[claim.end]
   const stay = lastStay(connection, claim)
-  if (stay === undefined) return { verdict: absence(observed), detail: `${words.never(claim.state)}: ${pathText(stays)}`, proof: enteredOf(stays) }
+  if (stay === undefined) return absent(observed, words, `${words.never(claim.state)}: ${pathText(stays)}`, enteredOf(stays))
   const length = lengthOf(stay, observed)
   if (length === undefined) {
-    return {
-      verdict: observed.kernelSeen ? absence(observed) : 'unobservable', proof: proofOfStay(stay),
-      detail: observed.kernelSeen ? words.stillThere(stay.state, secondsText(observed.until - stay.from)) : words.noKernel
-    }
+    if (!observed.kernelSeen) return { verdict: 'unobservable', detail: words.noKernel, proof: proofOfStay(stay) }
+    return absent(observed, words, words.stillThere(stay.state, secondsText(observed.until - stay.from)), proofOfStay(stay))
   }
   const proof = stay.left === null ? proofOfStay(stay) : [...proofOfStay(stay), proofOf(stay.left)]
   const limits = limitsOf(claim.between, observed.header?.hz ?? 0)

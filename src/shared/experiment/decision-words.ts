@@ -29,6 +29,12 @@ export interface DecisionWords {
   readonly notReached: string
   readonly neverRan: (program: string) => string
   readonly notPrinted: (text: string) => string
+  /** Why what was not seen proves nothing. */
+  readonly unseen: (packets: number) => string
+  readonly cutShort: string
+  /** Segments that a fault met, by the capture and by the counter of its rule. */
+  readonly counts: (captured: number, counted: number) => string
+  readonly countsDiffer: (faults: number) => string
 }
 
 const figures = (parts: readonly (readonly [string, number | undefined])[]): string =>
@@ -60,7 +66,11 @@ export const DECISION_WORDS: Readonly<Record<Language, DecisionWords>> = {
     owned: (owned) => (owned ? 'a process holds it open' : 'no process: inode 0'),
     notReached: 'that step was not reached',
     neverRan: (program) => `${program} did not run`,
-    notPrinted: (text) => `nothing like ${JSON.stringify(text)} was printed`
+    notPrinted: (text) => `nothing like ${JSON.stringify(text)} was printed`,
+    unseen: (packets) => (packets === 0 ? 'a part of the session was not watched: there may have been more' : `${packets === 1 ? '1 packet was' : `${packets} packets were`} lost: there may have been more`),
+    cutShort: 'not all of it was kept',
+    counts: (captured, counted) => `the capture counted ${captured}, the rule ${counted}`,
+    countsDiffer: (faults) => `of ${faults === 1 ? '1 fault' : `${faults} faults`} capture and rule counted differently`
   },
   ko: {
     noConnection: '그런 연결을 보지 못했습니다',
@@ -87,6 +97,10 @@ export const DECISION_WORDS: Readonly<Record<Language, DecisionWords>> = {
     owned: (owned) => (owned ? '프로세스가 열어 두고 있음' : '프로세스 없음(inode 0)'),
     notReached: '그 단계까지 가지 못함',
     neverRan: (program) => `${program}이(가) 실행되지 않음`,
-    notPrinted: (text) => `${JSON.stringify(text)}은(는) 출력되지 않음`
+    notPrinted: (text) => `${JSON.stringify(text)}은(는) 출력되지 않음`,
+    unseen: (packets) => (packets === 0 ? '관찰하지 못한 구간이 있어 더 있었을 수 있음' : `패킷 ${packets}개를 놓쳐 더 있었을 수 있음`),
+    cutShort: '전부 기록되지는 않음',
+    counts: (captured, counted) => `캡처로는 ${captured}개, 규칙의 카운터로는 ${counted}개`,
+    countsDiffer: (faults) => `결함 ${faults}개에서 캡처와 규칙의 카운터가 어긋남`
   }
 }

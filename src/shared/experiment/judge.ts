@@ -112,14 +112,16 @@ function stayOf(of: { readonly connection: number; readonly end: End; readonly s
   return { value: length.measured / NS_PER_S, proof: [...proofOfStay(stay), proofOf(stay.left)] }
 }
 
+/** Where packets were lost there may have been more segments, and more ends in a state: then the run does not tell. */
 function countOf(of: Exclude<PredictionOf<'number'>['of'], { readonly state: TcpState }>, observed: Observed): Measured | undefined {
+  if (('segments' in of || 'population' in of) && observed.losses.length > 0) return undefined
   if ('segments' in of) {
     const connection = observed.connection(of.segments.connection)
     const test = segmentTest(of.segments)
     const found = connection === undefined ? undefined : sentBy(connection, of.segments.from).filter(({ flags, len }) => passes(test, flagsFromText(flags), len))
     return found === undefined ? undefined : { value: found.length, proof: proofs(found) }
   }
-  if ('counter' in of) return { value: observed.counters.get(of.counter)?.moved ?? 0, proof: proofs(observed.counters.get(of.counter)?.told ?? []) }
+  if ('counter' in of) return { value: observed.counters.get(of.counter)?.moved ?? 0, proof: proofs(observed.counters.get(of.counter)?.told.first ?? []) }
   if ('done' in of) {
     const progress = observed.progress.get(of.done)
     return progress === undefined ? undefined : { value: progress.done, proof: [proofOf(progress)] }
@@ -129,6 +131,7 @@ function countOf(of: Exclude<PredictionOf<'number'>['of'], { readonly state: Tcp
 }
 
 function orderOf({ segments }: PredictionOf<'order'>, observed: Observed): Answer | undefined {
+  if (observed.losses.length > 0) return undefined
   const found = segments.map(({ id, is }) => {
     const connection = observed.connection(is.connection)
     const test = segmentTest(is)

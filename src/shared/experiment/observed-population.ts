@@ -4,7 +4,7 @@ import type { End, TcpState } from '../tcp/state'
 
 type Counts = ReadonlyMap<string, number>
 
-const key = (end: End, state: TcpState): string => `${end} ${state}`
+const key = (end: End | 'either', state: TcpState): string => `${end} ${state}`
 
 const sumOf = (counts: Counts, end: End | undefined, state: TcpState): number =>
   ENDS.filter((side) => end === undefined || side === end).reduce((sum, side) => sum + (counts.get(key(side, state)) ?? 0), 0)
@@ -28,9 +28,10 @@ export class Population {
 
   /** @param end undefined for both ends. @param step when it had ended; undefined: the most at any one time */
   count(end: End | undefined, state: TcpState, step: string | undefined): number | undefined {
-    const counts = step === undefined ? this.peaks : step === this.step ? this.now : this.atEndOf.get(step)
-    if (counts === undefined) return undefined
-    return sumOf(counts, end, state)
+    // The two ends may have been most at different times: of both together a peak is kept of its own.
+    if (step === undefined) return this.peaks.get(key(end ?? 'either', state)) ?? 0
+    const counts = step === this.step ? this.now : this.atEndOf.get(step)
+    return counts === undefined ? undefined : sumOf(counts, end, state)
   }
 
   /** Ends in the state now. */
@@ -42,6 +43,11 @@ export class Population {
     const name = key(end, state)
     const count = Math.max(0, (this.now.get(name) ?? 0) + by)
     this.now.set(name, count)
+    this.peak(name, count)
+    this.peak(key('either', state), sumOf(this.now, undefined, state))
+  }
+
+  private peak(name: string, count: number): void {
     if (count > (this.peaks.get(name) ?? 0)) this.peaks.set(name, count)
   }
 }

@@ -7,6 +7,8 @@ import type { Plan } from './experiment'
 import { LiveConnection } from './observed-connection'
 import type { ObservedConnection } from './observed-connection'
 import { Population } from './observed-population'
+import { ObservedProgram } from './observed-program'
+import { Told } from './told'
 import type { Prediction } from './prediction'
 
 export type { ObservedConnection, ObservedEnd, Stay } from './observed-connection'
@@ -45,7 +47,7 @@ const ordinalsOf = (prediction: Prediction): readonly number[] =>
 export class Observed {
   header: SessionHeader | undefined
   readonly calls: ApiCalled[] = []
-  readonly discrepancies: DiscrepancyFound[] = []
+  readonly discrepancies = new Told<DiscrepancyFound>()
   /** Packets or the whole stream lost: what was not seen may have been. */
   readonly losses: (GapSeen | DamageFound)[] = []
   /** Times when the kernel was not asked. */
@@ -59,21 +61,28 @@ export class Observed {
   callsSeen = false
   readonly population = new Population()
   /** How far each counter moved since the start, and the events that told it. */
-  readonly counters = new Map<string, { moved: number; readonly told: CounterMoved[] }>()
+  readonly counters = new Map<string, { moved: number; readonly told: Told<CounterMoved> }>()
   readonly programs = new Map<string, ObservedProgram>()
   /** Segments that each fault has met. */
-  readonly met = new Map<string, PacketCaptured[]>()
-  readonly faults: FaultApplied[] = []
+  readonly met = new Map<string, Told<PacketCaptured>>()
+  /** How many each fault met by the capture, and by its rule's own counter. */
+  readonly ruleCounts = new Map<string, { readonly met: number; readonly counted: number; readonly event: FaultApplied }>()
   readonly progress = new Map<string, ProgressMade>()
   /** Instant of the latest event. */
   until = 0
   private readonly kept = new Map<string, LiveConnection>()
+  private readonly stepOrder: StepReached[] = []
 
   constructor(private readonly interest: Interest) {}
 
   /** @param ordinal 1 for the connection seen first */
   connection(ordinal: number): ObservedConnection | undefined {
     return this.connections[ordinal - 1]
+  }
+
+  /** When a step had ended: the next one's beginning, ns. */
+  endOf(step: string): number {
+    return this.stepOrder[this.stepOrder.findLastIndex(({ id }) => id === step) + 1]?.at ?? Infinity
   }
 
   /** Those kept, in order of appearance. */
@@ -92,14 +101,14 @@ export class Observed {
         return this.keep(event.conn)?.onTransition(event)
       case 'sample': this.kernelSeen = true; return this.keep(event.conn)?.onSample(event)
       case 'api': return this.onCall(event)
-      case 'discrepancy': this.discrepancies.push(event); return
+      case 'discrepancy': this.discrepancies.add(event); return
       case 'gap': (event.reason === 'missed-sample' ? this.pauses : event.reason === 'clock-step' ? [] : this.losses).push(event); return
       case 'damage': this.losses.push(event); return
-      case 'step': this.steps.set(event.id, event); return this.population.onStep(event)
+      case 'step': return this.onStep(event)
       case 'timer': this.keep(event.conn)?.timers.push(event); return
       case 'counter': return this.onCounter(event)
       case 'program': return this.onProgram(event)
-      case 'fault': this.faults.push(event); return
+      case 'fault': return this.onFault(event)
       case 'progress': this.progress.set(event.step, event); return
       case 'note': case 'prediction': case 'connection': case 'result': return
       default: return assertNever(event, 'event')
@@ -110,28 +119,35 @@ export class Observed {
     this.firstPacket ??= packet
     this.lastPacket = packet
     if (packet.fault !== undefined) {
-      const met = this.met.get(packet.fault)
-      if (met === undefined) this.met.set(packet.fault, [packet])
-      else met.push(packet)
+      const met = this.met.get(packet.fault) ?? new Told<PacketCaptured>()
+      this.met.set(packet.fault, met)
+      met.add(packet)
     }
     this.keep(packet.conn)?.onPacket(packet)
   }
 
   private onCounter(counter: CounterMoved): void {
-    const known = this.counters.get(counter.name)
-    if (known === undefined) this.counters.set(counter.name, { moved: counter.delta, told: [counter] })
-    else {
-      known.moved += counter.delta
-      known.told.push(counter)
-    }
+    const known = this.counters.get(counter.name) ?? { moved: 0, told: new Told<CounterMoved>() }
+    this.counters.set(counter.name, known)
+    known.moved += counter.delta
+    known.told.add(counter)
   }
 
   private onProgram(told: ProgramTold): void {
-    const program = this.programs.get(told.id) ?? { output: '', ended: undefined, told: [] }
+    const program = this.programs.get(told.id) ?? new ObservedProgram()
     this.programs.set(told.id, program)
-    program.told.push(told)
-    if (told.event === 'output') program.output = (program.output + (told.text ?? '')).slice(-MOST_OUTPUT)
-    if (told.event === 'ended') program.ended = told
+    program.onTold(told)
+  }
+
+  private onStep(step: StepReached): void {
+    this.steps.set(step.id, step)
+    this.population.onStep(step)
+    this.stepOrder.push(step)
+  }
+
+  private onFault(event: FaultApplied): void {
+    const { id, met, counted } = event
+    if (event.action === 'count' && id !== undefined && met !== undefined && counted !== undefined) this.ruleCounts.set(id, { met, counted, event })
   }
 
   private onCall(call: ApiCalled): void {
@@ -149,20 +165,9 @@ export class Observed {
   }
 }
 
-export interface ObservedProgram {
-  /** The last MOST_OUTPUT characters it printed. */
-  output: string
-  ended: ProgramTold | undefined
-  readonly told: ProgramTold[]
-}
-
-/** Characters of a program's output that are searched. */
-const MOST_OUTPUT = 1_000_000
-
 /** @param events a whole session's, or what there is of it so far */
 export function observe(events: Iterable<SessionEvent>, interest: Interest): Observed {
   const observed = new Observed(interest)
   for (const event of events) observed.apply(event)
   return observed
 }
-

@@ -19,7 +19,7 @@ const evidence = v.picklist(EVIDENCE)
 export const MODES = ['sandbox', 'host', 'file'] as const
 export const SOURCES = ['libpcap', 'cap', 'file', 'none'] as const
 export const VERDICTS = ['passed', 'dropped', 'held', 'injected'] as const
-export const FAULT_ACTIONS = ['drop', 'hold', 'duplicate', 'corrupt', 'release', 'inject', 'sysctl', 'destroy', 'address', 'restore'] as const
+export const FAULT_ACTIONS = ['drop', 'hold', 'duplicate', 'corrupt', 'release', 'inject', 'sysctl', 'destroy', 'address', 'restore', 'count'] as const
 /** What became of a check. `unobservable`: what was seen here decides it neither way. */
 export const CHECK_VERDICTS = ['held', 'failed', 'unobservable'] as const
 
@@ -59,11 +59,11 @@ export const timerEvent = v.object({
 })
 export const apiEvent = v.object({
   type: v.literal('api'), at, conn: v.nullable(conn), end: v.nullable(end), call: v.string(), args: v.array(v.union([v.string(), v.number()])),
-  result: v.number(), errno: v.nullable(v.string()), took: v.exactOptional(count), socket: v.exactOptional(v.string())
+  result: v.number(), errno: v.nullable(v.string()), took: v.exactOptional(count), socket: v.exactOptional(v.string()), data: v.exactOptional(v.string())
 })
 export const faultEvent = v.object({
   type: v.literal('fault'), at, action: v.picklist(FAULT_ACTIONS), detail: v.string(), command: v.string(), id: v.exactOptional(v.string()), n: v.exactOptional(count),
-  conn: v.exactOptional(conn), end: v.exactOptional(end)
+  conn: v.exactOptional(conn), end: v.exactOptional(end), met: v.exactOptional(count), counted: v.exactOptional(count)
 })
 export const counterEvent = v.object({ type: v.literal('counter'), at, name: v.string(), delta: v.pipe(v.number(), v.integer()) })
 export const discrepancyEvent = v.object({ type: v.literal('discrepancy'), at, conn, end, inferred: state, sampled: state })

@@ -322,3 +322,65 @@ describe('the checks of active-close', () => {
     expect(decideChecks(planWith(source), busy, 'en').every(({ ok }) => ok)).toBe(true)
   })
 })
+
+const named = (endpoint: string): string => endpoint.replace('40000', '40001')
+/** The same run as a second connection. */
+const second = (events: readonly SessionEvent[]): SessionEvent[] => events.flatMap((event): SessionEvent[] => {
+  if (event.type === 'packet') return [{ ...event, conn: 'c2', n: event.n + 100, from: named(event.from), to: named(event.to) }]
+  return event.type === 'transition' ? [{ ...event, conn: 'c2', local: named(event.local), remote: named(event.remote) }] : []
+})
+/** What the rule of a fault counted. */
+const counted = (rule: number): SessionEvent => ({ type: 'fault', at: ns(700), action: 'count', id: 'lost', detail: '', command: '', met: 2, counted: rule })
+const output = (text: string): SessionEvent => ({ type: 'program', at: ns(1), id: 'yes', event: 'output', text })
+
+describe('order', () => {
+  const both = [...aRun(), ...second(aRun())]
+
+  it('is of segments of several connections, each of the one that it names', () => {
+    const of = [{ from: 'client', flags: 'FIN' }, { connection: 2, from: 'client', flags: 'SYN' }, { connection: 2, from: 'client', flags: 'FIN' }] as const
+    expect(decided({ that: 'order', of: [...of] }, both)).toMatchObject({ verdict: 'held', proof: [{ n: 8 }, { n: 101, conn: 'c2' }, { n: 108 }] })
+    expect(decided({ that: 'order', of: [...of].reverse() }, both).verdict).toBe('failed')
+  })
+
+  it('with `only` minds the segments of all connections that it names, and of no other', () => {
+    const closing = { that: 'order', only: true, of: [{ from: 'client', flags: 'FIN' }, { from: 'server', exactly: 'ACK' }] } satisfies v.InferInput<typeof claimSchema>
+    const between = [...aRun(), packet(105, 8.5, 'client', 'ACK', { conn: 'c2', from: '127.0.0.1:40001' })]
+    expect(decided(closing, between).verdict).toBe('held')
+    expect(decided({ ...closing, of: [...closing.of, { connection: 2, from: 'client', flags: 'FIN' }] }, both).verdict).toBe('failed')
+  })
+})
+
+describe('met', () => {
+  const lost = [packet(500, 12, 'client', 'ACK', { verdict: 'dropped', fault: 'lost' }), packet(600, 13, 'client', 'ACK', { verdict: 'dropped', fault: 'lost' })]
+  const claim = { that: 'met', fault: 'lost', count: [2, 2] } satisfies v.InferInput<typeof claimSchema>
+
+  it('holds where the rule\'s own counter says the same, and shows it', () => {
+    expect(decided(claim, [...aRun(), ...lost, counted(2)])).toMatchObject({ verdict: 'held', proof: [{ n: 12 }, { n: 13 }, { event: 'fault', at: ns(700) }] })
+  })
+
+  it('is not decided where the two disagree: packets and kernel then do not agree either', () => {
+    expect(decided(claim, [...aRun(), ...lost, counted(3)])).toMatchObject({ verdict: 'unobservable', detail: 'the capture counted 2, the rule 3' })
+    expect(decided({ that: 'agreed' }, [...aRun(), ...lost, counted(3)])).toMatchObject({ verdict: 'failed', detail: 'of 1 fault capture and rule counted differently' })
+  })
+})
+
+describe('what a long session tells', () => {
+  it('is counted to the end and kept as far as a proof shows it', () => {
+    const many = Array.from({ length: 10_000 }, (_, i): SessionEvent[] => [
+      packet(500 + i, 12 + i, 'client', 'ACK', { fault: 'lost' }), { type: 'counter', at: ns(500 + i), name: 'TcpExtTW', delta: 1 },
+      { type: 'program', at: ns(500 + i), id: 'nc', event: 'output', text: `line ${i}\n` }
+    ]).flat()
+    const observed = observe(many, { connections: 1, calls: new Set() })
+    expect([observed.met.get('lost')?.count, observed.met.get('lost')?.first.length]).toEqual([10_000, 32])
+    expect([observed.counters.get('TcpExtTW')?.moved, observed.counters.get('TcpExtTW')?.told.first.length]).toEqual([10_000, 32])
+    expect(observed.programs.get('nc')?.outputs.length).toBe(1_024)
+    expect(decided({ that: 'printed', program: 'nc', text: 'line 9999' }, many).verdict).toBe('held')
+    expect(decided({ that: 'printed', program: 'nc', text: 'line 3\n' }, many)).toMatchObject({ verdict: 'held', proof: [{ event: 'program', at: ns(503) }] })
+  })
+
+  it('of a program that printed more than is kept does not decide what it did not print', () => {
+    const flood = Array.from({ length: 20 }, () => output('y\n'.repeat(8_192)))
+    expect(decided({ that: 'unprinted', program: 'yes', text: 'no' }, flood)).toMatchObject({ verdict: 'unobservable', detail: expect.stringContaining('not all of it was kept') })
+    expect(decided({ that: 'unprinted', program: 'yes', text: 'no' }, flood.slice(0, 3)).verdict).toBe('held')
+  })
+})

@@ -14,6 +14,14 @@ describe('a population', () => {
     expect(population.present('server', 'TIME-WAIT')).toBe(0)
   })
 
+  it('of both ends is at most what there was at one time, not what each had at its own', () => {
+    const population = new Population()
+    for (const [end, from, to] of [['client', 'FIN-WAIT-2', 'TIME-WAIT'], ['client', 'TIME-WAIT', 'CLOSED'], ['server', 'FIN-WAIT-2', 'TIME-WAIT']] as const) population.onTransition({ end, from, to })
+    expect(population.count(undefined, 'TIME-WAIT', undefined)).toBe(1)
+    population.onTransition({ end: 'client', from: 'FIN-WAIT-2', to: 'TIME-WAIT' })
+    expect(population.count(undefined, 'TIME-WAIT', undefined)).toBe(2)
+  })
+
   it('knows nothing of a step that was not reached', () => {
     expect(new Population().count('client', 'TIME-WAIT', 'never')).toBeUndefined()
   })

@@ -137,7 +137,7 @@ describe('hostile text', () => {
     fc.assert(fc.property(fc.nat(lines.length - 1), fc.string({ maxLength: 30 }), fc.nat(60), (line, text, column) => {
       const spoiledLine = (lines[line] ?? '').slice(0, column) + text + (lines[line] ?? '').slice(column)
       parseExperiment(lines.with(line, spoiledLine).join('\n'), 'small.yaml')
-    }), { numRuns: 200 })
+    }), { numRuns: 80 })
   })
 })
 

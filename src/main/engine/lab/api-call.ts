@@ -14,6 +14,8 @@ export interface ApiCall {
   readonly args: readonly CallArg[]
   readonly result: number
   readonly errno: Errno | null
+  /** What was read, where `args` shows only the beginning of it: in the same writing, at most MOST_DATA bytes. */
+  readonly data?: string
   /** Name of the socket in the experiment, and which end of its connection it is. */
   readonly socket: string
   readonly end: End

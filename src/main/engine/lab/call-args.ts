@@ -1,3 +1,4 @@
+import { SHOWN_BYTES } from '../../../shared/model/call-text'
 import type { SocketAddress } from '../native/sockets'
 
 /** Arguments of system calls, written as strace(1) writes them: what people compare with. */
@@ -5,8 +6,6 @@ export type CallArg = string | number
 
 export type Family = 'AF_INET' | 'AF_INET6'
 
-/** strace's -s: bytes of a buffer that are shown. */
-const SHOWN_BYTES = 32
 const ESCAPES: Readonly<Record<number, string>> = { 0x22: '\\"', 0x5c: '\\\\', 0x0c: '\\f', 0x0a: '\\n', 0x0d: '\\r', 0x09: '\\t', 0x0b: '\\v' }
 
 /** `{sa_family=AF_INET, sin_port=htons(12345), sin_addr=inet_addr("127.0.0.1")}` */
@@ -20,11 +19,11 @@ export function sockaddrText(family: Family, { address, port }: SocketAddress): 
 export const sockaddrLength = (family: Family): number => (family === 'AF_INET' ? 16 : 28)
 
 /** `"ping"`, `"\0\1\2"`, and `"the first thirty-two bytes of a lo"...` */
-export function bytesText(bytes: Uint8Array): string {
+export function bytesText(bytes: Uint8Array, most = SHOWN_BYTES): string {
   let text = ''
-  const shown = bytes.subarray(0, SHOWN_BYTES)
+  const shown = bytes.subarray(0, most)
   for (const [i, byte] of shown.entries()) text += byteText(byte, shown[i + 1])
-  return `"${text}"${bytes.length > SHOWN_BYTES ? '...' : ''}`
+  return `"${text}"${bytes.length > most ? '...' : ''}`
 }
 
 /** Octal is shortened unless a digit follows, which would be read as a part of it. */

@@ -25,6 +25,8 @@ export interface FaultParts {
   destroy(local: Place, remote: Place): string | null
   /** Asks the kernel for its sockets now: no segment tells what was just done to them. */
   look(): Promise<void>
+  /** Takes in what was captured until now. */
+  catchUp(): Promise<void>
 }
 
 const DONE: StepDone = { ok: true, value: null }
@@ -64,7 +66,7 @@ export class FaultSteps {
   }
 
   async release({ what, order, send }: LabStepOf<'release'>): Promise<StepDone> {
-    return said(await this.parts.desk.release(what, order, send))
+    return said(await this.parts.desk.release(what, order, send, () => this.parts.catchUp()))
   }
 
   inject(step: LabStepOf<'inject'>): StepDone {

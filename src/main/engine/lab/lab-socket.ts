@@ -2,6 +2,7 @@ import { ns } from '../../../shared/base/brand'
 import type { Nanoseconds } from '../../../shared/base/brand'
 import { err, ok } from '../../../shared/base/result'
 import type { Result } from '../../../shared/base/result'
+import { MOST_DATA, SHOWN_BYTES } from '../../../shared/model/call-text'
 import { formatEndpoint } from '../../../shared/model/endpoint'
 import type { Endpoint } from '../../../shared/model/endpoint'
 import type { End } from '../../../shared/tcp/state'
@@ -229,7 +230,9 @@ export class LabSocket {
   private receiveOnce(most: number): SysResult {
     const buffer = new Uint8Array(most)
     const call = this.timed('recv', [], () => sys('recv', this.fd, buffer, most, 0))
-    this.tell({ ...call, args: [this.fd, call.result >= 0 ? bytesText(buffer.subarray(0, call.result)) : `0x${addressOf(buffer).toString(16)}`, most, 0] })
+    const read = buffer.subarray(0, Math.max(0, call.result))
+    const data = read.length > SHOWN_BYTES ? { data: bytesText(read, MOST_DATA) } : {}
+    this.tell({ ...call, ...data, args: [this.fd, call.result >= 0 ? bytesText(read) : `0x${addressOf(buffer).toString(16)}`, most, 0] })
     return call
   }
 
@@ -267,9 +270,9 @@ export class LabSocket {
     return { ...outcome, at, took: ns(this.parts.now() - at), call, args }
   }
 
-  private tell({ at, took, call, args, result, errno }: Timed & SysResult, owner: SocketParts = this.parts): void {
+  private tell({ at, took, call, args, result, errno, data }: Timed & SysResult, owner: SocketParts = this.parts): void {
     const { name, end } = this.identity
-    owner.onCall({ at, took, call, args, result, errno, socket: name, end, local: this.local, remote: this.remote })
+    owner.onCall({ at, took, call, args, result, errno, ...(data === undefined ? {} : { data }), socket: name, end, local: this.local, remote: this.remote })
   }
 
   private told<T extends SysResult>(call: string, args: readonly CallArg[], make: () => T): T & Timed {
@@ -298,4 +301,5 @@ interface Timed {
   readonly took: Nanoseconds
   readonly call: string
   readonly args: readonly CallArg[]
+  readonly data?: string
 }

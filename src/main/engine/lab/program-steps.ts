@@ -1,5 +1,6 @@
 import { ok } from '../../../shared/base/result'
 import type { Nanoseconds } from '../../../shared/base/brand'
+import { MOST_OUTPUT } from '../../../shared/experiment/observed-program'
 import type { LabStepOf } from '../../../shared/experiment/lab-step'
 import type { ProgramTold } from '../../../shared/model/events'
 import { StringDecoder } from 'node:string_decoder'
@@ -15,8 +16,6 @@ export interface ProgramParts {
 
 /** What a program of an experiment finds: nothing of the person's own environment, the laboratory's tools, and sentences in English. */
 const ENVIRONMENT = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8', HOME: '/', TERM: 'dumb' } as const
-/** Bytes of one program's output that are told; the rest is read and thrown away, and that is said. */
-const MOST_OUTPUT = 262_144
 /** Characters in one event. */
 const MOST_TEXT = 16_384
 

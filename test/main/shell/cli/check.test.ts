@@ -19,7 +19,7 @@ describe('twlab check', () => {
   it('ends with 2 and tells each fault with file, line, column and field, and the name that was meant', async () => {
     const file = written('own.yaml', RICH.replace('what: late,', 'what: lates,').replace('table: reuse,', 'table: reuses,'))
     expect(await line.run(['check', file])).toMatchObject({
-      status: 2, out: `${file}:26:49: steps[8].what: lates is not one of: lost, late; did you mean late?\n${file}:48:42: checks[4].checks[0].cell.table: reuses is not one of: reuse; did you mean reuse?\n`
+      status: 2, out: `${file}:26:49: steps[8].what: lates is not one of: lost, late; did you mean late?\n${file}:48:56: checks[4].checks[0].cell.table: reuses is not one of: reuse; did you mean reuse?\n`
     })
   })
 

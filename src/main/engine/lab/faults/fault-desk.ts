@@ -12,9 +12,9 @@ import { ipVersion } from '../../wire/ip'
 import { u16, u32, u8 } from '../../wire/read'
 import { seq } from '../../../../shared/tcp/sequence'
 import { TCP } from '../../wire/tcp'
-import { addCommands, faultRules, nftExpression, removeCommands } from './nft-rule'
+import { addCommands, counterCommand, faultRules, nftExpression, removeCommands } from './nft-rule'
 import type { RulePattern, Which } from './nft-rule'
-import { nftCommand, runNft } from './nft'
+import { nftCommand, readCounter, runNft } from './nft'
 import { markOwn, OwnFrames } from './own-frames'
 import { RawSender } from './raw-sender'
 import type { KnownConnection, Place } from './segment-book'
@@ -41,6 +41,8 @@ export interface FaultRequest {
 }
 
 interface Fault extends FaultRequest {
+  /** Segments of its pattern, and those of them that were meant (the first two, the third). */
+  matched: number
   met: number
   active: boolean
   /** IP packets held back, oldest first. */
@@ -71,8 +73,8 @@ export class FaultDesk {
   /** @returns step-failed with nft's complaint; no-nft where it is not installed */
   async install(request: FaultRequest): Promise<Result<null>> {
     const { kind, name, pattern, which } = request
-    const commands = addCommands(name, faultRules(nftExpression(pattern), which, kind !== 'duplicate'))
-    const fault: Fault = { ...request, met: 0, active: true, held: [] }
+    const commands = addCommands(name, faultRules(name, nftExpression(pattern), which, kind !== 'duplicate'))
+    const fault: Fault = { ...request, matched: 0, met: 0, active: true, held: [] }
     // Known before the rule is there: the first segment may come at once.
     this.faults.set(name, fault)
     const added = await runNft(commands)
@@ -84,21 +86,34 @@ export class FaultDesk {
     return ok(null)
   }
 
-  /** Ends a fault. What a `hold` kept is sent, unless `send` is false. */
-  async release(name: string, order: 'same' | 'reversed', send: boolean): Promise<Result<null>> {
+  /**
+   * Ends a fault. What a `hold` kept is sent, unless `send` is false.
+   * @param catchUp takes in what was captured until now: segments that the rule has met before it went
+   */
+  async release(name: string, order: 'same' | 'reversed', send: boolean, catchUp: () => Promise<void>): Promise<Result<null>> {
     const fault = this.faults.get(name)
     assert(fault !== undefined, `no fault ${name}`)
-    if (fault.active) {
-      fault.active = false
+    const ending = fault.active
+    if (ending) {
       const removed = await runNft(removeCommands(name))
       if (!removed.ok) return removed
+      await catchUp()
+      fault.active = false
       this.tell({ action: 'release', id: name, detail: `${fault.text} (${fault.met})`, command: nftCommand(removeCommands(name)) })
     }
     const held = fault.held.splice(0)
-    if (!send) return ok(null)
-    for (const packet of order === 'same' ? held : held.toReversed()) {
+    for (const packet of !send ? [] : order === 'same' ? held : held.toReversed()) {
       const sent = this.sendCopy(packet, name, false)
       if (!sent.ok) return sent
+    }
+    return ending ? this.count(fault) : ok(null)
+  }
+
+  /** Compares what is left with its rules' own counters: of faults that were released that was done then. After the capture has caught up. */
+  async countAll(): Promise<Result<null>> {
+    for (const fault of [...this.faults.values()].filter(({ active }) => active)) {
+      const counted = await this.count(fault)
+      if (!counted.ok) return counted
     }
     return ok(null)
   }
@@ -113,8 +128,9 @@ export class FaultDesk {
     const [source, destination] = this.placesOf(segment)
     for (const fault of this.faults.values()) {
       if (!fault.active || !meets(fault.pattern, segment, source, destination)) continue
+      fault.matched++
+      if (!isMeant(fault.which, fault.matched)) continue
       fault.met++
-      if (!isMeant(fault.which, fault.met)) continue
       return this.apply(fault, bytes.slice(ip, end))
     }
     return PASSED
@@ -144,6 +160,15 @@ export class FaultDesk {
 
   private placesOf({ source, sourcePort, destination, destinationPort }: Segment): [Place, Place] {
     return [{ address: this.addresses.text(source), port: sourcePort }, { address: this.addresses.text(destination), port: destinationPort }]
+  }
+
+  /** Tells how many segments a fault met: by the capture, and by the counter of its rule. That they agree is for the checks to say. */
+  private async count({ name, text, met }: Fault): Promise<Result<null>> {
+    const command = counterCommand(name)
+    const counted = await readCounter(command)
+    if (!counted.ok) return counted
+    this.tell({ action: 'count', id: name, detail: `${text}: ${met} ${met === counted.value ? '=' : '≠'} ${counted.value}`, command: nftCommand(command), met, counted: counted.value })
+    return ok(null)
   }
 
   private apply(fault: Fault, packet: Uint8Array): Fate {
@@ -185,7 +210,7 @@ function meets({ source, sourcePort, destination, destinationPort, test }: RuleP
     && passes(test, segment.flags, segment.payloadLength)
 }
 
-const isMeant = (which: Which, met: number): boolean => which === 'all' || ('first' in which ? met <= which.first : met === which.nth)
+const isMeant = (which: Which, n: number): boolean => which === 'all' || ('first' in which ? n <= which.first : n === which.nth)
 
 function destinationOf(packet: Uint8Array): string {
   if (ipVersion(packet, 0) === 4) return [16, 17, 18, 19].map((at) => u8(packet, at)).join('.')

@@ -48,9 +48,12 @@ function lengthExpression([least, most]: readonly [number, number], v6: boolean)
 /** A rule that takes so many packets and is then exhausted: its bucket is not filled again within an hour. */
 const take = (count: number): string => `limit rate 1/hour burst ${count} packets `
 
+/** The counter of a fault is called like its chain. It outlives the chain, so that it can be read when nothing is counted any more. */
+export const counterCommand = (fault: string): string => `list counter inet ${TABLE} ${chainName(fault)}`
+
 /** Rules of a chain of the fault's own, in order. `loses`: whether the segments that are met are thrown away. */
-export function faultRules(expression: string, which: Which, loses: boolean): readonly string[] {
-  const verdict = loses ? 'counter drop' : 'counter accept'
+export function faultRules(fault: string, expression: string, which: Which, loses: boolean): readonly string[] {
+  const verdict = `counter name ${chainName(fault)} ${loses ? 'drop' : 'accept'}`
   if (which === 'all') return [`${expression} ${verdict}`]
   if ('first' in which) return [`${expression} ${take(which.first)}${verdict}`]
   const before = which.nth > 1 ? [`${expression} ${take(which.nth - 1)}accept`] : []
@@ -62,7 +65,7 @@ export const chainName = (fault: string): string => `fault_${fault.replaceAll('-
 /** What nft(8) is given: at inet input, where the capture has seen the segment and the sender's timers are those of a lost one. */
 export function addCommands(fault: string, rules: readonly string[]): string {
   const chain = `inet ${TABLE} ${chainName(fault)}`
-  return [`add table inet ${TABLE}`, `add chain ${chain} { type filter hook input priority 0 ; }`, ...rules.map((rule) => `add rule ${chain} ${rule}`)].join('; ')
+  return [`add table inet ${TABLE}`, `add counter ${chain}`, `add chain ${chain} { type filter hook input priority 0 ; }`, ...rules.map((rule) => `add rule ${chain} ${rule}`)].join('; ')
 }
 
 export const removeCommands = (fault: string): string => `flush chain inet ${TABLE} ${chainName(fault)}; delete chain inet ${TABLE} ${chainName(fault)}`

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import * as v from 'valibot'
 import { fail, ok } from '../../../../shared/base/result'
 import type { Result } from '../../../../shared/base/result'
 
@@ -8,6 +9,17 @@ const NFT = '/usr/sbin/nft'
 
 /** What a person types for the same. */
 export const nftCommand = (commands: string): string => `nft '${commands}'`
+
+const countersSchema = v.object({ nftables: v.array(v.looseObject({ counter: v.optional(v.looseObject({ packets: v.pipe(v.number(), v.integer(), v.minValue(0)) })) })) })
+
+/** Packets that a named counter has counted. @returns step-failed with nft's complaint, or when its answer is not understood */
+export async function readCounter(command: string): Promise<Result<number>> {
+  const listed = await runNft(command, ['-j'])
+  if (!listed.ok) return listed
+  const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), countersSchema), listed.value)
+  const counter = answer.success ? answer.output.nftables.find((entry) => entry.counter !== undefined)?.counter : undefined
+  return counter === undefined ? fail('step-failed', `${nftCommand(command)}: no counter in the answer`) : ok(counter.packets)
+}
 
 /** Runs nft(8) with these commands, all or none of them. @returns what it printed, or its complaint */
 export function runNft(commands: string, args: readonly string[] = []): Promise<Result<string>> {

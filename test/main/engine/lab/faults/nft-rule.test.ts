@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addCommands, chainName, faultRules, nftExpression, removeCommands } from '../../../../../src/main/engine/lab/faults/nft-rule'
+import { addCommands, chainName, counterCommand, faultRules, nftExpression, removeCommands } from '../../../../../src/main/engine/lab/faults/nft-rule'
 import { segmentTest } from '../../../../../src/shared/experiment/match'
 
 const ENDS = { source: '127.0.0.1', sourcePort: 40001, destination: '127.0.0.1', destinationPort: 12345 }
@@ -20,16 +20,17 @@ describe('the rule of a fault', () => {
   })
 
   it('counts the first so many, or the n-th alone, by buckets that are not filled again', () => {
-    expect(faultRules('tcp dport 1', 'all', true)).toEqual(['tcp dport 1 counter drop'])
-    expect(faultRules('tcp dport 1', { first: 2 }, true)).toEqual(['tcp dport 1 limit rate 1/hour burst 2 packets counter drop'])
-    expect(faultRules('tcp dport 1', { nth: 3 }, true)).toEqual([
-      'tcp dport 1 limit rate 1/hour burst 2 packets accept', 'tcp dport 1 limit rate 1/hour burst 1 packets counter drop'
+    expect(faultRules('a', 'tcp dport 1', 'all', false)).toEqual(['tcp dport 1 counter name fault_a accept'])
+    expect(faultRules('a', 'tcp dport 1', { first: 2 }, true)).toEqual(['tcp dport 1 limit rate 1/hour burst 2 packets counter name fault_a drop'])
+    expect(faultRules('a', 'tcp dport 1', { nth: 3 }, true)).toEqual([
+      'tcp dport 1 limit rate 1/hour burst 2 packets accept', 'tcp dport 1 limit rate 1/hour burst 1 packets counter name fault_a drop'
     ])
   })
 
-  it('has a chain of its own, which goes as a whole', () => {
+  it('has a chain of its own, which goes as a whole, and a counter that outlives it', () => {
     expect(chainName('lost-ack')).toBe('fault_lost_ack')
-    expect(addCommands('a', ['tcp dport 1 drop'])).toBe('add table inet twlab; add chain inet twlab fault_a { type filter hook input priority 0 ; }; add rule inet twlab fault_a tcp dport 1 drop')
+    expect(addCommands('a', ['tcp dport 1 drop'])).toBe('add table inet twlab; add counter inet twlab fault_a; add chain inet twlab fault_a { type filter hook input priority 0 ; }; add rule inet twlab fault_a tcp dport 1 drop')
+    expect(counterCommand('a')).toBe('list counter inet twlab fault_a')
     expect(removeCommands('a')).toBe('flush chain inet twlab fault_a; delete chain inet twlab fault_a')
   })
 })
