@@ -70,6 +70,27 @@ export class PacketColumns {
     }
   }
 
+  /** Fields of a row without an object for it: for filters and orders, which look at every row. 0 and empty past the end. */
+  number(index: number, field: 'n' | 'seq' | 'ack' | 'len' | 'win'): number {
+    return (field === 'n' ? this.numbers : this[field])[index] ?? 0
+  }
+
+  flagBits(index: number): number {
+    return this.flags[index] ?? 0
+  }
+
+  conn(index: number): string {
+    return this.text(this.conns, index)
+  }
+
+  endpoint(index: number, of: 'from' | 'to'): string {
+    return this.text(this[of], index)
+  }
+
+  verdictOf(index: number): Verdict {
+    return VERDICTS[this.verdict[index] ?? 0] ?? 'passed'
+  }
+
   /** ns; 0 past the end. */
   instant(index: number): number {
     return this.at[index] ?? 0

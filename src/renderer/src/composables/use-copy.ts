@@ -29,6 +29,7 @@ export function useCopy(): UseCopyReturn {
 }
 
 function copyBySelection(text: string): void {
+  const before = document.activeElement
   const area = document.createElement('textarea')
   area.value = text
   area.className = 'visually-hidden'
@@ -36,4 +37,5 @@ function copyBySelection(text: string): void {
   area.select()
   document.execCommand('copy')
   area.remove()
+  if (before instanceof HTMLElement) before.focus()
 }

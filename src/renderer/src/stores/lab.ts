@@ -104,6 +104,7 @@ export const useLabStore = defineStore('lab', () => {
     const answer = await ask((to) => to.note(packet === null ? { text, at: Math.round(at) } : { text, at: Math.round(at), packet }))
     if (!answer.ok) failure.value = answer.error
   }
+  const packetFrame = (n: number): ReturnType<Lab['packetFrame']> => ask((to) => to.packetFrame(n))
   const socketsText = (): Promise<Result<string>> => ask((to) => to.socketsText())
   const chooseFile = (): ReturnType<Lab['chooseFile']> => ask((to) => to.chooseFile())
   const acknowledge = (batches: number): void => {
@@ -154,7 +155,7 @@ export const useLabStore = defineStore('lab', () => {
 
   return {
     channel, description, recordings, checks, phase, busy, wanted, failure, troubles, died, progress, kept, keptSeen, openedName, attach, setChannel, listRecordings, examine,
-    start, stop, keep, note, socketsText, chooseFile, acknowledge, takeEvents, takeStatus, takeProgress, takeTrouble, dismiss
+    start, stop, keep, note, packetFrame, socketsText, chooseFile, acknowledge, takeEvents, takeStatus, takeProgress, takeTrouble, dismiss
   }
 })
 

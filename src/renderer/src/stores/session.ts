@@ -2,12 +2,17 @@ import { defineStore } from 'pinia'
 import { markRaw, ref, shallowRef } from 'vue'
 import { assertNever } from '../../../shared/base/assert'
 import type {
-  ApiCalled, DamageFound, FaultApplied, GapSeen, NoteAdded, PredictionJudged, ProgramTold, ProgressMade, SessionEvent, SessionHeader, SessionResult, StepReached
+  ApiCalled, CounterMoved, DamageFound, FaultApplied, GapSeen, NoteAdded, PredictionJudged, ProgramTold, ProgressMade, SessionEvent, SessionHeader, SessionResult, StepReached
 } from '../../../shared/model/events'
 import { Timeline } from '../../../shared/model/timeline'
 import { ConnectionRows } from '../../../shared/model/connection-rows'
 import { EventScale } from '../../../shared/figures/event-scale'
 import { PacketColumns } from '../../../shared/model/packet-columns'
+
+/** A counter's move, and how far it has moved since the session's start. */
+export interface CounterSum extends CounterMoved {
+  readonly total: number
+}
 
 /** Facts that come a few at a time and are shown as they are. */
 export interface SessionFacts {
@@ -17,15 +22,18 @@ export interface SessionFacts {
   readonly gaps: GapSeen[]
   readonly damages: DamageFound[]
   readonly notes: NoteAdded[]
+  readonly counters: CounterSum[]
   discrepancies: number
   /** What was done to the laboratory, and what its programs were given and printed, as it happened. */
   readonly interventions: (FaultApplied | ProgramTold)[]
   readonly predictions: PredictionJudged[]
+  /** How far each counter has moved, by its name. */
+  readonly counterTotals: Map<string, number>
   /** How far the latest long step has come. */
   progress?: ProgressMade
 }
 
-const noFacts = (): SessionFacts => ({ steps: [], calls: [], faults: [], gaps: [], damages: [], notes: [], discrepancies: 0, interventions: [], predictions: [] })
+const noFacts = (): SessionFacts => ({ steps: [], calls: [], faults: [], gaps: [], damages: [], notes: [], discrepancies: 0, interventions: [], predictions: [], counters: [], counterTotals: new Map() })
 
 /**
  * What the session's events have said. Nothing in here is derived, and nothing big is reactive: `version` grows once for each batch (once a frame at most),
@@ -111,7 +119,14 @@ function applyTo(event: PartEvent, timeline: Timeline, rows: ConnectionRows, pac
       facts.progress = event
       return
     case 'transition': return rows.onTransition(timeline.connections.get(event.conn), event)
-    case 'sample': case 'counter': case 'connection': return
+    case 'counter': return takeCounter(event, facts)
+    case 'sample': case 'connection': return
     default: return assertNever(event, 'event')
   }
+}
+
+function takeCounter(event: CounterMoved, { counters, counterTotals }: SessionFacts): void {
+  const total = (counterTotals.get(event.name) ?? 0) + event.delta
+  counterTotals.set(event.name, total)
+  counters.push({ ...event, total })
 }

@@ -15,6 +15,7 @@ interface Saved {
   readonly theme?: unknown
   readonly scale?: unknown
   readonly sidebar?: unknown
+  readonly packetDetail?: unknown
 }
 
 /** What a person chose for good; kept in the page's own storage. */
@@ -24,14 +25,16 @@ export const useSettingsStore = defineStore('settings', () => {
   const theme = ref<ThemeChoice>(oneOf(THEME_CHOICES, saved.theme) ?? 'system')
   const scale = ref<Scale>(oneOf(SCALES, saved.scale) ?? 'event')
   const sidebar = ref(saved.sidebar !== false)
-  watch([language, theme, scale, sidebar], () => {
-    const value: Saved = { language: language.value, theme: theme.value, scale: scale.value, sidebar: sidebar.value }
+  /** Headers and bytes of the chosen packet beside the packets. */
+  const packetDetail = ref(saved.packetDetail === true)
+  watch([language, theme, scale, sidebar, packetDetail], () => {
+    const value: Saved = { language: language.value, theme: theme.value, scale: scale.value, sidebar: sidebar.value, packetDetail: packetDetail.value }
     save(value)
   })
   const toggleScale = (): void => {
     scale.value = scale.value === 'event' ? 'clock' : 'event'
   }
-  return { language, theme, scale, sidebar, toggleScale }
+  return { language, theme, scale, sidebar, packetDetail, toggleScale }
 })
 
 const oneOf = <T extends string>(values: readonly T[], value: unknown): T | undefined => values.find((candidate) => candidate === value)

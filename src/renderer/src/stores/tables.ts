@@ -1,18 +1,44 @@
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
+import { ref, shallowReactive, watch } from 'vue'
+import { useSessionStore } from './session'
 
-/** The tables below the chart, in the order of their keys: 1, 2, 3, 4. */
-export const TABLES = ['packets', 'sockets', 'calls', 'interventions'] as const
+/** The tables below the chart, in the order of their keys: 1 to 6. */
+export const TABLES = ['packets', 'sockets', 'counters', 'calls', 'interventions', 'notes'] as const
 export type TableId = (typeof TABLES)[number]
 
+export interface TableSort {
+  readonly column: string
+  readonly descending: boolean
+}
+
+const forEach = <T>(value: T): Record<TableId, T> => ({ packets: value, sockets: value, counters: value, calls: value, interventions: value, notes: value })
+const NOTHING: ReadonlySet<number> = new Set()
+
+/** Which table is shown, and what a person has done to each: filter, order, chosen rows. */
 export const useTablesStore = defineStore('tables', () => {
+  const session = useSessionStore()
   const table = ref<TableId>('packets')
-  const filter = ref('')
+  const filters = shallowReactive(forEach(''))
+  const sorts = shallowReactive(forEach<TableSort | null>(null))
+  /** The row that has the cursor; -1: none. Where the selection of all panes names the row, that counts. */
+  const chosen = shallowReactive(forEach(-1))
+  /** Rows chosen together, to be copied; they stay chosen while a filter hides them. */
+  const marked = shallowReactive(forEach(NOTHING))
   /** Sockets as ss prints them. */
   const asText = ref(false)
+
+  watch(() => session.id, () => {
+    Object.assign(chosen, forEach(-1))
+    Object.assign(marked, forEach(NOTHING))
+  })
   const show = (id: TableId): void => {
-    if (id !== table.value) filter.value = ''
     table.value = id
   }
-  return { table, filter, asText, show }
+  /** By a column; again: the other way round; a third time: as it was. */
+  const sortBy = (id: TableId, column: string): void => {
+    const now = sorts[id]
+    if (now?.column !== column) sorts[id] = { column, descending: false }
+    else sorts[id] = now.descending ? null : { column, descending: true }
+  }
+  return { table, filters, sorts, chosen, marked, asText, show, sortBy }
 })

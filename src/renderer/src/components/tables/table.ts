@@ -1,3 +1,5 @@
+import type { RowCompare } from '../../session/row-order'
+
 export interface Column {
   readonly id: string
   readonly label: string
@@ -18,17 +20,45 @@ export interface TableRow {
   readonly tone?: 'bad' | 'warn' | 'faint'
 }
 
+/** One column as a table of the session knows it. */
+export interface ColumnPlan<Entry> {
+  readonly id: string
+  readonly label: string
+  /** px on a wide and on a narrow table; without `narrow` it is shown on wide ones only. */
+  readonly wide: number
+  readonly narrow?: number
+  readonly grow?: boolean
+  readonly align?: 'end'
+  readonly cell: (entry: Entry) => Cell
+  /** Rows in the list's own order need none. */
+  readonly compare?: RowCompare
+}
+
 export const cell = (text: string): Cell => ({ text })
 
 /** On a narrow table loopback addresses, which are all the same, are left out. */
 export const shortLoopback = (endpoint: string): string => endpoint.replace(/^(?:127\.0\.0\.1|\[::1\])(?=:)/, '')
 
-/** Tab-separated, with a line of headings: what a spreadsheet takes. */
-export function tableText(columns: readonly Column[], count: number, rowAt: (position: number) => TableRow | null): string {
+export const columnsOf = <Entry>(plans: readonly ColumnPlan<Entry>[], wide: boolean): readonly Column[] =>
+  plansFor(plans, wide).map(({ id, label, wide: most, narrow, grow, align }) => ({
+    id, label, width: wide ? most : (narrow ?? most), ...(grow === true ? { grow } : {}), ...(align === undefined ? {} : { align })
+  }))
+
+export const cellsOf = <Entry>(plans: readonly ColumnPlan<Entry>[], wide: boolean, entry: Entry): readonly Cell[] => plansFor(plans, wide).map(({ cell: of }) => of(entry))
+
+const plansFor = <Entry>(plans: readonly ColumnPlan<Entry>[], wide: boolean): readonly ColumnPlan<Entry>[] => (wide ? plans : plans.filter(({ narrow }) => narrow !== undefined))
+
+/** Tab-separated, with a line of headings: what a spreadsheet takes. A tab or a line's end within a cell is a space there. */
+export function tableText(columns: readonly Column[], positions: Iterable<number>, rowAt: (position: number) => TableRow | null): string {
   const lines = [columns.map(({ label }) => label).join('\t')]
-  for (let position = 0; position < count; position++) {
+  for (const position of positions) {
     const row = rowAt(position)
-    if (row !== null) lines.push(row.cells.map(({ text }) => text).join('\t'))
+    if (row !== null) lines.push(row.cells.map(({ text }) => text.replace(/[\t\r\n]+/g, ' ')).join('\t'))
   }
   return `${lines.join('\n')}\n`
+}
+
+/** Positions to copy: of the rows chosen together that are shown, in the order of the screen; of all rows when none is chosen. */
+export function* positionsToCopy(count: number, marked: ReadonlySet<number>, idAt: (position: number) => number): Generator<number> {
+  for (let position = 0; position < count; position++) if (marked.size === 0 || marked.has(idAt(position))) yield position
 }

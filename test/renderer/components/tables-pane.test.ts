@@ -1,0 +1,130 @@
+// @vitest-environment happy-dom
+import { flushPromises, type VueWrapper } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
+import TablesPane from '../../../src/renderer/src/components/tables/TablesPane.vue'
+import type { Lab } from '../../../src/shared/ipc/lab'
+import { useLabStore } from '../../../src/renderer/src/stores/lab'
+import { useSelectionStore } from '../../../src/renderer/src/stores/selection'
+import { useSessionStore } from '../../../src/renderer/src/stores/session'
+import { useSettingsStore } from '../../../src/renderer/src/stores/settings'
+import { useTablesStore } from '../../../src/renderer/src/stores/tables'
+import { FakeLab } from '../fake-lab'
+import { description, silentWindow } from '../fake-shell'
+import { freshWindow, mounted } from '../mounted'
+import { activeClose, header } from '../story'
+
+let pane: VueWrapper
+beforeEach(() => {
+  localStorage.clear()
+  freshWindow()
+  vi.stubGlobal('ResizeObserver', class {
+    constructor(private readonly tell: (entries: readonly { readonly contentRect: { readonly width: number; readonly height: number } }[]) => void) {}
+    observe(): void {
+      this.tell([{ contentRect: { width: 1200, height: 600 } }])
+    }
+    unobserve(): void {}
+    disconnect(): void {}
+  })
+  const lab: Lab = new FakeLab(silentWindow, { description, scriptFor: () => undefined })
+  useLabStore().attach(lab)
+  useSessionStore().apply(1, [
+    header(), ...activeClose(), { type: 'counter', at: 5e6, name: 'TcpActiveOpens', delta: 1 }, { type: 'counter', at: 6e6, name: 'TcpActiveOpens', delta: 2 },
+    { type: 'fault', at: 7e6, action: 'sysctl', detail: 'net.ipv4.tcp_tw_reuse = 0', command: 'sysctl -w net.ipv4.tcp_tw_reuse=0' }, { type: 'note', at: 8e6, id: 'n1', text: 'the first FIN', packet: 8 }
+  ])
+  pane = mounted(TablesPane)
+})
+afterEach(() => {
+  pane.unmount()
+  vi.unstubAllGlobals()
+})
+const cells = (column: number): string[] => pane.findAll('.row').map((row) => row.findAll('[role=gridcell]')[column]?.text() ?? '')
+async function filter(text: string): Promise<void> {
+  await pane.find('[data-testid=filter]').setValue(text)
+  await nextTick()
+}
+
+describe('the tables', () => {
+  it('filter the packets by their words, and show a fault at its place while the last good filter stays', async () => {
+    await nextTick()
+    const all = cells(0).length
+    await filter('flags FIN')
+    expect(cells(6)).toEqual(['FIN ACK', 'FIN ACK'])
+    await filter('flags FNI')
+    expect(pane.find('.fault').text()).toContain('FNI')
+    expect(pane.find('[data-testid=filter]').attributes('aria-invalid')).toBe('true')
+    expect(cells(6)).toEqual(['FIN ACK', 'FIN ACK'])
+    await filter('')
+    expect(cells(0)).toHaveLength(all)
+  })
+  it('offer words, and take the one that is chosen with the keys', async () => {
+    const field = pane.find('[data-testid=filter]')
+    await filter('sta')
+    expect(pane.findAll('[role=option] code').map((each) => each.text())).toEqual(['state'])
+    await field.trigger('keydown', { key: 'ArrowDown' })
+    await field.trigger('keydown', { key: 'Enter' })
+    await nextTick()
+    expect((field.element as HTMLInputElement).value).toBe('state ')
+  })
+  it('keep each its own filter and the chosen packet, whatever is filtered away', async () => {
+    const selection = useSelectionStore()
+    selection.selectPacket(8)
+    await filter('SYN')
+    expect(pane.findAll('.row.cursor')).toHaveLength(0)
+    useTablesStore().show('sockets')
+    await nextTick()
+    expect((pane.find('[data-testid=filter]').element as HTMLInputElement).value).toBe('')
+    useTablesStore().show('packets')
+    await nextTick()
+    expect(cells(6)).toEqual(['SYN', 'SYN ACK'])
+    await filter('')
+    expect(pane.find('.row.cursor [role=gridcell]').text()).toBe('8')
+  })
+  it('tell of counters how far they moved in all, and what they count', async () => {
+    useTablesStore().show('counters')
+    await nextTick()
+    expect([cells(2), cells(3), cells(4)[0]]).toEqual([['+1', '+2'], ['1', '3'], 'connections opened by connect()'])
+  })
+  it('find the sysctls among what was done, and go where a note is', async () => {
+    useTablesStore().show('interventions')
+    await filter('sysctl')
+    expect(cells(2)).toEqual(['net.ipv4.tcp_tw_reuse = 0'])
+    useTablesStore().show('notes')
+    await nextTick()
+    await pane.find('.row').trigger('click')
+    expect(useSelectionStore().packet).toBe(8)
+  })
+  it('sort by a column and leave the chosen packet chosen', async () => {
+    useSelectionStore().selectPacket(1)
+    useTablesStore().sortBy('packets', 'at')
+    useTablesStore().sortBy('packets', 'at')
+    await nextTick()
+    const numbers = cells(0).map(Number)
+    expect(numbers).toEqual([...numbers].sort((a, b) => b - a))
+    expect(pane.find('.row.cursor [role=gridcell]').text()).toBe('1')
+  })
+})
+
+describe('a packet\'s bytes', () => {
+  it('are marked where the chosen field stands, and a byte chooses its field', async () => {
+    useSettingsStore().packetDetail = true
+    useSelectionStore().selectPacket(8)
+    await flushPromises()
+    const flags = pane.findAll('.fields [role=option]').find((each) => each.text().startsWith('Control bits'))
+    expect(flags?.text()).toContain('FIN,ACK')
+    await flags?.trigger('click')
+    expect(pane.findAll('.hex .marked').map((each) => each.text())).toEqual(['11'])
+    await pane.findAll('.hex b')[34]?.trigger('click')
+    expect(pane.find('.fields [aria-selected=true]').text()).toContain('41234')
+    expect(pane.findAll('.hex .marked').map((each) => each.text())).toEqual(['a1', '12'])
+  })
+  it('say why they are not there', async () => {
+    const lab: Lab = new FakeLab(silentWindow, { description, scriptFor: () => undefined })
+    lab.packetFrame = () => Promise.resolve({ ok: false, error: { code: 'no-session', message: 'packet 8 is not at hand' } })
+    useLabStore().attach(lab)
+    useSettingsStore().packetDetail = true
+    useSelectionStore().selectPacket(8)
+    await flushPromises()
+    expect(pane.find('.detail').text()).toContain('packet 8 is not at hand')
+  })
+})
