@@ -117,6 +117,6 @@ describe('a table as text', () => {
     const plans: readonly ColumnPlan<string>[] = [
       { id: 'a', label: 'A', wide: 90, narrow: 40, cell: (entry) => cell(entry) }, { id: 'b', label: 'B', wide: 90, cell: () => cell('b') }
     ]
-    expect([columnsOf(plans, true).map(({ width }) => width), columnsOf(plans, false).map(({ width }) => width), cellsOf(plans, false, 'x')]).toEqual([[90, 90], [40], [{ text: 'x' }]])
+    expect([columnsOf(plans, 'wide').map(({ width }) => width), columnsOf(plans, 'narrow').map(({ width }) => width), cellsOf(plans, 'narrow', 'x')]).toEqual([[90, 90], [40], [{ text: 'x' }]])
   })
 })

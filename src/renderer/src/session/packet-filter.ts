@@ -1,8 +1,8 @@
 import { connectionTerm, flagTerm, isAt, numberTerm, type RowTest, type Terms } from '../../../shared/filter/compile'
 import type { FilterValue, Vocabulary } from '../../../shared/filter/filter'
 import { ENDS, type TcpState } from '../../../shared/tcp/state'
-import type { ConnectionRows } from './connection-rows'
-import type { PacketColumns } from './packet-columns'
+import type { ConnectionRows } from '../../../shared/model/connection-rows'
+import type { PacketColumns } from '../../../shared/model/packet-columns'
 
 /** The words of the packets' filter, in the order in which they are offered (docs/filter.md). */
 export const PACKET_WORDS = {

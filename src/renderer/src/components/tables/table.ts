@@ -20,13 +20,17 @@ export interface TableRow {
   readonly tone?: 'bad' | 'warn' | 'faint'
 }
 
+/** How much room a table has. */
+export type TableSize = 'wide' | 'narrow' | 'slim'
+
 /** One column as a table of the session knows it. */
 export interface ColumnPlan<Entry> {
   readonly id: string
   readonly label: string
-  /** px on a wide and on a narrow table; without `narrow` it is shown on wide ones only. */
+  /** px on a wide, a narrow and a slim table; it is shown on those that it has a width for. */
   readonly wide: number
   readonly narrow?: number
+  readonly slim?: number
   readonly grow?: boolean
   readonly align?: 'end'
   readonly cell: (entry: Entry) => Cell
@@ -39,14 +43,14 @@ export const cell = (text: string): Cell => ({ text })
 /** On a narrow table loopback addresses, which are all the same, are left out. */
 export const shortLoopback = (endpoint: string): string => endpoint.replace(/^(?:127\.0\.0\.1|\[::1\])(?=:)/, '')
 
-export const columnsOf = <Entry>(plans: readonly ColumnPlan<Entry>[], wide: boolean): readonly Column[] =>
-  plansFor(plans, wide).map(({ id, label, wide: most, narrow, grow, align }) => ({
-    id, label, width: wide ? most : (narrow ?? most), ...(grow === true ? { grow } : {}), ...(align === undefined ? {} : { align })
+export const columnsOf = <Entry>(plans: readonly ColumnPlan<Entry>[], size: TableSize): readonly Column[] =>
+  plansFor(plans, size).map((plan) => ({
+    id: plan.id, label: plan.label, width: plan[size] ?? plan.wide, ...(plan.grow === true ? { grow: true } : {}), ...(plan.align === undefined ? {} : { align: plan.align })
   }))
 
-export const cellsOf = <Entry>(plans: readonly ColumnPlan<Entry>[], wide: boolean, entry: Entry): readonly Cell[] => plansFor(plans, wide).map(({ cell: of }) => of(entry))
+export const cellsOf = <Entry>(plans: readonly ColumnPlan<Entry>[], size: TableSize, entry: Entry): readonly Cell[] => plansFor(plans, size).map(({ cell: of }) => of(entry))
 
-const plansFor = <Entry>(plans: readonly ColumnPlan<Entry>[], wide: boolean): readonly ColumnPlan<Entry>[] => (wide ? plans : plans.filter(({ narrow }) => narrow !== undefined))
+const plansFor = <Entry>(plans: readonly ColumnPlan<Entry>[], size: TableSize): readonly ColumnPlan<Entry>[] => plans.filter((plan) => plan[size] !== undefined)
 
 /** Tab-separated, with a line of headings: what a spreadsheet takes. A tab or a line's end within a cell is a space there. */
 export function tableText(columns: readonly Column[], positions: Iterable<number>, rowAt: (position: number) => TableRow | null): string {
