@@ -11,11 +11,18 @@ import { STAGES } from './test/stages.mjs'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const reports = join(root, 'out/test')
 
-async function runStep(step) {
+/** The steps of a track, one after the other: what a later one finds is worth knowing also when an earlier one failed. */
+async function runTrack({ steps, patient = false }) {
+  const done = []
+  for (const step of steps) done.push(await runStep(step, patient))
+  return done
+}
+
+async function runStep(step, patient) {
   const began = performance.now()
   const report = step.project === undefined ? undefined : join(reports, `${step.name}.json`)
   const command = report === undefined ? step.command : vitest(step, report)
-  const status = await runOpenly(command[0], command.slice(1), root, { ...process.env, NODE_OPTIONS: '' })
+  const status = await runOpenly(command[0], command.slice(1), root, { env: { ...process.env, NODE_OPTIONS: '' }, patient })
   process.stdout.write(`── ${step.name}: ${status === 0 ? 'ok' : `FAILED (${status})`} (${((performance.now() - began) / 1000).toFixed(1)} s)\n`)
   return { name: step.name, status, tests: report !== undefined, report: report === undefined ? undefined : read(report) }
 }
@@ -38,7 +45,7 @@ async function main() {
   rmSync(reports, { recursive: true, force: true })
   mkdirSync(reports, { recursive: true })
   const done = []
-  for (const stage of STAGES) done.push(...await Promise.all(stage.map(runStep)))
+  for (const stage of STAGES) done.push(...(await Promise.all(stage.map(runTrack))).flat())
   const { passed, failed } = sumReports(done.filter(({ tests }) => tests))
   const broken = done.filter(({ status }) => status !== 0).map(({ name }) => name)
   if (broken.length > 0) process.stdout.write(`not held: ${broken.join(', ')}\n`)

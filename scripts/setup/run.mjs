@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
 import { words } from './words.mjs'
 
 /** Characters of output kept for the message when a program fails. */
@@ -23,10 +24,15 @@ export function runQuietly(command, args, cwd, env = process.env) {
   })
 }
 
-/** Runs a program with our own output. @returns its exit status, 128 and more for a signal */
-export function runOpenly(command, args, cwd, env = process.env) {
+/**
+ * Runs a program with our own output.
+ * @param {{ env?: NodeJS.ProcessEnv, patient?: boolean }} [options] patient: it gets only what processor time others leave
+ * @returns its exit status, 128 and more for a signal
+ */
+export function runOpenly(command, args, cwd, { env = process.env, patient = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] })
+    if (patient && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
     child.once('error', reject)
     child.once('close', (status) => resolve(status ?? 128))
   })

@@ -1,12 +1,25 @@
 /**
- * What is checked, stage by stage; the steps of a stage run side by side. The two levels that mostly wait (TIME-WAIT lasts 60 s) share one;
+ * @typedef {{ name: string, command?: readonly string[], project?: string, netns?: boolean }} Step
+ * @typedef {{ steps: readonly Step[], patient?: boolean }} Track its steps follow each other; a patient one only takes what processor time the others leave
+ */
+
+/**
+ * What is checked, stage by stage; the tracks of a stage run side by side. What mostly waits (TIME-WAIT lasts 60 s) shares a stage with what only computes;
  * the experiments and the window's level need the processor for themselves.
- * @type {readonly (readonly { name: string, command?: readonly string[], project?: string, netns?: boolean }[])[]}
+ * @type {readonly (readonly Track[])[]}
  */
 export const STAGES = [
-  [{ name: 'types', command: ['npm', 'run', '--silent', 'typecheck'] }, { name: 'lint and import rules', command: ['npm', 'run', '--silent', 'lint'] }],
-  [{ name: 'pure', project: 'pure' }],
-  [{ name: 'netns', project: 'netns', netns: true }, { name: 'conformance', project: 'conformance' }],
-  [{ name: 'experiments', project: 'experiments' }],
-  [{ name: 'e2e', project: 'e2e' }]
+  [
+    { steps: [{ name: 'conformance', project: 'conformance' }] },
+    { steps: [{ name: 'netns', project: 'netns', netns: true }] },
+    {
+      steps: [
+        { name: 'lint and import rules', command: ['npm', 'run', '--silent', 'lint'] }, { name: 'types', command: ['npm', 'run', '--silent', 'typecheck'] },
+        { name: 'pure', project: 'pure' }
+      ],
+      patient: true
+    }
+  ],
+  [{ steps: [{ name: 'experiments', project: 'experiments' }] }],
+  [{ steps: [{ name: 'e2e', project: 'e2e' }] }]
 ]
