@@ -17,6 +17,8 @@ export interface ConnectionRow {
   readonly packets: number[]
   /** TIME-WAIT timers that began anew, in order. */
   readonly restarts: TimerChanged[]
+  /** Timers at 0 whose socket the kernel had not removed yet, in order. */
+  readonly overdue: TimerChanged[]
   readonly discrepancies: DiscrepancyFound[]
   readonly transitions: TransitionObserved[]
   /** The last correction over CORRECTION_MS of each end's countdown. */
@@ -69,6 +71,7 @@ export class ConnectionRows {
   onTimer(connection: TimelineConnection | undefined, event: TimerChanged): void {
     if (connection === undefined || event.timer !== 'time-wait') return
     if (event.event === 'restarted') this.row(connection).restarts.push(event)
+    if (event.event === 'overdue') this.row(connection).overdue.push(event)
     // Begun anew is no correction: from here on its own length is what was expected.
     if (event.event === 'started' || event.event === 'restarted') this.expected.set(`${event.conn} ${event.end}`, event.at + event.expectedMs * NS_PER_MS)
   }
@@ -97,7 +100,7 @@ export class ConnectionRows {
     let row = this.byId.get(connection.id)
     if (row === undefined) {
       row = {
-        index: this.rows.length, connection, packets: [], restarts: [], discrepancies: [], transitions: [], corrections: { client: null, server: null }
+        index: this.rows.length, connection, packets: [], restarts: [], overdue: [], discrepancies: [], transitions: [], corrections: { client: null, server: null }
       }
       this.rows.push(row)
       this.byId.set(connection.id, row)

@@ -89,7 +89,7 @@ describe('what became of a segment', () => {
   })
   it.each([
     ['data sent before', packet(2), true],
-    ['data that follow', packet(2, { rawSeq: 1005, seq: 5 }), false],
+    ['data that follow', packet(2, { seq: 5 }), false],
     ['the same from the other end', packet(2, { from: SERVER, to: CLIENT }), false],
     ['an ACK again', packet(2, { flags: 'ACK', len: 0 }), false],
     ['a copy made here', packet(2, { verdict: 'injected', fault: 'x' }), false],
@@ -99,7 +99,7 @@ describe('what became of a segment', () => {
     expect(main?.kind === 'segment' && main.again).toBe(again)
   })
   it('again also across the end of the sequence numbers', () => {
-    const main = ladderOf([packet(1, { rawSeq: 4_294_967_294, len: 8 }), packet(2, { rawSeq: 4_294_967_294, len: 8 })], 'c1').rows[1]?.main
+    const main = ladderOf([packet(1, { seq: 4_294_967_294, len: 8 }), packet(2, { seq: 4_294_967_294, len: 8 })], 'c1').rows[1]?.main
     expect(main?.kind === 'segment' && main.again).toBe(true)
   })
 })
@@ -133,14 +133,14 @@ describe('time', () => {
 describe('the picture', () => {
   it('draws no more than the part that is asked for, however long the connection is', () => {
     const ladder = new Ladder('c1', CLIENT)
-    for (let n = 1; n <= 100_000; n++) ladder.apply(packet(n, { rawSeq: n * 4, seq: n * 4 }))
+    for (let n = 1; n <= 100_000; n++) ladder.apply(packet(n, { seq: n * 4 }))
     const middle = ladder.places.height / 2
     const parts = ladderParts(ladder, look, middle, middle + 400)
     expect(parts.length).toBeLessThan(60)
     expect(parts.some(({ key }) => key === 'packet 50000' || key === 'packet 50001')).toBe(true)
   })
   it('leaves rows of a very long connection out, and says how many', () => {
-    const events = Array.from({ length: 50 }, (_, i) => packet(i + 1, { rawSeq: i * 4 }))
+    const events = Array.from({ length: 50 }, (_, i) => packet(i + 1, { seq: i * 4 }))
     const figure = ladderFigure(ladderOf(events, 'c1'), { ...look, server: SERVER, mostRows: 20 })
     expect(texts(figure.parts)).toContain('Rows not drawn: 30')
   })

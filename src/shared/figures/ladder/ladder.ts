@@ -1,11 +1,11 @@
 import type { Endpoint } from '../../model/endpoint'
-import type { ApiCalled, PacketCaptured, SessionEvent, TimerChanged, TransitionObserved } from '../../model/events'
+import type { ApiCalled, SessionEvent, StateSpan, TimerChanged, TransitionObserved } from '../../model/events'
 import { Timeline } from '../../model/timeline'
 import { flagsFromText, FIN, SYN } from '../../tcp/flags'
 import { seq, seqAdd, seqAfter, type SeqNumber } from '../../tcp/sequence'
 import { type End, ENDS } from '../../tcp/state'
 import { RowPlaces } from './row-places'
-import type { LadderHold, LadderMain, LadderRow, LadderState } from './rows'
+import type { LadderHold, LadderMain, LadderPacket, LadderRow, LadderState } from './rows'
 
 /** Calls whose socket has not been seen with a connection yet: more than any experiment makes. */
 const MOST_PENDING = 4_096
@@ -36,7 +36,7 @@ export class Ladder {
   /** Adds what belongs to this connection; everything else is passed over. */
   apply(event: SessionEvent): void {
     switch (event.type) {
-      case 'packet': if (event.conn === this.conn) this.onPacket(event)
+      case 'packet': if (event.conn === this.conn) this.addSegment(event)
         return
       case 'transition': if (event.conn === this.conn) this.onTransition(event)
         return
@@ -62,32 +62,32 @@ export class Ladder {
     return this.byPacket.get(n)
   }
 
-  private onPacket(event: PacketCaptured): void {
+  /** A segment of this connection, as its event tells it or as it was kept. */
+  addSegment(event: LadderPacket): void {
     const from: End = event.from === this.client ? 'client' : 'server'
     const row = this.put(event.at, { kind: 'segment', event, from, again: this.isAgain(event, from) })
     this.byPacket.set(event.n, row)
     this.joinEarly(event.n, row)
-    if (event.fault === undefined) return
     if (event.verdict === 'held') this.waiting.push(row)
     else if (event.verdict === 'injected') this.release(row, event)
   }
 
   /** Compared by sequence space, as the receiver does; a segment that takes none (a pure ACK) is never one again. */
-  private isAgain(event: PacketCaptured, from: End): boolean {
+  private isAgain(event: LadderPacket, from: End): boolean {
     if (event.verdict === 'injected') return false
     const flags = flagsFromText(event.flags)
     const space = event.len + ((flags & SYN) !== 0 ? 1 : 0) + ((flags & FIN) !== 0 ? 1 : 0)
     if (space === 0) return false
-    const end = seqAdd(seq(event.rawSeq), space)
+    const end = seqAdd(seq(event.seq), space)
     const before = this.sent[from]
     const again = before !== undefined && !seqAfter(end, before)
     if (!again) this.sent[from] = end
     return again
   }
 
-  private release(row: LadderRow, event: PacketCaptured): void {
+  private release(row: LadderRow, event: LadderPacket): void {
     const index = this.waiting.findIndex(({ main }) =>
-      main.kind === 'segment' && main.event.fault === event.fault && main.event.from === event.from && main.event.rawSeq === event.rawSeq && main.event.len === event.len)
+      main.kind === 'segment' && main.event.fault === event.fault && main.event.from === event.from && main.event.seq === event.seq && main.event.len === event.len)
     const [held] = index < 0 ? [] : this.waiting.splice(index, 1)
     if (held !== undefined) this.holds.push({ held, released: row })
   }
@@ -123,6 +123,16 @@ export class Ladder {
     if (state === undefined || state.event.to !== name || state.evidence !== 'inferred') return
     state.evidence = 'confirmed'
     this.version++
+  }
+
+  /** The same from what a timeline has folded: its spans are the states entered, in the order in which they were told. */
+  confirmFrom(end: End, spans: readonly StateSpan[]): void {
+    this.states[end].forEach((state, i) => {
+      const evidence = spans[i]?.evidence
+      if (evidence === undefined || evidence === state.evidence) return
+      state.evidence = evidence
+      this.version++
+    })
   }
 
   /** A timer that starts or ends with a state is told by the state. */

@@ -3,10 +3,13 @@ import type {
 } from '../../model/events'
 import type { End } from '../../tcp/state'
 
+/** What a ladder needs of a segment: a part of its event. */
+export type LadderPacket = Pick<PacketCaptured, 'n' | 'at' | 'from' | 'to' | 'flags' | 'seq' | 'ack' | 'len' | 'verdict' | 'fault'>
+
 /** A segment, with what the ladder knows of it beyond its event. */
 export interface LadderSegment {
   readonly kind: 'segment'
-  readonly event: PacketCaptured
+  readonly event: LadderPacket
   readonly from: End
   /** Everything in its sequence space had been sent before. */
   readonly again: boolean

@@ -1,0 +1,101 @@
+import { computed, type ComputedRef, nextTick, type Ref, ref, shallowRef, watch } from 'vue'
+import type { Part } from '../../../shared/figures/figure'
+import type { Ladder } from '../../../shared/figures/ladder/ladder'
+import { ladderHeight, type LadderLook, ladderParts } from '../../../shared/figures/ladder/ladder-figure'
+import type { ThemeName } from '../../../shared/figures/palette'
+import { LadderFeed } from '../session/ladder-feed'
+import { useClockStore } from '../stores/clock'
+import { useSelectionStore } from '../stores/selection'
+import { useSessionStore } from '../stores/session'
+import { useShownStore } from '../stores/shown'
+import { useFigureWords } from './use-figure-words'
+import type { Size } from './use-size'
+
+export interface UseLadderReturn {
+  readonly ladder: ComputedRef<Ladder | null>
+  readonly look: ComputedRef<LadderLook>
+  /** px of what scrolls. */
+  readonly height: ComputedRef<number>
+  /** What is on the screen: it begins at `top` of the whole ladder and stands at `offset` of what scrolls. */
+  readonly cut: ComputedRef<{ readonly top: number; readonly bottom: number; readonly offset: number; readonly parts: readonly Part[] }>
+  /** px from the top of the first row; null: no cursor. */
+  readonly cursor: ComputedRef<number | null>
+  readonly onScroll: () => void
+}
+
+/** Chromium lays out no box higher than 2^25 px; a ladder of a million segments is higher, and one px of scrolling is then more than one of it. */
+const HIGHEST = 30_000_000
+/** px drawn beyond both edges, so that scrolling finds something. */
+const SPARE = 120
+/** The wait since the last row is told in steps of this, ns. */
+const TICK_NS = 500_000_000
+/** px from the end that still follow it. */
+const NEAR_END = 40
+
+/** The ladder of the connection shown, as much of it as is on the screen. */
+export function useLadder(scroller: Ref<HTMLElement | null>, size: Ref<Size>, theme: Ref<ThemeName>): UseLadderReturn {
+  const session = useSessionStore()
+  const selection = useSelectionStore()
+  const clock = useClockStore()
+  const shown = useShownStore()
+  const words = useFigureWords()
+  const feed = shallowRef<LadderFeed | null>(null)
+  const scroll = ref(0)
+  /** The ladder is one growing object: this tells that it has grown. */
+  const version = ref(0)
+
+  watch([() => shown.row, () => session.version], ([row]) => {
+    if (row === null) feed.value = null
+    else if (feed.value === null || feed.value.row !== row || feed.value.outdated) feed.value = new LadderFeed(row, session)
+    feed.value?.update()
+    version.value = feed.value?.ladder.version ?? 0
+  }, { immediate: true })
+  const ladder = computed(() => feed.value?.ladder ?? null)
+  const tick = computed(() => Math.floor((clock.running ? clock.now : session.latest) / TICK_NS) * TICK_NS)
+  /** Once both ends are closed nothing is waited for. */
+  const until = computed(() => (session.version < 0 || shown.row === null || shown.row.connection.closed ? undefined : tick.value))
+  const look = computed<LadderLook>(() => ({
+    width: size.value.width, theme: theme.value, words: words.value, selected: selection.packet, ...(until.value === undefined ? {} : { until: until.value })
+  }))
+  const whole = computed(() => (ladder.value === null || version.value < 0 ? 0 : ladderHeight(ladder.value, until.value)))
+  const height = computed(() => Math.min(whole.value, HIGHEST))
+  /** px of the ladder for each px of scrolling. */
+  const density = computed(() => {
+    const scrollable = height.value - size.value.height
+    return scrollable <= 0 ? 1 : (whole.value - size.value.height) / scrollable
+  })
+  const cut = computed(() => {
+    const from = scroll.value * density.value
+    const top = Math.max(0, from - SPARE)
+    const bottom = Math.min(whole.value, from + size.value.height + SPARE)
+    const parts = ladder.value === null || version.value < 0 || bottom <= top ? [] : ladderParts(ladder.value, look.value, top, bottom)
+    return { top, bottom, offset: scroll.value - (from - top), parts }
+  })
+  const cursor = computed(() => {
+    if (selection.cursor === null || ladder.value === null || version.value < 0) return null
+    const row = selection.packet === null ? undefined : ladder.value.rowOfPacket(selection.packet)
+    return row === undefined ? ladder.value.places.yOf(selection.cursor) : ladder.value.places.top(row.index) + 18
+  })
+
+  const scrollTo = (y: number): void => {
+    if (scroller.value !== null) scroller.value.scrollTop = Math.max(0, y) / density.value
+  }
+  const reveal = (): void => {
+    const y = cursor.value
+    if (y === null) return
+    const from = scroll.value * density.value
+    if (y < from + 30 || y > from + size.value.height - 30) scrollTo(y - size.value.height / 2)
+  }
+  watch([() => selection.revealed, ladder], () => void nextTick(reveal))
+  /** New rows are followed as long as the end is on the screen and nothing is selected. */
+  watch(whole, (_, before) => {
+    const atEnd = scroll.value * density.value + size.value.height >= before - NEAR_END
+    if (selection.cursor === null && clock.running && atEnd) void nextTick(() => scrollTo(whole.value))
+  }, { flush: 'pre' })
+  return {
+    ladder, look, height, cut, cursor,
+    onScroll: () => {
+      if (scroller.value !== null) scroll.value = scroller.value.scrollTop
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { defineStore } from 'pinia'
+import { computed } from 'vue'
+import type { ConnectionRow } from '../../../shared/model/connection-rows'
+import type { TimelineTimeWait } from '../../../shared/model/timeline'
+import { type End, ENDS } from '../../../shared/tcp/state'
+import { useSelectionStore } from './selection'
+import { useSessionStore } from './session'
+
+/** The TIME-WAIT that the countdown shows. */
+export interface CountdownTarget {
+  readonly row: ConnectionRow
+  readonly end: End
+  readonly timeWait: TimelineTimeWait
+}
+
+/** What is told in detail: one answer for countdown, ladder, state machine and inspector. */
+export const useShownStore = defineStore('shown', () => {
+  const session = useSessionStore()
+  const selection = useSelectionStore()
+  const selected = computed(() => (session.version < 0 || selection.conn === null ? undefined : session.rows.get(selection.conn)))
+  /** The selected TIME-WAIT; without a selection the one that began last. */
+  const target = computed<CountdownTarget | null>(() => {
+    if (session.version < 0) return null
+    if (selected.value === undefined) return latestOf(session.rows.waiting.values()) ?? lastRowWith(session.rows.rows)
+    const row = selected.value
+    const ends = selection.end === null ? ENDS : [selection.end, ...ENDS]
+    return ends.map((end) => targetOf(row, end)).find((found) => found !== null) ?? null
+  })
+  /** The selected connection, else the countdown's, else the newest. The same object as long as it is the same connection: look at `session.version` for what is new in it. */
+  const row = computed<ConnectionRow | null>(() => selected.value ?? target.value?.row ?? (session.version < 0 ? null : session.rows.rows.at(-1) ?? null))
+  return { target, row }
+})
+
+function targetOf(row: ConnectionRow, end: End): CountdownTarget | null {
+  const { timeWait } = row.connection.ends[end]
+  return timeWait === null ? null : { row, end, timeWait }
+}
+
+function latestOf(waiting: Iterable<{ readonly row: ConnectionRow; readonly timeWait: TimelineTimeWait }>): CountdownTarget | null {
+  let latest: CountdownTarget | null = null
+  for (const { row, timeWait } of waiting) latest = { row, end: timeWait.end, timeWait }
+  return latest
+}
+
+/** Past TIME-WAITs are looked for among so many of the newest connections. */
+const LOOK_BACK = 100
+
+function lastRowWith(rows: readonly ConnectionRow[]): CountdownTarget | null {
+  for (let i = rows.length - 1; i >= Math.max(0, rows.length - LOOK_BACK); i--) {
+    const row = rows[i]
+    if (row === undefined) continue
+    const found = ENDS.map((end) => targetOf(row, end)).find((target) => target !== null)
+    if (found) return found
+  }
+  return null
+}

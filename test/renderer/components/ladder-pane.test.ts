@@ -1,0 +1,71 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
+import LadderPane from '../../../src/renderer/src/components/ladder/LadderPane.vue'
+import { useLayoutStore } from '../../../src/renderer/src/stores/layout'
+import { useSelectionStore } from '../../../src/renderer/src/stores/selection'
+import { useSessionStore } from '../../../src/renderer/src/stores/session'
+import { freshWindow, mounted } from '../mounted'
+import { activeClose, header } from '../story'
+
+/** A page without a layout: every box is as high as this test says. */
+beforeEach(() => {
+  freshWindow()
+  vi.stubGlobal('ResizeObserver', class {
+    constructor(private readonly callback: (entries: unknown[]) => void) {}
+    observe(): void {
+      this.callback([{ contentRect: { width: 700, height: 4_000 } }])
+    }
+    unobserve(): void {}
+    disconnect(): void {}
+  })
+})
+afterEach(() => {
+  document.body.innerHTML = ''
+  vi.unstubAllGlobals()
+})
+const shown = async (): Promise<ReturnType<typeof mounted>> => {
+  useSessionStore().apply(1, [header(), ...activeClose()])
+  const pane = mounted(LadderPane, { tabs: ['ladder'] })
+  await nextTick()
+  await nextTick()
+  return pane
+}
+const part = (pane: ReturnType<typeof mounted>, title: RegExp): Element => {
+  const found = pane.findAll('g').find((g) => title.test(g.find('title').exists() ? g.find('title').text() : ''))
+  if (found === undefined) throw new Error(`nothing named ${title}`)
+  return found.element
+}
+
+describe('the ladder in the window', () => {
+  it('says what it is for before there is a connection', () => {
+    expect(mounted(LadderPane, { tabs: ['ladder'] }).text()).toContain('No connection yet')
+  })
+  it('a segment that is clicked is selected everywhere; so is a state', async () => {
+    const pane = await shown()
+    part(pane, /^#8 FIN ACK/).dispatchEvent(new MouseEvent('click', { bubbles: true }))
+    expect(useSelectionStore().packet).toBe(8)
+    part(pane, /TIME-WAIT, received FIN #10, confirmed/).dispatchEvent(new MouseEvent('click', { bubbles: true }))
+    expect([useSelectionStore().conn, useSelectionStore().end, useSelectionStore().packet]).toEqual(['c1', 'client', null])
+  })
+  it('arrow keys go from event to event', async () => {
+    const pane = await shown()
+    await pane.find('[data-testid=ladder]').trigger('keydown', { key: 'ArrowDown' })
+    expect(useSelectionStore().packet).toBe(1)
+    await pane.find('[data-testid=ladder]').trigger('keydown', { key: 'ArrowDown' })
+    await pane.find('[data-testid=ladder]').trigger('keydown', { key: 'ArrowUp' })
+    expect(useSelectionStore().conn).toBe('c1')
+  })
+})
+
+describe('panes that share a place', () => {
+  it('keep what a person chose for the next start, and begin with the defaults when that cannot be read', async () => {
+    localStorage.setItem('twlab.layout', '{"rows":[1,"x"],"figure":"nothing"}')
+    const layout = useLayoutStore()
+    expect(layout.figure).toBe('ladder')
+    layout.rows = [0.5, 0.25, 0.25]
+    await nextTick()
+    expect(JSON.parse(localStorage.getItem('twlab.layout') ?? '')).toMatchObject({ rows: [0.5, 0.25, 0.25] })
+    localStorage.clear()
+  })
+})

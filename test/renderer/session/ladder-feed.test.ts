@@ -1,0 +1,42 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { describe, expect, it } from 'vitest'
+import { LadderFeed } from '../../../src/renderer/src/session/ladder-feed'
+import { useSessionStore } from '../../../src/renderer/src/stores/session'
+import type { Ladder } from '../../../src/shared/figures/ladder/ladder'
+import { ladderOf } from '../../../src/shared/figures/ladder/ladder'
+import type { SessionEvent } from '../../../src/shared/model/events'
+import { ENDS } from '../../../src/shared/tcp/state'
+import { activeClose, connectionEvents, header, merge } from '../story'
+
+const told = (ladder: Ladder): unknown => ({
+  rows: ladder.rows.map(({ at, main, restarts }) => [at, main.kind, main.kind === 'segment' ? main.event.n : '', restarts.length]),
+  states: ENDS.map((end) => ladder.states[end].map(({ event, evidence, row }) => [event.to, evidence, row.index]))
+})
+const feedOf = (conn: string): LadderFeed => {
+  const session = useSessionStore()
+  const row = session.rows.get(conn)
+  if (row === undefined) throw new Error(`no ${conn}`)
+  return new LadderFeed(row, session)
+}
+
+describe('the ladder of the window', () => {
+  const events = merge(activeClose({ lost: 2 }), connectionEvents({ id: 'c2', startMs: 30, clientPort: 41_235 }, 100))
+  const session: SessionEvent[] = [header(), ...events]
+
+  it('is the same as that of the whole stream, whether it is begun at the end or grows with each batch', () => {
+    setActivePinia(createPinia())
+    const store = useSessionStore()
+    store.apply(1, session.slice(0, 12))
+    const growing = feedOf('c1')
+    for (let i = 12; i < session.length; i += 7) {
+      store.apply(1, session.slice(i, i + 7))
+      growing.update()
+    }
+    growing.update()
+    const late = feedOf('c1')
+    late.update()
+    const whole = told(ladderOf(session, 'c1'))
+    expect(told(late.ladder)).toEqual(whole)
+    expect(told(growing.ladder)).toEqual(whole)
+  })
+})
