@@ -12,7 +12,7 @@ export interface Verdict {
 }
 
 /** Runs one of Wireshark's programs on a file; it has ten seconds. */
-export function ask(program: 'tshark' | 'capinfos' | 'editcap' | 'mergecap', ...args: readonly string[]): Verdict {
+export function ask(program: 'tshark' | 'capinfos' | 'editcap' | 'mergecap' | 'reordercap', ...args: readonly string[]): Verdict {
   const run = spawnSync(program, [...args], { encoding: 'utf8', timeout: 10_000, env: { ...process.env, TZ: 'UTC', LC_ALL: 'C.UTF-8' } })
   if (run.error !== undefined) throw run.error
   return { status: run.status, out: run.stdout, complaints: run.stderr.replaceAll(/^Running as user .*\n/gm, '') }

@@ -5,7 +5,7 @@ import type { Nanoseconds } from '../../shared/base/brand'
 import { AddressBook } from '../../shared/model/address'
 import { parseEndpoint } from '../../shared/model/endpoint'
 import { SCHEMA } from '../../shared/model/events'
-import type { SessionHeader, SessionResult } from '../../shared/model/events'
+import type { RecordingRead, SessionHeader, SessionResult } from '../../shared/model/events'
 import { emptySegment } from '../../shared/model/segment'
 import type { PacketNumber } from '../../shared/model/segment'
 import { openCaptureFile } from './capture/file'
@@ -14,9 +14,12 @@ import { ConnectionTracker } from './inference/connection-tracker'
 import { packetEvent } from './inference/packet-event'
 import type { Outbox } from './outbox'
 import type { JournalEntry, Stamp } from './pcapng/items'
+import { BATCH_CAPACITY } from './pcapng/packet-columns'
 import type { PacketColumns } from './pcapng/packet-columns'
 import type { PacketFate } from './recording/journal'
 import { readJournal } from './recording/read-journal'
+import type { JournalReading } from './recording/read-journal'
+import { RecordingCheck } from './recording/recording-check'
 import type { EventStream } from './stream'
 import { DECODED, DECODED_NAMES } from './wire/decoded'
 import { decodeSegment } from './wire/decode-segment'
@@ -27,6 +30,9 @@ export interface ReplayParts {
   /** Bytes read and the file's size. */
   readonly onProgress: (done: number, total: number) => void
 }
+
+/** Damages and names before the first packet that are told when reading begins. */
+const MOST_BEFORE = 1_000
 
 /** Opens a capture and reads as far as its beginning: the header of its session, ours or made for a foreign file. */
 export async function openReplay(path: string, parts: ReplayParts): Promise<Result<Replay>> {
@@ -50,37 +56,50 @@ export class Replay {
   private readonly fates = new Map<number, PacketFate>()
   private last: Nanoseconds = ns(0)
   private result: SessionResult | undefined
+  /** Of each frame of a batch: its packet's number, or that of the packet before it. */
+  private readonly numbers = new Uint32Array(BATCH_CAPACITY)
 
   private constructor(
-    readonly header: SessionHeader, private readonly start: Stamp, private readonly ours: boolean, private readonly first: FileItem | undefined,
+    readonly header: SessionHeader, private readonly start: Stamp, private readonly check: RecordingCheck | undefined, private readonly first: readonly FileItem[],
     private readonly items: AsyncGenerator<FileItem, void, undefined>, private readonly parts: ReplayParts
   ) {
     this.tracker = new ConnectionTracker({ book: this.book, kernel: false, hz: header.hz })
   }
 
   static async begin(items: AsyncGenerator<FileItem, void, undefined>, parts: ReplayParts): Promise<Result<Replay>> {
+    const before: FileItem[] = []
+    let linkType = 0
     for (;;) {
       const { value: item, done } = await items.next()
-      if (done === true || item === undefined) return ok(Replay.of(undefined, { seconds: 0, nanoseconds: 0 }, undefined, items, parts))
+      if (done === true || item === undefined) return ok(Replay.foreign({ seconds: 0, nanoseconds: 0 }, before, items, parts))
       if (item.kind === 'failure') return { ok: false, error: item.failure }
+      if (item.kind === 'interface' && item.id === 0) linkType = item.linkType
       const recorded = item.kind === 'journal' ? sessionOf(item) : undefined
-      if (recorded !== undefined) return ok(Replay.of(recorded, stampOf(recorded.startedAtNs), undefined, items, parts))
+      if (recorded !== undefined && item.kind === 'journal') return ok(Replay.recorded(recorded, linkType, item, before, items, parts))
       if (item.kind === 'packets' && item.batch.count > 0) {
         const start = { seconds: item.batch.seconds[0] ?? 0, nanoseconds: item.batch.nanoseconds[0] ?? 0 }
-        return ok(Replay.of(undefined, start, item, items, parts))
+        return ok(Replay.foreign(start, [...before, item], items, parts))
       }
-      if (item.kind === 'damage') return ok(Replay.of(undefined, { seconds: 0, nanoseconds: 0 }, item, items, parts))
+      if ((item.kind === 'damage' || item.kind === 'names') && before.length < MOST_BEFORE) before.push(item)
     }
   }
 
-  private static of(
-    recorded: SessionHeader | undefined, start: Stamp, first: FileItem | undefined, items: AsyncGenerator<FileItem, void, undefined>, parts: ReplayParts
+  private static recorded(
+    recorded: SessionHeader, linkType: number, entry: JournalEntry, before: readonly FileItem[], items: AsyncGenerator<FileItem, void, undefined>, parts: ReplayParts
   ): Replay {
-    const header: SessionHeader = recorded === undefined
-      ? { type: 'session', at: 0, startedAt: timeText(start), startedAtNs: digits(start), mode: 'file', schema: SCHEMA, kernel: '', hz: 0, source: 'file' }
-      : { ...recorded, mode: 'file', source: 'file' }
+    const header: SessionHeader = { ...recorded, mode: 'file', source: 'file' }
     parts.stream.emit(header)
-    return new Replay(header, start, recorded !== undefined, first, items, parts)
+    const check = new RecordingCheck(recorded.id ?? '', linkType)
+    check.journal(entry.body, 'session', recorded.at)
+    return new Replay(header, stampOf(recorded.startedAtNs), check, before, items, parts)
+  }
+
+  private static foreign(start: Stamp, first: readonly FileItem[], items: AsyncGenerator<FileItem, void, undefined>, parts: ReplayParts): Replay {
+    const header: SessionHeader = {
+      type: 'session', at: 0, startedAt: timeText(start), startedAtNs: digits(start), mode: 'file', schema: SCHEMA, kernel: '', hz: 0, source: 'file'
+    }
+    parts.stream.emit(header)
+    return new Replay(header, start, undefined, first, items, parts)
   }
 
   /** What the recorded session came to, where it had an end. */
@@ -93,17 +112,24 @@ export class Replay {
     return this.skipped.size === 0 ? {} : { unread: Object.fromEntries(this.skipped) }
   }
 
+  /** What the recording says about itself; undefined for a foreign capture. */
+  get recording(): RecordingRead | undefined {
+    return this.check?.verdict(this.last)
+  }
+
   /** Reads to the end, as fast as the shell takes it. */
   async read(): Promise<Result<null>> {
-    const failure = this.first === undefined ? undefined : this.take(this.first)
-    if (failure !== undefined) return { ok: false, error: failure }
+    for (const item of this.first) {
+      const failure = this.take(item)
+      if (failure !== undefined) return { ok: false, error: failure }
+    }
     for await (const item of this.items) {
       const trouble = this.take(item)
       if (trouble !== undefined) return { ok: false, error: trouble }
       this.tell()
       await this.parts.outbox.pressure()
     }
-    if (!this.ours) this.tracker.finish(this.last)
+    if (this.check === undefined) this.tracker.finish(this.last)
     this.tell()
     return ok(null)
   }
@@ -127,15 +153,19 @@ export class Replay {
         return undefined
       }
       case 'failure': return item.failure
-      case 'section': case 'interface': case 'statistics': case 'names': case 'opaque': return undefined
+      case 'statistics': case 'names':
+        this.check?.saw(item.kind)
+        return undefined
+      case 'section': case 'interface': case 'opaque': return undefined
     }
   }
 
   private onPackets(batch: PacketColumns): void {
-    const { book, segment, tracker, start, skipped, parts } = this
+    const { book, segment, tracker, start, skipped, parts, numbers } = this
     for (let i = 0; i < batch.count; i++) {
       const decoded = decodeSegment(
         batch.bytes, batch.offsets[i] ?? 0, batch.capturedLengths[i] ?? 0, batch.lengths[i] ?? 0, batch.linkTypes[i] ?? 0, book, segment)
+      numbers[i] = decoded === DECODED.tcp ? this.packets + 1 : this.packets
       if (decoded !== DECODED.tcp) {
         const kind = DECODED_NAMES[decoded]
         skipped.set(kind, (skipped.get(kind) ?? 0) + 1)
@@ -148,13 +178,15 @@ export class Replay {
       if (fate !== undefined) this.fates.delete(segment.at)
       parts.stream.emitPacket(packetEvent(segment, tracker.onSegment(segment), book, fate === undefined ? undefined : { verdict: fate.verdict, fault: fate.fault }))
     }
+    this.check?.packets(batch, numbers)
   }
 
   private onJournal(entry: JournalEntry): void {
     const reading = readJournal(entry.fields)
     const { stream } = this.parts
+    this.checkEntry(entry, reading)
     switch (reading.kind) {
-      case 'foreign': return
+      case 'foreign': case 'link': return
       case 'damaged': return stream.emit({ type: 'damage', at: this.last, offset: entry.offset, reason: reading.reason, skipped: 0 })
       case 'begin': {
         const { at, client, server, conn } = reading.begin
@@ -174,10 +206,23 @@ export class Replay {
     }
   }
 
+  /** Notes may be changed after the recording, and somebody else's entries are nothing that was recorded. */
+  private checkEntry(entry: JournalEntry, reading: JournalReading): void {
+    const { check } = this
+    switch (reading.kind) {
+      case 'foreign': return
+      case 'link': return check?.link(reading.link)
+      case 'damaged': return check?.journal(entry.body, 'damage', this.last)
+      case 'begin': return check?.journal(entry.body, 'begin', reading.begin.at)
+      case 'fate': return check?.journal(entry.body, 'fate', reading.fate.at)
+      case 'event': if (reading.event.type !== 'note') check?.journal(entry.body, reading.event.type, reading.event.at)
+    }
+  }
+
   /** A recording's transitions are in it; a foreign capture's are the tracker's. */
   private tell(): void {
     const inferred = this.tracker.take()
-    if (!this.ours) for (const event of inferred) this.parts.stream.emit(event)
+    if (this.check === undefined) for (const event of inferred) this.parts.stream.emit(event)
   }
 }
 

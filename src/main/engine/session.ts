@@ -151,6 +151,8 @@ export class Session implements Engine {
   private async end(kind: Kind): Promise<SessionResult> {
     const { stream, checks, exit } = this
     const at = kind.kind === 'live' ? await kind.live.stop() : kind.replay.end()
+    const recording = kind.kind === 'file' ? kind.replay.recording : undefined
+    if (recording !== undefined) stream.emit(recording)
     for (const summary of stream.timeline.summaries(at)) stream.emit(summary)
     const { damaged, ...tally } = stream.tally()
     const recorded = kind.kind === 'file' ? kind.replay.recordedResult : undefined

@@ -110,7 +110,7 @@ export class Observed {
       case 'program': return this.onProgram(event)
       case 'fault': return this.onFault(event)
       case 'progress': this.progress.set(event.step, event); return
-      case 'note': case 'prediction': case 'connection': case 'result': return
+      case 'note': case 'prediction': case 'recording': case 'connection': case 'result': return
       default: return assertNever(event, 'event')
     }
   }

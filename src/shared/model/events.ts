@@ -103,9 +103,27 @@ export const resultEvent = v.object({
   damaged: v.exactOptional(count), unread: v.exactOptional(v.record(v.string(), count)), exit: v.exactOptional(v.nullable(count))
 })
 
+/**
+ * What a recording says about itself, when it has been read. `chain`: whether what was read is what was written (docs/decisions/hash-chain.md);
+ * `unfinished` when the recording has no end, `absent` when no link of it is there.
+ */
+export const CHAIN_VERDICTS = ['intact', 'changed', 'unfinished', 'absent'] as const
+export const DIFFERENCES = ['changed', 'added', 'removed', 'moved', 'link'] as const
+export const LOSSES = ['statistics', 'names'] as const
+export const recordingEvent = v.object({
+  type: v.literal('recording'), at, session: v.string(), chain: v.picklist(CHAIN_VERDICTS), links: count,
+  /** Packets and events behind the last link: nothing tells whether they were changed. */
+  unlinked: v.exactOptional(count),
+  /** Stretches that differ from what was written, and the first of them: `packet` is its number, or of the packet before it. */
+  changed: v.exactOptional(count),
+  differences: v.exactOptional(v.array(v.object({ what: v.picklist(DIFFERENCES), kind: v.string(), packet: count, at: v.exactOptional(at) }))),
+  /** What a program that saved the file left out. */
+  lost: v.exactOptional(v.array(v.picklist(LOSSES)))
+})
+
 export const sessionEventSchema = v.variant('type', [
   sessionEvent, packetEvent, transitionEvent, sampleEvent, timerEvent, apiEvent, faultEvent, counterEvent, discrepancyEvent, gapEvent, damageEvent, noteEvent,
-  stepEvent, programEvent, predictionEvent, progressEvent, connectionEvent, resultEvent
+  stepEvent, programEvent, predictionEvent, progressEvent, recordingEvent, connectionEvent, resultEvent
 ])
 
 export type SessionEvent = v.InferOutput<typeof sessionEventSchema>
@@ -125,6 +143,7 @@ export type StepReached = v.InferOutput<typeof stepEvent>
 export type ProgramTold = v.InferOutput<typeof programEvent>
 export type PredictionJudged = v.InferOutput<typeof predictionEvent>
 export type ProgressMade = v.InferOutput<typeof progressEvent>
+export type RecordingRead = v.InferOutput<typeof recordingEvent>
 export type ConnectionSummary = v.InferOutput<typeof connectionEvent>
 export type SessionResult = v.InferOutput<typeof resultEvent>
 export type CheckResult = v.InferOutput<typeof checkResult>

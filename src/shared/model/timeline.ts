@@ -79,7 +79,7 @@ export class Timeline {
       case 'timer': return this.touch(this.byId.get(event.conn)?.onTimer(event))
       case 'gap': return this.onGap(event)
       case 'session': case 'api': case 'fault': case 'counter': case 'discrepancy': case 'damage': case 'note': case 'step': case 'program':
-      case 'prediction': case 'progress': return
+      case 'prediction': case 'progress': case 'recording': return
       case 'connection': case 'result': return
       default: return assertNever(event, 'event')
     }

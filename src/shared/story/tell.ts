@@ -36,7 +36,7 @@ export function tell(event: SessionEvent, words: Words): StoryLine | undefined {
     case 'step': return [...start(event.at, words), piece(`── ${event.title}`, 'strong')]
     case 'program': return tellProgram(event, words)
     case 'prediction': return tellPrediction(event, words)
-    case 'sample': case 'progress': case 'connection': case 'result': return undefined
+    case 'sample': case 'progress': case 'recording': case 'connection': case 'result': return undefined
     default: return assertNever(event, 'event')
   }
 }

@@ -118,8 +118,9 @@ function nameRecord(type: number, value: Uint8Array): NameRecord | undefined {
 
 /** systemd Journal Export Block, of the extras draft. @param offset of the block in the file */
 export function decodeJournal(body: Body, offset: number): Decoded<JournalEntry> {
-  const { fields, whole } = decodeJournalEntry(body.bytes.subarray(body.start, body.end))
-  return { item: { kind: 'journal', offset, fields }, trouble: whole ? undefined : 'journal entry that breaks off' }
+  const entry = body.bytes.subarray(body.start, body.end)
+  const { fields, whole } = decodeJournalEntry(entry)
+  return { item: { kind: 'journal', offset, fields, body: entry }, trouble: whole ? undefined : 'journal entry that breaks off' }
 }
 
 /** Options of an Enhanced Packet Block (section 4.3), or of the obsolete Packet Block (appendix A), whose codes differ. */

@@ -27,6 +27,15 @@ export function encodeJournalEntry(fields: readonly JournalField[]): Uint8Array 
   return bytes
 }
 
+/** A journal block as we write it, of an entry read from whatever file: little-endian, padded anew. */
+export function canonicalJournal(entry: Uint8Array): Uint8Array {
+  let length = entry.length
+  while (length > 0 && entry[length - 1] === 0) length--
+  const { bytes } = openBlock(BLOCK.journal, length)
+  bytes.set(entry.subarray(0, length), BODY)
+  return bytes
+}
+
 function encodeField([name, value]: JournalField): Uint8Array {
   assert(FIELD_NAME.test(name), `journal field name ${name}`)
   return typeof value === 'string' && !NOT_ONE_LINE.test(value) ? utf8Bytes(`${name}=${value}\n`) : binaryField(name, value)

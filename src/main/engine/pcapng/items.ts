@@ -88,6 +88,8 @@ export interface JournalEntry {
   /** Where its block begins, bytes from the start of the file. */
   readonly offset: number
   readonly fields: readonly JournalField[]
+  /** The entry's bytes, with their padding; valid until the next call of the reader. */
+  readonly body: Uint8Array
 }
 
 /** A block that is not interpreted: secrets, custom and unknown ones. `body` is valid until the next call of the reader. */

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { assertNever } from '../../../shared/base/assert'
 import { VERDICTS } from '../../../shared/model/events'
 import type { SessionEvent } from '../../../shared/model/events'
+import type { ChainLink } from './chain'
 
 /**
  * Session events as journal entries (pcapng.md: systemd Journal Export Blocks): a row people read in Wireshark (MESSAGE) and the whole
@@ -64,6 +65,13 @@ export function fateFields(fate: PacketFate, start: JournalStart): JournalFields
   ]
 }
 
+export function linkFields(link: ChainLink, at: number, start: JournalStart): JournalFields {
+  return [
+    ['__REALTIME_TIMESTAMP', String(realtime(start, at))], ['SYSLOG_IDENTIFIER', 'twlab'], ['PRIORITY', '7'],
+    ['MESSAGE', `chain, link ${link.link}: ${link.items} items${link.last === true ? ', the last' : ''}`], ['TWLAB_CHAIN', JSON.stringify(link)]
+  ]
+}
+
 /** The entry as lines, where every value is one line of text; undefined where one is not (a note of two lines). */
 export function asLines(fields: JournalFields): string | undefined {
   let lines = ''
@@ -95,6 +103,7 @@ function messageOf(event: SessionEvent): string {
     case 'program': return `program ${event.id} ${event.event}${event.command === undefined ? '' : `: ${event.command.join(' ')}`}${event.text === undefined ? '' : `: ${event.text.slice(0, 200)}`}`
     case 'prediction': return `prediction ${event.id}: given ${event.given}, answer ${event.answer ?? 'unknown'}`
     case 'progress': return `${event.step}: ${event.done} of ${event.total}`
+    case 'recording': return `recording of session ${event.session}: ${event.chain}`
     case 'connection': return `${event.id} ${event.client} to ${event.server}: ${event.packets} packets`
     case 'result': return `result: ${event.checks.filter((check) => check.ok).length} of ${event.checks.length} checks held`
     default: return assertNever(event, 'event')

@@ -1,6 +1,8 @@
 import * as v from 'valibot'
 import type { SessionEvent } from '../../../shared/model/events'
 import { sessionEventSchema } from '../../../shared/model/events'
+import { chainLinkSchema } from './chain'
+import type { ChainLink } from './chain'
 import { connectionBeginSchema, packetFateSchema } from './journal'
 import type { ConnectionBegin, PacketFate } from './journal'
 
@@ -9,6 +11,7 @@ export type JournalReading =
   | { readonly kind: 'event'; readonly event: SessionEvent }
   | { readonly kind: 'begin'; readonly begin: ConnectionBegin }
   | { readonly kind: 'fate'; readonly fate: PacketFate }
+  | { readonly kind: 'link'; readonly link: ChainLink }
   /** Somebody else's entry. */
   | { readonly kind: 'foreign' }
   /** Ours by its name, and not readable. */
@@ -17,7 +20,7 @@ export type JournalReading =
 /** Reads an entry back. A file is hostile input: what does not fit the schema is damage, not an event. */
 export function readJournal(fields: readonly (readonly [name: string, value: string | Uint8Array])[]): JournalReading {
   for (const [name, value] of fields) {
-    if (name !== 'TWLAB_EVENT' && name !== 'TWLAB_BEGIN' && name !== 'TWLAB_FATE') continue
+    if (name !== 'TWLAB_EVENT' && name !== 'TWLAB_BEGIN' && name !== 'TWLAB_FATE' && name !== 'TWLAB_CHAIN') continue
     const parsed = typeof value === 'string' ? json(value) : undefined
     if (name === 'TWLAB_EVENT') {
       const event = v.safeParse(sessionEventSchema, parsed)
@@ -26,6 +29,10 @@ export function readJournal(fields: readonly (readonly [name: string, value: str
     if (name === 'TWLAB_FATE') {
       const fate = v.safeParse(packetFateSchema, parsed)
       return fate.success ? { kind: 'fate', fate: fate.output } : { kind: 'damaged', reason: 'a journal entry that tells no fate of a packet' }
+    }
+    if (name === 'TWLAB_CHAIN') {
+      const link = v.safeParse(chainLinkSchema, parsed)
+      return link.success ? { kind: 'link', link: link.output } : { kind: 'damaged', reason: 'a journal entry that is no link of a chain' }
     }
     const begin = v.safeParse(connectionBeginSchema, parsed)
     return begin.success ? { kind: 'begin', begin: begin.output } : { kind: 'damaged', reason: 'a journal entry that begins no connection' }

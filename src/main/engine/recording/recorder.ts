@@ -10,7 +10,8 @@ import { encodeInterface, encodeNames, encodeSectionHeader, encodeStatistics } f
 import type { Stamp, StatisticsFields } from '../pcapng/items'
 import type { FrameColumns } from '../pcapng/packet-columns'
 import { BlockBuffer } from './block-buffer'
-import { asLines, beginFields, fateFields, eventFields, journalStart } from './journal'
+import { ChainWriter } from './chain'
+import { asLines, beginFields, fateFields, eventFields, journalStart, linkFields } from './journal'
 import type { PacketFate, ConnectionBegin, JournalFields, JournalStart } from './journal'
 import { OffsetIndex } from './offset-index'
 
@@ -55,6 +56,11 @@ export class Recorder {
   private readonly startedAtNs: bigint
   private readonly start: JournalStart
   private readonly waiting = new BlockBuffer()
+  /** Where in `waiting` blocks are that the chain leaves out, from and to, in pairs: statistics, and notes, which may be changed later. */
+  private readonly unchained: number[] = []
+  private readonly chain: ChainWriter
+  /** ns: the latest instant told. */
+  private latest = 0
   private fd: number | undefined
   private size = 0
   private failure: Failure | undefined
@@ -64,6 +70,7 @@ export class Recorder {
     this.fd = fd
     this.startedAtNs = BigInt(header.startedAtNs)
     this.start = journalStart(this.startedAtNs)
+    this.chain = new ChainWriter(header.id ?? '', linkType)
   }
 
   static create(options: RecorderOptions): Result<Recorder> {
@@ -116,7 +123,8 @@ export class Recorder {
 
   /** Waits for flush(): what one round has to tell is one write. @param json the event's text */
   event(event: SessionEvent, json: string): void {
-    this.journal(eventFields(event, json, this.start))
+    if (event.at > this.latest) this.latest = event.at
+    this.journal(eventFields(event, json, this.start), event.type !== 'note')
   }
 
   /** Running totals, at an instant of the session (ns). */
@@ -125,16 +133,12 @@ export class Recorder {
     const fields: Partial<StatisticsFields> & Pick<StatisticsFields, 'interfaceId' | 'at'> = {
       interfaceId: 0, at: stamp, received: totals.received, droppedBySystem: totals.dropped, droppedByInterface: totals.droppedByInterface
     }
-    if (this.fd !== undefined) this.waiting.add(encodeStatistics(fields))
+    if (this.fd !== undefined) this.unchain(() => this.waiting.add(encodeStatistics(fields)))
   }
 
   /** @returns a failure the first time the file could not be written */
   flush(): Failure | undefined {
-    if (this.waiting.length > 0) this.write(this.waiting.view())
-    this.waiting.clear()
-    if (this.failure === undefined || this.told) return undefined
-    this.told = true
-    return this.failure
+    return this.writeOut(false)
   }
 
   /** Gives the file another name in the same file system while it goes on; an existing file is refused. */
@@ -162,17 +166,48 @@ export class Recorder {
 
   /** @returns a failure when the file could not be written and nobody was told */
   close(): Failure | undefined {
-    const failure = this.flush()
+    const failure = this.writeOut(true)
     if (this.fd !== undefined) closeSync(this.fd)
     this.fd = undefined
     return failure
   }
 
-  private journal(fields: JournalFields): void {
+  private writeOut(last: boolean): Failure | undefined {
+    this.extendChain(last)
+    if (this.waiting.length > 0) this.write(this.waiting.view())
+    this.waiting.clear()
+    this.unchained.length = 0
+    if (this.failure === undefined || this.told) return undefined
+    this.told = true
+    return this.failure
+  }
+
+  private journal(fields: JournalFields, chained = true): void {
     if (this.fd === undefined) return
     const lines = asLines(fields)
-    if (lines === undefined) this.waiting.add(encodeJournalEntry(fields))
-    else this.waiting.addJournal(lines)
+    const add = (): void => (lines === undefined ? this.waiting.add(encodeJournalEntry(fields)) : this.waiting.addJournal(lines))
+    if (chained) add()
+    else this.unchain(add)
+  }
+
+  private unchain(add: () => void): void {
+    this.unchained.push(this.waiting.length)
+    add()
+    this.unchained.push(this.waiting.length)
+  }
+
+  /** What is waiting is hashed as it will be written; a link is put behind it when one is due. */
+  private extendChain(last: boolean): void {
+    if (this.fd === undefined) return
+    const { waiting, unchained, chain } = this
+    const view = waiting.view()
+    let from = 0
+    for (let i = 0; i < unchained.length; i += 2) {
+      if ((unchained[i] ?? 0) > from) chain.add(view.subarray(from, unchained[i]))
+      from = unchained[i + 1] ?? from
+    }
+    if (view.length > from) chain.add(view.subarray(from))
+    if (last || chain.due(this.latest)) this.journal(linkFields(chain.link(this.latest, last), this.latest, this.start), false)
   }
 
   private stampOf(at: number): Stamp {

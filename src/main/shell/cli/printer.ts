@@ -1,5 +1,5 @@
-import type { ConnectionSummary, SessionEvent, SessionResult } from '../../../shared/model/events'
-import { Countdown, tell, tellConnections, tellResult, type StoryLine, type Words } from '../../../shared/story'
+import type { ConnectionSummary, RecordingRead, SessionEvent, SessionResult } from '../../../shared/model/events'
+import { Countdown, tell, tellConnections, tellRecording, tellResult, type StoryLine, type Words } from '../../../shared/story'
 import type { Paint } from './context'
 import { eventsOf } from './event-lines'
 
@@ -32,6 +32,7 @@ export class StoryPrinter implements Printer {
   private readonly countdown = new Countdown()
   private readonly timer: NodeJS.Timeout | undefined
   private result: SessionResult | undefined
+  private recording: RecordingRead | undefined
   private heardAt = performance.now()
 
   constructor(private readonly options: StoryOptions) {
@@ -49,12 +50,14 @@ export class StoryPrinter implements Printer {
     this.options.status?.(undefined)
     const { words } = this.options
     if (this.result === undefined) return
-    await this.print([[], ...tellConnections(this.connections, words), [], ...tellResult(this.result, words)])
+    const recording = this.recording === undefined ? [] : tellRecording(this.recording, words)
+    await this.print([[], ...tellConnections(this.connections, words), [], ...tellResult(this.result, words), ...recording])
   }
 
   private onEvent(event: SessionEvent): [StoryLine] | undefined {
     if (event.type === 'connection') this.connections.push(event)
     if (event.type === 'result') this.result = event
+    if (event.type === 'recording') this.recording = event
     this.countdown.apply(event)
     const line = this.options.endOnly ? undefined : tell(event, this.options.words)
     return line && [line]

@@ -18,7 +18,7 @@ const HIDDEN_MS = 200
 /** What this window knows; a type that is missing here does not compile. */
 const TYPES: Readonly<Record<SessionEvent['type'], true>> = {
   session: true, packet: true, transition: true, sample: true, timer: true, api: true, fault: true, counter: true, discrepancy: true, gap: true, damage: true, note: true,
-  step: true, program: true, prediction: true, progress: true, connection: true, result: true
+  step: true, program: true, prediction: true, progress: true, recording: true, connection: true, result: true
 }
 
 /** Batches of JSON Lines on their way into the stores: parsed a batch at a time, delivered once a frame, acknowledged when delivered. */

@@ -120,7 +120,7 @@ function applyTo(event: PartEvent, timeline: Timeline, rows: ConnectionRows, pac
       return
     case 'transition': return rows.onTransition(timeline.connections.get(event.conn), event)
     case 'counter': return takeCounter(event, facts)
-    case 'sample': case 'connection': return
+    case 'sample': case 'recording': case 'connection': return
     default: return assertNever(event, 'event')
   }
 }

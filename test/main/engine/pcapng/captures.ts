@@ -3,7 +3,7 @@ import { encodeJournalEntry } from '../../../../src/main/engine/pcapng/encode-jo
 import { encodePacket, type PacketToWrite } from '../../../../src/main/engine/pcapng/encode-packet'
 import { encodeInterface, encodeNames, encodeSectionHeader, encodeStatistics } from '../../../../src/main/engine/pcapng/encode-section'
 import type {
-  CaptureItem, CaptureReader, InterfaceFields, JournalField, NameRecord, SectionFields, Stamp, StatisticsFields
+  CaptureItem, CaptureReader, InterfaceFields, JournalEntry, JournalField, NameRecord, SectionFields, Stamp, StatisticsFields
 } from '../../../../src/main/engine/pcapng/items'
 import type { PacketOptions, PacketVerdict } from '../../../../src/main/engine/pcapng/packet-options'
 import { PcapngReader } from '../../../../src/main/engine/pcapng/pcapng-reader'
@@ -20,7 +20,7 @@ export interface PlainPacket extends PacketOptions {
   readonly data: Uint8Array
   readonly length: number
 }
-export type PlainItem = PlainPacket | Exclude<CaptureItem, { readonly kind: 'packets' }>
+export type PlainItem = PlainPacket | Omit<JournalEntry, 'body'> | Exclude<CaptureItem, { readonly kind: 'packets' | 'journal' }>
 
 /** Everything in a capture that arrives in these chunks; packets one by one, all bytes copied. */
 export function readAll(chunks: readonly Uint8Array[], reader: CaptureReader = new PcapngReader()): PlainItem[] {
@@ -40,6 +40,7 @@ export function readAll(chunks: readonly Uint8Array[], reader: CaptureReader = n
 function drain(reader: CaptureReader, items: PlainItem[]): void {
   for (let item = reader.next(); item !== undefined; item = reader.next()) {
     if (item.kind === 'packets') items.push(...plainPackets(item))
+    else if (item.kind === 'journal') items.push({ kind: item.kind, offset: item.offset, fields: item.fields })
     else items.push(item.kind === 'opaque' ? { ...item, body: item.body.slice() } : item)
   }
 }

@@ -9,7 +9,7 @@ import { DOCTOR_REASONS } from '../../../../src/shared/ipc/doctor'
 import { LANGUAGES } from '../../../../src/shared/ipc/engine'
 import { FAILURE_CODES } from '../../../../src/shared/ipc/failure'
 import { NEEDS } from '../../../../src/shared/experiment/experiment'
-import { CAUSES, EVIDENCE, FAULT_ACTIONS, MODES, VERDICTS, sessionEventSchema } from '../../../../src/shared/model/events'
+import { CAUSES, CHAIN_VERDICTS, DIFFERENCES, EVIDENCE, FAULT_ACTIONS, LOSSES, MODES, VERDICTS, sessionEventSchema } from '../../../../src/shared/model/events'
 import { TIMER_KINDS } from '../../../../src/shared/model/socket-sample'
 import { ENDS } from '../../../../src/shared/tcp/state'
 import { termKey } from '../../../../src/shared/story'
@@ -33,7 +33,8 @@ const FAMILIES: readonly string[] = [
   ...CAUSES.map((cause) => `terms.cause.${termKey(cause)}`), ...EVIDENCE.map((evidence) => `terms.evidence.${evidence}`), ...ENDS.map((end) => `terms.end.${end}`),
   ...VERDICTS.filter((verdict) => verdict !== 'passed').map((verdict) => `terms.verdict.${verdict}`), ...TIMER_KINDS.map((kind) => `terms.timer.${kind}`),
   ...MODES.map((mode) => `story.session.${mode}`), ...sessionEventSchema.options.map((schema) => event(schema.entries.type.literal)),
-  ...FAULT_ACTIONS.map((action) => `terms.fault.${action}`),
+  ...CHAIN_VERDICTS.map((verdict) => `story.recording.${verdict}`), ...DIFFERENCES.map((what) => `story.difference.${what}`), ...LOSSES.map((what) => `story.lost.${what}`),
+  ...['begin', 'fate'].map(event), ...FAULT_ACTIONS.map((action) => `terms.fault.${action}`),
   ...['started', 'output', 'input', 'ended'].map((what) => `story.program.${what}`), ...['right', 'wrong', 'open'].map((verdict) => `story.prediction.${verdict}`),
   ...['started', 'restarted', 'overdue', 'ended'].map((what) => `story.timer.${what}`),
   ...['capture-drop', 'missed-sample', 'engine-restart', 'clock-step'].map((reason) => `story.gap.${reason}`),

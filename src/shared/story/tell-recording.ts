@@ -1,0 +1,22 @@
+import type { RecordingRead } from '../model/events'
+import { instant } from './clock-column'
+import { piece, type StoryLine, type Tone } from './line'
+import type { Words } from './words'
+
+const TONES: Readonly<Record<RecordingRead['chain'], Tone>> = { intact: 'good', changed: 'bad', unfinished: 'warn', absent: 'warn' }
+
+/** What a recording says about itself: its chain, each difference, and what a program that saved the file left out. */
+export function tellRecording(recording: RecordingRead, words: Words): StoryLine[] {
+  const { session, chain, links, unlinked = 0, changed = 0, differences = [], lost = [] } = recording
+  const more = changed - differences.length
+  return [
+    [piece(words.say(`story.recording.${chain}`, { session, links, unlinked, changed }), TONES[chain])],
+    ...differences.map((found): StoryLine => {
+      const kind = words.say(`terms.event.${found.kind}`)
+      const what = words.say(`story.difference.${found.what}`, { kind, packet: found.packet })
+      return [piece(`    ${what}`, 'bad'), piece(found.at === undefined ? '' : `  @ ${instant(found.at).trim()}`, 'dim')]
+    }),
+    ...(more > 0 ? [[piece(`    ${words.say('story.difference.more', { count: more })}`, 'bad')]] : []),
+    ...lost.map((what): StoryLine => [piece(words.say(`story.lost.${what}`), 'dim')])
+  ]
+}

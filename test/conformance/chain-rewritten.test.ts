@@ -1,0 +1,44 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import type { SessionEvent } from '../../src/shared/model/events'
+import { record, Recordings, told } from '../main/engine/recording/a-recording'
+import { ask } from './judges'
+
+const files = new Recordings()
+afterAll(() => files.remove())
+const recording = files.path('recording.pcapng')
+record(recording, { packets: 200, events: [{ type: 'note', at: 7_000, id: 'n1', text: '첫째 줄\nsecond line', packet: 2 }] })
+
+function saved(program: 'editcap' | 'mergecap' | 'reordercap', ...args: readonly string[]): string {
+  expect(ask(program, ...args)).toMatchObject({ status: 0, complaints: '' })
+  return args.at(program === 'mergecap' ? 1 : -1) ?? ''
+}
+
+/** What was recorded, without what a file says about itself. */
+const recorded = (events: readonly SessionEvent[]): readonly SessionEvent[] => events.filter(({ type }) => type !== 'recording')
+const sorted = (list: readonly SessionEvent[]): string[] => list.map((event) => JSON.stringify(event)).sort()
+
+describe('a recording saved again by others opens with everything in it, its chain holds, and what was left out is said', () => {
+  it.each([
+    ['by editcap', ['editcap', recording, files.path('edited.pcapng')]],
+    ['by editcap with a comment more', ['editcap', '-a', '9:여기서 닫힌다 <closing>', recording, files.path('commented.pcapng')]],
+    ['by mergecap', ['mergecap', '-w', files.path('merged.pcapng'), recording]]
+  ] as const)('%s', async (_how, [program, ...args]) => {
+    const events = await told(saved(program, ...args))
+    expect(recorded(events)).toEqual(recorded(await told(recording)))
+    expect(events.at(-1)).toMatchObject({ type: 'recording', chain: 'intact', links: 4, lost: ['statistics', 'names'] })
+  })
+
+  it('by reordercap, which sorts journal rows by their microsecond: the same events, and told to be in another order', async () => {
+    const events = await told(saved('reordercap', recording, files.path('reordered.pcapng')))
+    expect(sorted(recorded(events))).toEqual(sorted(recorded(await told(recording))))
+    expect(events.at(-1)).toMatchObject({ type: 'recording', chain: 'changed' })
+  })
+
+  it('without some packets by editcap: where they are missing', async () => {
+    const rows = ask('tshark', '-r', recording, '-T', 'fields', '-e', 'frame.number', '-Y', 'tcp').out.trim().split('\n')
+    const shorter = files.path('shorter.pcapng')
+    expect(ask('editcap', recording, shorter, rows[9] ?? '').status).toBe(0)
+    const events = await told(shorter)
+    expect(events.at(-1)).toMatchObject({ chain: 'changed', changed: 1, differences: [{ what: 'removed', kind: 'transition', packet: 9 }] })
+  })
+})
