@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,28 +32,23 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-const menu = (id: string): Promise<void> =>
-  desktop.app.evaluate(({ Menu }, name) => {
-    Menu.getApplicationMenu()?.getMenuItemById(name)?.click()
-  }, id)
-
 describe('the desktop window', () => {
   it('runs an experiment, shows both ends and the countdown, keeps the recording, opens it again, and closes with nothing left', async () => {
     expect(desktop.app.windows()).toHaveLength(1)
     expect(await desktop.page.title()).toContain('TIME_WAIT Lab')
     expect(desktop.page.url()).toBe('app://lab/index.html')
     await window.chooseExperiment(EXPERIMENT)
-    await menu('run')
+    await desktop.menu('run')
     await window.lanes().client.waitFor()
     await window.lanes().server.waitFor()
     await window.countdownMoves(0.5)
     expect(await window.countdownPane().textContent()).toMatch(/client.*TIME-WAIT.*server.*CLOSED/)
     await screen(desktop.page, 'desktop')
     const packets = await window.packets()
-    await menu('keep')
+    await desktop.menu('keep')
     await window.command('Kept').waitFor()
     const [name = ''] = await readdir(desktop.recordings)
-    await menu('stop')
+    await desktop.menu('stop')
     await window.command('Run').waitFor()
 
     const chosen = join(desktop.recordings, '../chosen.pcapng')
@@ -63,7 +56,7 @@ describe('the desktop window', () => {
     await desktop.app.evaluate(({ dialog }, path) => {
       dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
     }, chosen)
-    await menu('open')
+    await desktop.menu('open')
     await desktop.page.getByText('chosen.pcapng').first().waitFor()
     await vi.waitFor(async () => expect(await window.packets()).toBe(packets), { timeout: 15_000 })
     // Not within the call: its answer would be on its way while the program ends, which crashes this runtime now and then.
@@ -71,20 +64,6 @@ describe('the desktop window', () => {
       setTimeout(() => BrowserWindow.getAllWindows()[0]?.close(), 0)
     })
     expect(await desktop.ended).toEqual(CLEAN)
-  })
-  it('is one: a second start brings it to the front and leaves', async () => {
-    await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())
-    const second = spawn(desktop.again.program, desktop.again.args, { env: { ...process.env, ...mark.env, DISPLAY: display.name }, stdio: 'ignore' })
-    expect((await once(second, 'exit'))[0]).toBe(0)
-    await vi.waitFor(async () => {
-      expect(await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((each) => each.isMinimized()))).toEqual([false])
-    }, { timeout: 5_000 })
-  })
-  it('speaks Korean on a Korean machine, menu included', async () => {
-    await desktop.quit()
-    desktop = await startDesktop({ folder, display: display.name, env: mark.env, args: ['--lang=ko'] })
-    await desktop.page.getByRole('banner').getByRole('button', { name: '실행' }).waitFor()
-    expect(await desktop.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label))).toEqual(['실습실(&L)', '편집(&E)', '보기(&V)', '도움말(&H)'])
   })
 })
 

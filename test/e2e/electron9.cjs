@@ -149,7 +149,10 @@ function polyfill() {
 
 /** In each page, before any of its own scripts: its policy is untouched. */
 function enterPage() {
-  const { ipcRenderer, webFrame } = require('electron')
+  const electron = require('electron')
+  const { ipcRenderer, webFrame } = electron
+  // Until version 31 a file told its own path.
+  electron.webUtils = electron.webUtils || { getPathForFile: (file) => file.path }
   webFrame.executeJavaScript(`(${polyfill})()`)
   document.addEventListener('electron9-open', (event) => ipcRenderer.send('electron9-open', event.detail))
 }

@@ -10,7 +10,7 @@ import { useSelectionStore } from '../../src/renderer/src/stores/selection'
 import { useSessionStore } from '../../src/renderer/src/stores/session'
 import { useSettingsStore } from '../../src/renderer/src/stores/settings'
 import { useTablesStore } from '../../src/renderer/src/stores/tables'
-import { fakeShell, type FakeShell, told } from './fake-shell'
+import { description, fakeShell, type FakeShell, told } from './fake-shell'
 
 // A page without a canvas: the chart's own drawing is tested in charts/ and seen by people.
 vi.mock('../../src/renderer/src/components/lifecycle/echart', () => ({
@@ -48,6 +48,18 @@ const press = async (key: string): Promise<void> => {
   document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
   await nextTick()
 }
+
+const dialog = (): HTMLElement | null => document.querySelector('[role=dialog]')
+const answer = async (label: string): Promise<void> => {
+  await app.findAll('[role=dialog] button').find((button) => button.text() === label)?.trigger('click')
+  await flushPromises()
+}
+const runOnce = async (): Promise<void> => {
+  await app.find('[data-testid=begin]').trigger('click')
+  await vi.waitFor(() => expect(useLabStore().phase).toBe('finished'))
+}
+const leave = (): boolean => window.dispatchEvent(new Event('beforeunload', { cancelable: true }))
+const available = (): readonly string[] => shell.lab.windowStates.at(-1)?.available ?? []
 
 describe('the window', () => {
   it('from the first start to the checks of the first experiment', async () => {
@@ -130,5 +142,96 @@ describe('the window', () => {
       const labelled = name !== '' || (element instanceof HTMLInputElement && (element.labels?.length ?? 0) > 0) || element.closest('label') !== null
       expect(labelled, element.outerHTML.slice(0, 120)).toBe(true)
     }
+  })
+})
+
+describe('a recording that has no name yet', () => {
+  it('is asked about before the next session: kept, and the next one begins', async () => {
+    await open()
+    await runOnce()
+    await press(' ')
+    expect(dialog()?.getAttribute('aria-label')).toBe('Keep the recording?')
+    expect(document.activeElement?.textContent).toBe('Keep and go on')
+    expect(shell.lab.requests).toHaveLength(1)
+    await answer('Keep and go on')
+    await vi.waitFor(() => expect(shell.lab.requests).toHaveLength(2))
+    expect([shell.lab.keeps, dialog()]).toEqual([1, null])
+  })
+  it('stays where it is when the person thinks better of it, and goes when they say so', async () => {
+    await open()
+    await runOnce()
+    shell.window.opened({ token: 'dropped', name: 'lecture.pcapng' })
+    await vi.waitFor(() => expect(dialog()).not.toBeNull())
+    await answer('Cancel')
+    expect([shell.lab.requests.length, dialog(), useLabStore().phase]).toEqual([1, null, 'finished'])
+    shell.window.opened({ token: 'dropped', name: 'lecture.pcapng' })
+    await vi.waitFor(() => expect(dialog()).not.toBeNull())
+    await answer('Discard and go on')
+    await vi.waitFor(() => expect(shell.lab.requests[1]).toEqual({ kind: 'file', token: 'dropped', language: 'en' }))
+    expect(shell.lab.keeps).toBe(0)
+  })
+  it('is not asked about again once the person has said so, nor when it was kept', async () => {
+    await open()
+    await runOnce()
+    await press(' ')
+    await app.find('[role=dialog] input').setValue(true)
+    await answer('Discard and go on')
+    await vi.waitFor(() => expect(useLabStore().phase).toBe('finished'))
+    await press(' ')
+    await vi.waitFor(() => expect(shell.lab.requests).toHaveLength(3))
+    expect(dialog()).toBeNull()
+  })
+  it('makes the browser ask before its tab is closed', async () => {
+    await open()
+    expect(leave()).toBe(true)
+    await runOnce()
+    expect(leave()).toBe(false)
+    await useLabStore().keep()
+    expect(leave()).toBe(true)
+  })
+})
+
+describe('the program around the window', () => {
+  it('is told what its menu could do, and in which language', async () => {
+    await open()
+    expect(available()).toEqual(['watch', 'open', 'sidebar', 'keys', 'about'])
+    await app.find('button.card').trigger('click')
+    expect(available()).toContain('run')
+    await app.find('[data-testid=begin]').trigger('click')
+    await vi.waitFor(() => expect(available()).toEqual(expect.arrayContaining(['keep', 'follow', 'scale'])))
+    useSettingsStore().language = 'ko'
+    await vi.waitFor(() => expect(shell.lab.windowStates.at(-1)?.language).toBe('ko'))
+    expect(document.title).toBe('active-close – TIME_WAIT Lab')
+  })
+  it('commands what its menu has, with the same effect as the page\'s keys; what would do nothing does nothing', async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify([{ name: 'vue', version: '3.5.45', licence: 'MIT', text: 'Permission is hereby granted' }]))))
+    await open()
+    shell.window.menu('about')
+    await vi.waitFor(() => expect(document.querySelector('[role=dialog]')?.getAttribute('aria-label')).toBe('About TIME_WAIT Lab'))
+    expect(document.querySelector('[role=dialog]')?.textContent).toContain('Node.js20.20.2')
+    await vi.waitFor(() => expect(document.querySelector('[role=dialog] details')?.textContent).toContain('Permission is hereby granted'))
+    document.querySelector('[role=dialog]')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))
+    await vi.waitFor(() => expect(document.querySelector('[role=dialog]')).toBeNull())
+    for (const command of ['run', 'stop', 'keep', 'mark'] as const) shell.window.menu(command)
+    await flushPromises()
+    expect([shell.lab.requests.length, shell.lab.keeps]).toEqual([0, 0])
+  })
+  it('can say that the page before this one crashed, and what became of its recording', async () => {
+    await open()
+    shell.window.crashed('/home/student/kept.pcapng')
+    await vi.waitFor(() => expect(app.find('[data-testid=crashed]').text()).toContain('/home/student/kept.pcapng'))
+  })
+})
+
+describe('where labs cannot be run', () => {
+  it('the window opens recordings, and says so', async () => {
+    await open({ description: { ...description, platform: 'darwin' } })
+    expect(app.find('[data-testid=begin]').attributes('disabled')).toBeDefined()
+    expect(app.find('.empty').text()).toContain('Linux is needed')
+    await app.find('button.card').trigger('click')
+    await press(' ')
+    expect(shell.lab.requests).toEqual([])
+    shell.window.opened({ token: 'chosen', name: 'lecture.pcapng' })
+    await vi.waitFor(() => expect(shell.lab.requests).toHaveLength(1))
   })
 })

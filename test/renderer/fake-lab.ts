@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../src/shared/base/result'
 import type { DoctorCheck, KeptRecording, Lab, LabDescription, LabNotifications, LabRequest } from '../../src/shared/ipc/lab'
 import type { PacketFrame } from '../../src/shared/ipc/packet-frame'
+import type { WindowState } from '../../src/shared/ipc/lab-desktop'
 import type { SessionEvent, SessionHeader, SessionResult } from '../../src/shared/model/events'
 
 /** What a fake shell plays for a request. */
@@ -43,6 +44,9 @@ export class FakeLab implements Lab {
   /** Batches that the window has acknowledged. */
   acknowledged = 0
   readonly notes: string[] = []
+  windowStates: WindowState[] = []
+  readonly requests: LabRequest[] = []
+  keeps = 0
   private number = 0
   private timer: ReturnType<typeof setTimeout> | undefined
   private script: Script | undefined
@@ -58,6 +62,7 @@ export class FakeLab implements Lab {
   }
 
   start(request: LabRequest): Promise<Result<SessionHeader>> {
+    this.requests.push(request)
     clearTimeout(this.timer)
     const script = this.options.scriptFor(request)
     if (script === undefined) return Promise.resolve(fail('unknown-experiment', 'There is no script for this.'))
@@ -78,6 +83,7 @@ export class FakeLab implements Lab {
   }
 
   keep(): Promise<Result<KeptRecording>> {
+    this.keeps++
     return Promise.resolve(ok({
       name: 'active-close-2026-11-22-100000.pcapng', path: '/home/student/.local/share/timewait-lab/recordings/active-close-2026-11-22-100000.pcapng', bytes: 48_211,
       changed: '2026-11-22T10:01:04Z'
@@ -113,6 +119,11 @@ export class FakeLab implements Lab {
 
   acknowledge(batches: number): Promise<void> {
     this.acknowledged += batches
+    return Promise.resolve()
+  }
+
+  windowState(state: WindowState): Promise<void> {
+    this.windowStates.push(state)
     return Promise.resolve()
   }
 

@@ -5,10 +5,11 @@ import activeCloseSource from '../../resources/experiments/active-close.yaml?raw
 import { FakeLab, type FakeLabOptions, type Script } from './fake-lab'
 import { activeClose, header } from './story'
 
-export const silentWindow: LabNotifications = { events: () => {}, engine: () => {}, progress: () => {}, trouble: () => {}, menu: () => {} }
+export const silentWindow: LabNotifications = { events: () => {}, engine: () => {}, progress: () => {}, trouble: () => {}, menu: () => {}, opened: () => {}, crashed: () => {} }
 
 export const description: LabDescription = {
-  version: '0.1.0', shell: 'browser', kernel: '6.18.44', platform: 'linux', language: 'en', experiments: [{ name: 'active-close', source: activeCloseSource }]
+  version: '0.1.0', shell: 'browser', kernel: '6.18.44', platform: 'linux', versions: { node: '20.20.2' }, recordingsFolder: '/home/student/.local/share/timewait-lab/recordings', language: 'en',
+  experiments: [{ name: 'active-close', source: activeCloseSource }]
 }
 
 /** A whole active close, told at once. */
@@ -19,6 +20,8 @@ export const told = (over: Partial<Script> = {}): Script => ({
 export interface FakeShell {
   readonly channel: Channel
   readonly lab: FakeLab
+  /** What the shell tells the window. */
+  readonly window: LabNotifications
 }
 
 /** A shell within the test: the window's channel leads straight to a FakeLab. Messages cross as JSON text, one after another. */
@@ -29,12 +32,14 @@ export function fakeShell(options: Partial<FakeLabOptions> = {}): FakeShell {
   const remote = createBirpc<LabNotifications, object>(served, {
     post: (text: string) => queueMicrotask(() => toWindow.forEach((listener) => listener(text))), on: (listener) => void toShell.add(listener), serialize: JSON.stringify, deserialize: JSON.parse, bind: 'functions'
   })
-  const lab = new FakeLab({
+  const window: LabNotifications = {
     events: (...args) => void remote.$callEvent('events', ...args), engine: (...args) => void remote.$callEvent('engine', ...args),
     progress: (...args) => void remote.$callEvent('progress', ...args), trouble: (...args) => void remote.$callEvent('trouble', ...args),
-    menu: (...args) => void remote.$callEvent('menu', ...args)
-  }, { description, scriptFor: () => told(), ...options })
-  const names = ['describe', 'doctor', 'start', 'stop', 'keep', 'chooseFile', 'recordings', 'socketsText', 'packetFrame', 'note', 'vitals', 'acknowledge'] as const
+    menu: (...args) => void remote.$callEvent('menu', ...args), opened: (...args) => void remote.$callEvent('opened', ...args),
+    crashed: (...args) => void remote.$callEvent('crashed', ...args)
+  }
+  const lab = new FakeLab(window, { description, scriptFor: () => told(), ...options })
+  const names = ['describe', 'doctor', 'start', 'stop', 'keep', 'chooseFile', 'recordings', 'socketsText', 'packetFrame', 'note', 'vitals', 'acknowledge', 'windowState'] as const
   for (const name of names) served[name] = (...args: never[]) => (lab[name] as (...given: never[]) => unknown).apply(lab, args)
   const channel: Channel = {
     post: (text) => queueMicrotask(() => toShell.forEach((listener) => listener(text))),
@@ -42,5 +47,5 @@ export function fakeShell(options: Partial<FakeLabOptions> = {}): FakeShell {
     onState: (listener) => listener({ state: 'open' }),
     close: () => lab.dispose()
   }
-  return { channel, lab }
+  return { channel, lab, window }
 }

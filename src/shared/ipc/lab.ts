@@ -2,12 +2,13 @@ import type { Failure, Result } from '../base/result'
 import type { SessionHeader, SessionResult } from '../model/events'
 import type { EngineVitals, Language, ParamValue } from './engine'
 import type { LabPacket } from './lab-packet'
+import type { DesktopLab, DesktopNotifications, OfferedCapture } from './lab-desktop'
 
 /**
  * What the window may ask of its shell: the same contract in Electron (over the preload's channel) and in a browser (over a WebSocket).
  * The shell owns at most one running session for each window. Session events reach the window as JSON Lines batches (LabNotifications.events).
  */
-export interface Lab extends LabPacket {
+export interface Lab extends LabPacket, DesktopLab {
   describe(): Promise<LabDescription>
   /** Everything this machine needs, one by one (`twlab doctor`). Takes up to a few seconds; nothing is changed. */
   doctor(): Promise<readonly DoctorCheck[]>
@@ -18,7 +19,7 @@ export interface Lab extends LabPacket {
   /** Keeps the recording of this session under a name (the session has been written to disk since its start). @returns what was kept */
   keep(): Promise<Result<KeptRecording>>
   /** Asks the person for a capture: a native dialog in Electron. In a browser, upload first (POST /upload) and start with its id. */
-  chooseFile(): Promise<Result<{ readonly token: string; readonly name: string } | null>>
+  chooseFile(): Promise<Result<OfferedCapture | null>>
   recordings(): Promise<readonly KeptRecording[]>
   socketsText(): Promise<Result<string>>
   note(note: { readonly text: string; readonly at?: number; readonly until?: number; readonly packet?: number }): Promise<Result<string>>
@@ -47,6 +48,10 @@ export interface LabDescription {
   readonly shell: 'electron' | 'browser'
   readonly kernel: string
   readonly platform: string
+  /** Of what runs the shell: `electron`, `chrome`, `node`, as far as they are there. */
+  readonly versions: Readonly<Partial<Record<'electron' | 'chrome' | 'node', string>>>
+  /** Where recordings are kept, absolute. */
+  readonly recordingsFolder: string
   readonly language: Language
   /** Text of each built-in experiment's file, in course order; the window parses them with the shared schema. */
   readonly experiments: readonly { readonly name: string; readonly source: string }[]
@@ -62,7 +67,7 @@ export interface DoctorCheck {
 }
 
 /** What the shell tells the window. */
-export interface LabNotifications {
+export interface LabNotifications extends DesktopNotifications {
   /** JSON Lines of SessionEvents of the current session, in order. Acknowledge each batch. */
   events(session: number, jsonLines: string): void
   /** The engine of the session ended by itself; the recording on disk is whole up to its last block. */
@@ -70,14 +75,9 @@ export interface LabNotifications {
   progress(session: number, done: number, total: number): void
   /** Something went wrong that does not end the session: a capture source fell back, the experiment's file has an error. */
   trouble(session: number, failure: Failure): void
-  /** From the desktop menu. */
-  menu(command: MenuCommand): void
 }
 
 export type EngineStatus =
   | { readonly state: 'running' }
   | { readonly state: 'finished' }
   | { readonly state: 'died'; readonly code: 'engine-died' | 'engine-hung'; readonly detail: string; readonly mayRestart: boolean; readonly recording?: string }
-
-export const MENU_COMMANDS = ['run', 'stop', 'keep', 'open', 'mark', 'follow', 'scale', 'keys'] as const
-export type MenuCommand = (typeof MENU_COMMANDS)[number]

@@ -11,8 +11,11 @@ export interface WindowBridge {
   on(listener: (message: string) => void): () => void
 }
 
-/** Name of the bridge in the page, and of the one IPC channel behind it. */
+/** Name of the bridge in the page, and of the IPC channel behind it. */
 export const WINDOW_BRIDGE = 'twlab'
+
+/** The desktop's second channel: the path of a file dropped on the window, from the preload alone. */
+export const DROP_CHANNEL = 'twlab-drop'
 
 /** From the window to the shell: requests are small. Characters in Electron, bytes in a browser. */
 export const WINDOW_MESSAGE_LIMIT = 1024 * 1024

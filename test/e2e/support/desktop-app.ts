@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { expect, vi } from 'vitest'
 import { _electron, selectors, type ElectronApplication, type Page } from 'playwright-core'
 import { fetchRuntime } from '../../runtime/fetch.mjs'
 import { endOf, type End } from './end'
@@ -18,6 +19,12 @@ export interface DesktopApp {
   output(): string
   /** How the process ended. */
   readonly ended: Promise<End>
+  /** The messages of the native dialogs so far. */
+  asked(): Promise<string[]>
+  /** What they are answered from now on: the number of the button. */
+  answer(button: number): Promise<void>
+  /** Clicks an item of the menu, once it can be. */
+  menu(id: string): Promise<void>
   /** Quits as the menu does. */
   quit(): Promise<End>
   /** What another start of the same app is: its program and arguments. */
@@ -37,11 +44,13 @@ async function prepare(): Promise<void> {
 }
 
 /** Starts the built desktop app with a profile and a folder of recordings in `folder`. */
-export async function startDesktop({ folder, display, env, args = [] }: {
+export async function startDesktop({ folder, display, env, args = [], files = [] }: {
   readonly folder: string
   readonly display: string
   readonly env: Readonly<Record<string, string>>
   readonly args?: readonly string[]
+  /** Captures named at the start. */
+  readonly files?: readonly string[]
 }): Promise<DesktopApp> {
   prepared ??= prepare()
   await prepared
@@ -49,7 +58,7 @@ export async function startDesktop({ folder, display, env, args = [] }: {
   const startArgs = [`--user-data-dir=${join(folder, 'profile')}`, ...args, ...shim, root]
   const inherited = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
   const app = await _electron.launch({
-    args: startArgs, cwd: root, timeout: 30_000,
+    args: [...startArgs, ...files], cwd: root, timeout: 30_000,
     env: { ...inherited, ...env, DISPLAY: display, TWLAB_RECORDINGS: recordings, TWLAB_NODE: process.execPath }
   })
   const child = app.process()
@@ -58,8 +67,24 @@ export async function startDesktop({ folder, display, env, args = [] }: {
   const ended = endOf(child)
   const page = await app.firstWindow()
   page.setDefaultTimeout(15_000)
+  // A native dialog is answered by nobody here: what is asked is noted, and the recording discarded (the second button), unless a test answers otherwise.
+  await app.evaluate(({ dialog }) => {
+    const asked: string[] = []
+    Object.assign(globalThis, { asked, response: 1 })
+    dialog.showMessageBox = (...args: unknown[]) => {
+      asked.push((args[args.length - 1] as { message: string }).message)
+      return Promise.resolve({ response: (globalThis as unknown as { response: number }).response, checkboxChecked: false })
+    }
+  })
   return {
-    app, page, recordings, ended, output: () => output, again: { program: child.spawnfile, args: ['--no-sandbox', ...startArgs] },
+    app, page, recordings, ended,
+    asked: () => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked),
+    answer: (button) => app.evaluate((_electron, response) => void Object.assign(globalThis, { response }), button),
+    menu: (id) => vi.waitFor(async () => expect(await app.evaluate(({ Menu }, name) => {
+      const item = Menu.getApplicationMenu()?.getMenuItemById(name)
+      if (item?.enabled === true) item.click()
+      return item?.enabled
+    }, id), id).toBe(true), { timeout: 10_000, interval: 25 }), output: () => output, again: { program: child.spawnfile, args: ['--no-sandbox', ...startArgs] },
     // Not app.close(): it drops the inspector while the old runtime shuts down, and 1 to 2 of 100 such quits end in SIGSEGV.
     quit: async () => {
       await app.evaluate(({ app }) => {

@@ -6,11 +6,12 @@ import { useShortcuts } from '../../../src/renderer/src/composables/use-shortcut
 let scope: EffectScope
 const run = vi.fn()
 const scale = vi.fn()
+const keep = vi.fn()
 beforeEach(() => {
   vi.clearAllMocks()
   document.body.innerHTML = '<button id="b">x</button><input id="i"><input id="c" type="checkbox"><p id="p"></p>'
   scope = effectScope()
-  scope.run(() => useShortcuts({ ' ': run, e: scale }))
+  scope.run(() => useShortcuts({ ' ': run, e: scale, 'ctrl+s': keep }))
 })
 afterEach(() => scope.stop())
 const press = (key: string, on = 'p', more: KeyboardEventInit = {}): KeyboardEvent => {
@@ -42,7 +43,14 @@ describe('keys of the window', () => {
     press('e', 'b')
     expect(scale).toHaveBeenCalledOnce()
   })
-  it('leave combinations to the browser and the menu', () => {
+  it('with Ctrl, or Command, act from a text field too; with Shift beside it they are others', () => {
+    expect(press('s', 'i', { ctrlKey: true }).defaultPrevented).toBe(true)
+    press('S', 'p', { metaKey: true })
+    press('S', 'p', { ctrlKey: true, shiftKey: true })
+    press('s')
+    expect(keep).toHaveBeenCalledTimes(2)
+  })
+  it('leave other combinations to the browser and the menu', () => {
     press('e', 'p', { ctrlKey: true })
     press('e', 'p', { metaKey: true })
     expect(scale).not.toHaveBeenCalled()

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../../../shared/base/result'
 import type { EngineVitals, Language } from '../../../shared/ipc/engine'
 import type { DoctorCheck, KeptRecording, Lab, LabDescription, LabNotifications, LabRequest } from '../../../shared/ipc/lab'
 import type { PacketFrame } from '../../../shared/ipc/packet-frame'
+import type { WindowState } from '../../../shared/ipc/lab-desktop'
 import type { SessionHeader, SessionResult } from '../../../shared/model/events'
 import { RestartBudget } from '../../engine-host'
 import { BatchFlow } from './batch-flow'
@@ -24,6 +25,8 @@ export interface DeskSurroundings {
   readonly doctor: () => Promise<readonly DoctorCheck[]>
   /** Asks the person for a capture; null when they think better of it. */
   readonly chooseFile: () => Promise<Result<OfferedFile | null>>
+  /** The window is ready, or something of what the program around it shows has changed. */
+  readonly onWindowState: (state: WindowState) => void
   /** Ports of this shell itself, which watching the machine leaves out. */
   readonly ignorePorts: readonly number[]
 }
@@ -45,8 +48,10 @@ export class Desk implements Lab {
   }
 
   describe(): Promise<LabDescription> {
-    const { version, shell, language, experiments } = this.around
-    return Promise.resolve({ version, shell, kernel: release(), platform: process.platform, language, experiments })
+    const { version, shell, language, experiments, recordings } = this.around
+    const { electron, chrome, node } = process.versions
+    const versions = { node, ...(electron === undefined ? {} : { electron }), ...(chrome === undefined ? {} : { chrome }) }
+    return Promise.resolve({ version, shell, kernel: release(), platform: process.platform, versions, recordingsFolder: recordings.path, language, experiments })
   }
 
   doctor(): Promise<readonly DoctorCheck[]> {
@@ -109,6 +114,26 @@ export class Desk implements Lab {
   acknowledge(batches: number): Promise<void> {
     this.flow.acknowledge(batches)
     return Promise.resolve()
+  }
+
+  windowState(state: WindowState): Promise<void> {
+    this.around.onWindowState(state)
+    return Promise.resolve()
+  }
+
+  /** Whether there is a recording that has no name yet: it ends with the next session, or with this window. */
+  get unkept(): boolean {
+    return this.session?.unkept ?? false
+  }
+
+  /** Whether there is a recording at all, kept or not. */
+  get recorded(): boolean {
+    return this.session?.recorded ?? false
+  }
+
+  /** Whether a session runs. */
+  get running(): boolean {
+    return this.session?.running ?? false
   }
 
   /** The window is gone: the session ends, a recording that was not kept is removed. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { LANGUAGES } from '../../../shared/ipc/engine'
 import type { Lab } from '../../../shared/ipc/lab'
+import { MENU_COMMANDS } from '../../../shared/ipc/lab-desktop'
 
 const language = v.picklist(LANGUAGES)
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
@@ -20,6 +21,7 @@ const note = v.tuple([v.object({
   text: v.pipe(v.string(), v.maxLength(10_000)), at: v.exactOptional(v.pipe(v.number(), v.safeInteger())), until: v.exactOptional(v.pipe(v.number(), v.safeInteger())),
   packet: v.exactOptional(count)
 })])
+const windowState = v.tuple([v.object({ language, available: v.pipe(v.array(v.picklist(MENU_COMMANDS)), v.maxLength(MENU_COMMANDS.length)) })])
 const nothing = v.tuple([])
 
 /** The functions of `Lab` for arguments that come from a window: each is checked before anything acts on it. @throws (the functions) when they are not what `Lab` takes */
@@ -36,7 +38,8 @@ export function checkedCalls(lab: Lab): Readonly<Record<keyof Lab, (...args: unk
     packetFrame: checked(v.tuple([count]), (n) => lab.packetFrame(n)),
     note: checked(note, (text) => lab.note(text)),
     vitals: checked(nothing, () => lab.vitals()),
-    acknowledge: checked(v.tuple([count]), (batches) => lab.acknowledge(batches))
+    acknowledge: checked(v.tuple([count]), (batches) => lab.acknowledge(batches)),
+    windowState: checked(windowState, (state) => lab.windowState(state))
   } satisfies Record<keyof Lab, unknown>)
 }
 

@@ -76,6 +76,19 @@ export class Session {
     return ok({ session, header: header.value })
   }
 
+  /** Whether it recorded something that has no name yet. */
+  get unkept(): boolean {
+    return this.recorded && this.kept === undefined && this.state !== 'died'
+  }
+
+  get recorded(): boolean {
+    return this.file !== undefined
+  }
+
+  get running(): boolean {
+    return this.state === 'open' || this.state === 'closing'
+  }
+
   /** Calls the engine while the session lasts. */
   async ask<T>(question: (engine: Engine) => Promise<Result<T>>): Promise<Result<T>> {
     return this.state === 'open' ? this.process.call(question) : notRunning

@@ -28,7 +28,9 @@ export async function deskSurroundings({ shell, installation, language, ignorePo
     files: new OfferedFiles(CHOSEN_FILES),
     startEngine: (mode, link) => startEngine({ ...link, installation, mode }),
     doctor: () => doctor(installation, language),
-    chooseFile: () => Promise.resolve(fail('usage', 'Here a capture is uploaded, not chosen in a dialog.'))
+    chooseFile: () => Promise.resolve(fail('usage', 'Here a capture is uploaded, not chosen in a dialog.')),
+    // A browser's menu is not ours, and its tabs take their titles from the page.
+    onWindowState: () => undefined
   }
 }
 

@@ -30,7 +30,9 @@ export function linkWindow<L extends Lab>(post: (text: string) => void, labFor: 
     engine: (session, status) => tell('engine', session, status),
     progress: (session, done, total) => tell('progress', session, done, total),
     trouble: (session, failure) => tell('trouble', session, failure),
-    menu: (command) => tell('menu', command)
+    menu: (command) => tell('menu', command),
+    opened: (file) => tell('opened', file),
+    crashed: (recording) => tell('crashed', recording)
   }
   const lab = labFor(window)
   const remote = createBirpc<Record<string, (...args: unknown[]) => void>, object>(checkedCalls(lab), {

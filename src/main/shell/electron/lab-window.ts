@@ -1,88 +1,212 @@
-import { basename, join } from 'node:path'
-import { BrowserWindow, dialog, ipcMain, nativeTheme, type IpcMainEvent } from 'electron'
+import { basename, isAbsolute, join } from 'node:path'
+import { BrowserWindow, nativeTheme, type WebContents, type WebFrameMain } from 'electron'
 import { ok, type Result } from '../../../shared/base/result'
 import { WINDOW_BRIDGE, WINDOW_MESSAGE_LIMIT } from '../../../shared/ipc/window'
-import type { MenuCommand } from '../../../shared/ipc/lab'
+import type { MenuCommand, WindowState } from '../../../shared/ipc/lab-desktop'
 import { Desk, type DeskSurroundings } from '../desk/desk'
 import type { OfferedFile } from '../desk/offered-files'
 import { linkWindow, type WindowLink } from '../desk/window-link'
-import { MENU_TEXT } from './menu-text'
+import { askForCapture, askWhetherToKeep, saveRecordingAs, tellKeepFailed } from './dialogs'
 import { isOurPage, PAGE_URL } from './page-protocol'
+import { SMALLEST, type Area, type WindowPlace } from './window-place'
 
-const SIZE = { width: 1280, height: 800, minWidth: 900, minHeight: 600 }
 /** Before the page has drawn itself: its own background, so that nothing flashes. */
 const BACKGROUND = { light: '#ffffff', dark: '#12161c' }
-/** What capture programs write; the engine looks at the bytes, not at the name. */
-const CAPTURE_EXTENSIONS = ['pcapng', 'pcap', 'cap', 'dmp']
+/** PATH_MAX of Linux, in characters at most. */
+const LONGEST_PATH = 4096
 
-/** The one window: its page, the channel to it and its desk. The page is loaded once; a page that crashed gets a new window. */
+export type WindowEnd = 'closed' | 'crashed'
+
+/** What a window tells the app, and what it needs of it. */
+export interface WindowHost {
+  readonly around: DeskSurroundings
+  /** The built preload script. */
+  readonly preload: string
+  readonly bounds: Area
+  /** How the last window stood. */
+  readonly shown: Pick<WindowPlace, 'maximized' | 'fullScreen'>
+  /** The menu depends on what has changed. */
+  changed(window: LabWindow): void
+  /** A file was opened here, or saved from here. */
+  used(path: string): void
+  /** The window is gone, its engine ended. */
+  closed(window: LabWindow, why: WindowEnd, place: WindowPlace, recording: string | undefined): void
+}
+
+/** One window: its page, the channel to it and its desk. The page is loaded once; a page that crashed gets a new window. */
 export class LabWindow {
+  state: WindowState
   private readonly browser: BrowserWindow
   private readonly link: WindowLink<Desk>
   private ending: Promise<void> | undefined
+  private asking: Promise<boolean> | undefined
+  /** What the page is told once it listens. */
+  private waiting: (() => void)[] | undefined = []
+  private place: WindowPlace
 
-  /** @param preload the built preload script */
-  constructor(private readonly around: DeskSurroundings, preload: string, private readonly onClosed: (why: 'closed' | 'crashed') => void) {
+  constructor(private readonly host: WindowHost) {
+    const { around, bounds, shown, preload } = host
+    this.state = { language: around.language, available: [] }
+    this.place = { bounds, ...shown }
     this.browser = new BrowserWindow({
-      ...SIZE, show: false, title: 'TIME_WAIT Lab', backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+      ...bounds, minWidth: SMALLEST.width, minHeight: SMALLEST.height, show: false, title: 'TIME_WAIT Lab', fullscreen: shown.fullScreen,
+      backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
       webPreferences: { preload, contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true, webviewTag: false, navigateOnDragDrop: false, spellcheck: false }
     })
-    this.link = linkWindow((text) => this.post(text), (window) => new Desk({ ...around, chooseFile: () => this.chooseCapture() }, window))
-    ipcMain.on(WINDOW_BRIDGE, this.received)
-    this.browser.once('ready-to-show', () => this.browser.show())
-    this.browser.once('closed', () => void this.end('closed'))
-    this.browser.webContents.on('render-process-gone', () => void this.crashed())
+    if (shown.maximized) this.browser.maximize()
+    this.link = linkWindow((text) => this.post(text), (window) => new Desk({
+      ...around, chooseFile: () => this.chooseCapture(), onWindowState: (state) => this.onState(state)
+    }, window))
+    this.watch()
     void this.browser.loadURL(PAGE_URL)
+  }
+
+  get focused(): boolean {
+    return !this.browser.isDestroyed() && this.browser.isFocused()
+  }
+
+  /** Nothing in here would be lost or interrupted by opening a file. */
+  get free(): boolean {
+    return !this.link.lab.running && !this.link.lab.unkept
+  }
+
+  /** Whether something was recorded here, kept or not. */
+  get recorded(): boolean {
+    return this.link.lab.recorded
+  }
+
+  /** @returns false when this is no message of our page: of its top frame, as text of a request's size */
+  receive(frame: WebFrameMain | null, message: unknown): boolean {
+    return isPageItself(frame) && typeof message === 'string' && message.length <= WINDOW_MESSAGE_LIMIT && this.link.receive(message)
+  }
+
+  /** The preload tells where a dropped file lies; the page itself never learns it. @returns false when this is no such message */
+  receiveDrop(frame: WebFrameMain | null, path: unknown): boolean {
+    if (!isPageItself(frame) || typeof path !== 'string' || path.length > LONGEST_PATH || !isAbsolute(path)) return false
+    this.open(path)
+    return true
+  }
+
+  isOf(contents: WebContents): boolean {
+    return !this.browser.isDestroyed() && this.browser.webContents === contents
   }
 
   command(command: MenuCommand): void {
     this.link.window.menu(command)
   }
 
+  /** Shows a file of this machine, as if the person had chosen it in here. @param path absolute */
+  open(path: string): void {
+    const file = { path, name: basename(path) }
+    this.host.used(path)
+    this.whenReady(() => this.link.window.opened({ token: this.host.around.files.offer(file), name: file.name }))
+  }
+
+  /** Tells the page that the one before it ended by itself. */
+  tellCrash(recording: string | undefined): void {
+    this.whenReady(() => this.link.window.crashed(recording))
+  }
+
   focus(): void {
+    if (this.browser.isDestroyed()) return
     if (this.browser.isMinimized()) this.browser.restore()
+    this.browser.show()
     this.browser.focus()
   }
 
+  /** The recording under a name and in a folder of the person's choice. */
+  async saveAs(): Promise<void> {
+    const saved = await saveRecordingAs(this.browser, this.link.lab, this.state.language)
+    if (saved !== undefined) this.host.used(saved)
+  }
+
+  /** Asks what to do with a recording that has no name yet. @returns false when the window is to stay */
+  mayEnd(): Promise<boolean> {
+    this.asking ??= this.ask().finally(() => {
+      this.asking = undefined
+    })
+    return this.asking
+  }
+
+  /** Gives what was recorded its name without asking: the machine is going down. */
+  async keep(): Promise<void> {
+    if (this.link.lab.unkept) await this.link.lab.keep()
+  }
+
   /** Ends the session and the window; fulfilled when no engine is left. Safe to call again. */
-  end(why: 'closed' | 'crashed'): Promise<void> {
+  end(why: WindowEnd): Promise<void> {
     this.ending ??= this.endOnce(why)
     return this.ending
   }
 
-  private async endOnce(why: 'closed' | 'crashed'): Promise<void> {
-    ipcMain.removeListener(WINDOW_BRIDGE, this.received)
+  private watch(): void {
+    const { browser } = this
+    browser.once('ready-to-show', () => browser.show())
+    browser.on('close', (event) => {
+      event.preventDefault()
+      void this.mayEnd().then((may) => (may ? this.end('closed') : undefined))
+    })
+    browser.once('closed', () => void this.end('closed'))
+    browser.on('focus', () => this.host.changed(this))
+    browser.webContents.on('render-process-gone', () => void this.crashed())
+    for (const name of ['resize', 'move', 'maximize', 'unmaximize', 'enter-full-screen', 'leave-full-screen'] as const) browser.on(name as 'resize', () => this.look())
+  }
+
+  /** Where the window stands, for the next start. */
+  private look(): void {
+    const { browser } = this
+    if (browser.isDestroyed() || browser.isMinimized()) return
+    this.place = { bounds: browser.getNormalBounds(), maximized: browser.isMaximized(), fullScreen: browser.isFullScreen() }
+  }
+
+  private async ask(): Promise<boolean> {
+    if (!this.link.lab.unkept || this.ending !== undefined) return true
+    this.focus()
+    const answer = await askWhetherToKeep(this.browser, this.state.language)
+    if (answer !== 'keep') return answer === 'discard'
+    const kept = await this.link.lab.keep()
+    if (!kept.ok) await tellKeepFailed(this.browser, this.state.language, kept.error)
+    return kept.ok
+  }
+
+  private async endOnce(why: WindowEnd, recording?: string): Promise<void> {
     this.link.close()
     await this.link.lab.close()
     if (!this.browser.isDestroyed()) this.browser.destroy()
-    this.onClosed(why)
+    this.host.closed(this, why, this.place, recording)
   }
 
   /** The page is gone, the session is not: what it recorded is kept under its name before everything ends. */
   private async crashed(): Promise<void> {
-    await this.link.lab.keep()
-    await this.end('crashed')
+    const kept = this.link.lab.recorded ? await this.link.lab.keep() : undefined
+    this.ending ??= this.endOnce('crashed', kept?.ok === true ? kept.value.path : undefined)
+    await this.ending
+  }
+
+  private onState(state: WindowState): void {
+    this.state = state
+    this.waiting?.splice(0).forEach((tell) => tell())
+    this.waiting = undefined
+    this.host.changed(this)
+  }
+
+  private whenReady(tell: () => void): void {
+    if (this.waiting === undefined) tell()
+    else this.waiting.push(tell)
   }
 
   private post(text: string): void {
     if (!this.browser.isDestroyed() && !this.browser.webContents.isDestroyed()) this.browser.webContents.send(WINDOW_BRIDGE, text)
   }
 
-  /** Messages count only from the top frame of this window showing our page, and only as text of a request's size. */
-  private readonly received = (event: IpcMainEvent, message: unknown): void => {
-    const { sender, senderFrame } = event
-    const ours = !this.browser.isDestroyed() && sender === this.browser.webContents && senderFrame !== null && senderFrame.parent === null && isOurPage(senderFrame.url)
-    if (!ours || typeof message !== 'string' || message.length > WINDOW_MESSAGE_LIMIT || !this.link.receive(message)) console.error('window: a message was refused')
-  }
-
   private async chooseCapture(): Promise<Result<OfferedFile | null>> {
-    const { canceled, filePaths } = await dialog.showOpenDialog(this.browser, {
-      properties: ['openFile'], filters: [{ name: MENU_TEXT[this.around.language].captures, extensions: CAPTURE_EXTENSIONS }, { name: '*', extensions: ['*'] }]
-    })
-    const [path] = filePaths
-    return ok(canceled || path === undefined ? null : { path, name: basename(path) })
+    const path = await askForCapture(this.browser, this.state.language)
+    if (path !== undefined) this.host.used(path)
+    return ok(path === undefined ? null : { path, name: basename(path) })
   }
 }
+
+const isPageItself = (frame: WebFrameMain | null): boolean => frame !== null && frame.parent === null && isOurPage(frame.url)
 
 /** Where the preload script stands beside the main script. */
 export const preloadScript = (root: string): string => join(root, 'out/preload/index.js')

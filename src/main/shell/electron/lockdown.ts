@@ -4,19 +4,38 @@ import { app, session } from 'electron'
 export function lockPages(): void {
   app.enableSandbox()
   app.on('web-contents-created', (_event, contents) => {
-    contents.setWindowOpenHandler(() => ({ action: 'deny' }))
-    contents.on('will-navigate', (event) => event.preventDefault())
-    contents.on('will-redirect', (event) => event.preventDefault())
-    contents.on('will-attach-webview', (event) => event.preventDefault())
+    contents.setWindowOpenHandler(() => {
+      refused('a new window')
+      return { action: 'deny' }
+    })
+    contents.on('will-navigate', (event) => refuse(event, 'a navigation'))
+    contents.on('will-redirect', (event) => refuse(event, 'a redirect'))
+    contents.on('will-attach-webview', (event) => refuse(event, 'a webview'))
   })
 }
 
-/** No camera, no position, no notifications, no clipboard reading, no device; downloads only of what the page itself made (its exports). When the app is ready. */
+/** What a page consists of: our scheme, and what it makes itself. `devtools:` is where an inspector, started on purpose, takes its own parts from. */
+const LOCAL_SCHEMES: ReadonlySet<string> = new Set(['app:', 'blob:', 'data:', 'devtools:'])
+
+/** No camera, no position, no notifications, no clipboard reading, no device; and not one request leaves this machine, whatever a page's policy says. When the app is ready. */
 export function lockSession(): void {
   const { defaultSession } = session
-  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+  defaultSession.setPermissionRequestHandler((_contents, permission, answer) => {
+    refused(`the permission ${permission}`)
+    answer(false)
+  })
   defaultSession.setPermissionCheckHandler(() => false)
-  defaultSession.on('will-download', (event, item) => {
-    if (!item.getURL().startsWith('blob:')) event.preventDefault()
+  defaultSession.webRequest.onBeforeRequest(({ url }, answer) => {
+    const cancel = !LOCAL_SCHEMES.has(new URL(url).protocol)
+    if (cancel) refused('a request to the network or to a file')
+    answer({ cancel })
   })
 }
+
+function refuse(event: { preventDefault(): void }, what: string): void {
+  event.preventDefault()
+  refused(what)
+}
+
+/** Without the address: that is somebody else's text. */
+const refused = (what: string): void => console.error(`window: ${what} was refused`)

@@ -1,39 +1,78 @@
+import { basename } from 'node:path'
 import type { MenuItemConstructorOptions } from 'electron'
 import type { Language } from '../../../shared/ipc/engine'
-import type { MenuCommand } from '../../../shared/ipc/lab'
-import { MENU_TEXT } from './menu-text'
+import { COMMAND_KEYS, isPagesKey, type MenuCommand } from '../../../shared/ipc/lab-desktop'
+import { DESKTOP_TEXT } from './desktop-text'
 
-/** The keys of the commands, as Electron spells them. Those with Ctrl are the menu's alone. */
-export const COMMAND_KEYS: Readonly<Record<MenuCommand, string>> = {
-  run: 'Space', stop: 'Space', keep: 'CmdOrCtrl+S', open: 'CmdOrCtrl+O', mark: 'M', follow: 'F', scale: 'E', keys: '?'
+/** What the menu depends on. */
+export interface MenuState {
+  readonly platform: NodeJS.Platform
+  readonly language: Language
+  /** Commands that would do something in the window that has the focus. */
+  readonly available: ReadonlySet<MenuCommand>
+  /** Whether that window has a recording to save. */
+  readonly canSave: boolean
+  /** Paths, latest first. */
+  readonly recent: readonly string[]
 }
 
-/** Single keys are shown in the menu and listened to by the page: a letter must not fire while somebody types a note, which only the page knows. */
-const isPagesKey = (key: string): boolean => !key.includes('+')
+/** What its items do. */
+export interface MenuDeeds {
+  command(name: MenuCommand): void
+  newWindow(): void
+  openRecent(path: string): void
+  clearRecent(): void
+  saveAs(): void
+}
 
-/** @param command what a click does */
-export function menuTemplate(language: Language, command: (name: MenuCommand) => void): MenuItemConstructorOptions[] {
-  const text = MENU_TEXT[language]
-  const item = (name: MenuCommand): MenuItemConstructorOptions => ({
-    id: name, label: text[name], accelerator: COMMAND_KEYS[name], registerAccelerator: !isPagesKey(COMMAND_KEYS[name]), click: () => command(name)
-  })
-  const separator: MenuItemConstructorOptions = { type: 'separator' }
-  return [
-    { label: text.lab, submenu: [item('run'), item('stop'), separator, item('open'), item('keep'), item('mark'), separator, { role: 'quit', label: text.quit }] },
-    {
-      label: text.edit,
-      submenu: [
-        { role: 'undo', label: text.undo }, { role: 'redo', label: text.redo }, separator, { role: 'cut', label: text.cut }, { role: 'copy', label: text.copy },
-        { role: 'paste', label: text.paste }, { role: 'selectAll', label: text.selectAll }
-      ]
-    },
-    {
-      label: text.view,
-      submenu: [
-        item('follow'), item('scale'), separator, { role: 'resetZoom', label: text.resetZoom }, { role: 'zoomIn', label: text.zoomIn },
-        { role: 'zoomOut', label: text.zoomOut }, { role: 'togglefullscreen', label: text.fullScreen }
-      ]
-    },
-    { label: text.help, submenu: [item('keys')] }
+type Items = MenuItemConstructorOptions[]
+const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' }
+
+/** The native menu. Commands go to the page; a key that the page listens to is only shown. */
+export function menuTemplate(state: MenuState, deeds: MenuDeeds): Items {
+  const { menu: text } = DESKTOP_TEXT[state.language]
+  const item = (name: MenuCommand): MenuItemConstructorOptions => {
+    const accelerator = COMMAND_KEYS[name]
+    const key = accelerator === undefined ? {} : { accelerator, registerAccelerator: !isPagesKey(accelerator) }
+    return { id: name, label: text[name], enabled: state.available.has(name), click: () => deeds.command(name), ...key }
+  }
+  const mac = state.platform === 'darwin'
+  const file: Items = [
+    { id: 'new-window', label: text.newWindow, accelerator: 'CmdOrCtrl+N', click: () => deeds.newWindow() }, SEPARATOR,
+    item('open'), { id: 'recent', label: text.openRecent, enabled: state.recent.length > 0, submenu: recentItems(state.recent, text.clearRecent, deeds) }, SEPARATOR,
+    item('keep'), { id: 'save-as', label: text.saveAs, accelerator: 'CmdOrCtrl+Shift+S', enabled: state.canSave, click: () => deeds.saveAs() }, SEPARATOR,
+    { role: 'close', label: text.close, accelerator: 'CmdOrCtrl+W' }, ...(mac ? [] : [{ role: 'quit', label: text.quit, accelerator: 'CmdOrCtrl+Q' } as const])
   ]
+  const edit: Items = [
+    { role: 'undo', label: text.undo }, { role: 'redo', label: text.redo }, SEPARATOR, { role: 'cut', label: text.cut }, { role: 'copy', label: text.copy },
+    { role: 'paste', label: text.paste }, { role: 'selectAll', label: text.selectAll }
+  ]
+  const view: Items = [
+    item('follow'), item('scale'), item('filter'), item('sidebar'), SEPARATOR,
+    { role: 'resetZoom', label: text.resetZoom }, { role: 'zoomIn', label: text.zoomIn },
+    // Where "+" needs Shift, Ctrl and the key without it enlarge too, as in every browser.
+    { role: 'zoomIn', label: text.zoomIn, accelerator: 'CmdOrCtrl+=', visible: false, acceleratorWorksWhenHidden: true },
+    { role: 'zoomOut', label: text.zoomOut }, SEPARATOR, { role: 'togglefullscreen', label: text.fullScreen }
+  ]
+  const lab: Items = [item('run'), item('stop'), item('watch'), SEPARATOR, item('mark')]
+  const window: Items = [{ role: 'minimize', label: text.minimize }]
+  const help: Items = [item('keys'), ...(mac ? [] : [item('about')])]
+  const app: Items = [
+    item('about'), SEPARATOR, { role: 'hide', label: text.hide }, { role: 'hideOthers', label: text.hideOthers }, { role: 'unhide', label: text.showAll }, SEPARATOR,
+    { role: 'quit', label: text.quit }
+  ]
+  return [
+    ...(mac ? [{ label: 'TIME_WAIT Lab', submenu: app }] : []), { label: text.file, submenu: file }, { label: text.edit, submenu: edit }, { label: text.view, submenu: view },
+    { label: text.lab, submenu: lab }, ...(mac ? [{ role: 'window', label: text.window, submenu: window } as const] : []), { role: 'help', label: text.help, submenu: help }
+  ]
+}
+
+/** By name; where two files have the same, by path. An ampersand in a name is one, not a mark for Alt. */
+function recentItems(recent: readonly string[], clear: string, deeds: MenuDeeds): Items {
+  const names = recent.map((path) => basename(path))
+  const files = recent.map((path, index): MenuItemConstructorOptions => {
+    const unique = names.filter((name) => name === names[index]).length === 1
+    return { id: `recent-${index}`, label: (unique ? names[index] ?? path : path).replaceAll('&', '&&'), click: () => deeds.openRecent(path) }
+  })
+  return [...files, SEPARATOR, { id: 'clear-recent', label: clear, click: () => deeds.clearRecent() }]
 }

@@ -1,7 +1,9 @@
 import { computed, type ComputedRef, inject, type InjectionKey } from 'vue'
 import { uploadCapture } from '../engine/upload'
 import { useExperimentStore } from '../stores/experiment'
+import type { OfferedCapture } from '../../../shared/ipc/lab-desktop'
 import { useLabStore, type Wanted } from '../stores/lab'
+import { useUnkeptStore } from '../stores/unkept'
 import { useText } from './use-text'
 
 /** What the title bar, the keys, the menu and the panes can do. */
@@ -18,6 +20,8 @@ export interface Actions {
   /** Asks for a capture: a dialog of the shell, or of the browser. */
   readonly open: () => void
   readonly openFile: (file: File) => Promise<void>
+  /** A capture that the shell knows already. */
+  readonly openOffered: (capture: OfferedCapture) => void
   readonly openRecording: (name: string) => void
 }
 
@@ -33,53 +37,53 @@ export function useActions(): Actions {
 export function makeActions(pickFile: () => void): Actions {
   const lab = useLabStore()
   const experiment = useExperimentStore()
+  const unkept = useUnkeptStore()
   const { language } = useText()
 
   const runnable = computed<Wanted | null>(() => {
+    if (!lab.canRun) return null
     if (experiment.plan !== null) return { kind: 'experiment', id: experiment.plan.id, params: experiment.plan.params, predictions: { ...experiment.answers } }
     return experiment.chosenId === null && lab.wanted?.kind === 'watch' ? lab.wanted : null
   })
   const start = (wanted: Wanted, name: string | null = null): void => void lab.start(wanted, language.value, name)
   const run = (): void => {
-    if (runnable.value !== null && !lab.busy) start(runnable.value)
+    const wanted = runnable.value
+    if (wanted !== null && !lab.busy) unkept.leave(() => start(wanted))
   }
   const stop = (): void => void lab.stop()
-  const openToken = (chosen: { readonly token: string; readonly name: string }): void => {
+  /** Nothing of the course is chosen then: what is shown came from elsewhere. */
+  const startOther = (wanted: Wanted, name: string | null = null): void => {
     experiment.choose(null)
-    start({ kind: 'file', token: chosen.token }, chosen.name)
+    start(wanted, name)
   }
+  const openOffered = ({ token, name }: OfferedCapture): void => unkept.leave(() => startOther({ kind: 'file', token }, name))
   const openFile = async (file: File): Promise<void> => {
     const answer = await uploadCapture(file)
-    if (answer.ok) openToken(answer.value)
+    if (answer.ok) openOffered(answer.value)
     else lab.failure = answer.error
   }
   const openByDialog = async (): Promise<void> => {
     const answer = await lab.chooseFile()
     if (!answer.ok) lab.failure = answer.error
-    else if (answer.value !== null) openToken(answer.value)
+    else if (answer.value !== null) openOffered(answer.value)
   }
   return {
-    runnable, run, stop, openFile,
+    runnable, run, stop, openFile, openOffered,
     runExperiment: (id) => {
       experiment.choose(id)
       run()
     },
     runOrStop: () => (lab.busy ? stop() : run()),
     restart: () => {
-      if (lab.wanted !== null) start(lab.wanted, lab.openedName)
+      const { wanted, openedName } = lab
+      if (wanted !== null) unkept.leave(() => start(wanted, openedName))
     },
-    watch: () => {
-      experiment.choose(null)
-      start({ kind: 'watch' })
-    },
+    watch: () => unkept.leave(() => startOther({ kind: 'watch' })),
     keep: () => void lab.keep(),
     open: () => {
       if (lab.description?.shell === 'electron') void openByDialog()
       else pickFile()
     },
-    openRecording: (name) => {
-      experiment.choose(null)
-      start({ kind: 'recording', name }, name)
-    }
+    openRecording: (name) => unkept.leave(() => startOther({ kind: 'recording', name }, name))
   }
 }

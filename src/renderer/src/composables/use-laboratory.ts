@@ -1,5 +1,5 @@
 import { onScopeDispose } from 'vue'
-import type { MenuCommand } from '../../../shared/ipc/lab'
+import type { MenuCommand, OfferedCapture } from '../../../shared/ipc/lab-desktop'
 import { type Channel, openChannel } from '../engine/channel'
 import { connectLab } from '../engine/connect-lab'
 import { EventInbox } from '../engine/event-inbox'
@@ -8,6 +8,7 @@ import { useLabStore } from '../stores/lab'
 
 export interface UseLaboratoryOptions {
   readonly onMenu: (command: MenuCommand) => void
+  readonly onOpened: (capture: OfferedCapture) => void
   /** @default openChannel */
   readonly channel?: () => Channel
 }
@@ -29,7 +30,9 @@ export function useLaboratory(options: UseLaboratoryOptions): void {
     engine: (session, status) => lab.takeStatus(session, status),
     progress: (_session, done, total) => lab.takeProgress(done, total),
     trouble: (_session, failure) => lab.takeTrouble(failure),
-    menu: (command) => options.onMenu(command)
+    menu: (command) => options.onMenu(command),
+    opened: (capture) => options.onOpened(capture),
+    crashed: (recording) => lab.takeCrash(recording)
   })
   lab.attach(connection.lab)
   connection.open((state) => lab.setChannel(state))

@@ -1,15 +1,16 @@
 import { onScopeDispose } from 'vue'
 
-/** What a key does; keys as KeyboardEvent.key gives them, letters in lower case. */
+/** What a key does; keys as KeyboardEvent.key gives them, letters in lower case, with `ctrl+` before those that need Ctrl (on a Mac: Command). */
 export type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>
 
-/** Keys for the whole window. Text fields keep theirs, and a button that has the focus keeps Space and Enter. */
+/** Keys for the whole window. Text fields keep theirs, except those with Ctrl, and a button that has the focus keeps Space and Enter. */
 export function useShortcuts(shortcuts: Shortcuts, target: Window = window): void {
   const onKey = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.defaultPrevented || event.altKey) return
+    const ctrl = event.ctrlKey || event.metaKey
     const element = event.target instanceof HTMLElement ? event.target : null
-    if (element !== null && (isText(element) || (event.key === ' ' && isPressable(element)))) return
-    const action = shortcuts[keyOf(event)]
+    if (!ctrl && element !== null && (isText(element) || (event.key === ' ' && isPressable(element)))) return
+    const action = ctrl && event.shiftKey ? undefined : shortcuts[`${ctrl ? 'ctrl+' : ''}${keyOf(event)}`]
     if (action === undefined) return
     event.preventDefault()
     action(event)

@@ -47,7 +47,8 @@ export function connectLab(channel: Channel, notifications: LabNotifications): L
       packetFrame: (n) => rpc.packetFrame(n),
       note: (note) => rpc.note(note),
       vitals: () => rpc.vitals(),
-      acknowledge: (batches) => rpc.acknowledge(batches)
+      acknowledge: (batches) => rpc.acknowledge(batches),
+      windowState: (state) => rpc.windowState(state)
     },
     close: () => {
       rpc.$close()

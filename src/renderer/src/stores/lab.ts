@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import { fail, type Failure, type Result } from '../../../shared/base/result'
 import type { Language } from '../../../shared/ipc/engine'
 import type { DoctorCheck, EngineStatus, KeptRecording, Lab, LabDescription, LabRequest } from '../../../shared/ipc/lab'
+import type { WindowState } from '../../../shared/ipc/lab-desktop'
 import type { SessionEvent } from '../../../shared/model/events'
 import type { ChannelState } from '../engine/channel'
 import { useClockStore } from './clock'
@@ -40,6 +41,10 @@ export const useLabStore = defineStore('lab', () => {
   /** Name of the file or recording on the screen. */
   const openedName = ref<string | null>(null)
 
+  /** Labs and live capture are Linux's; elsewhere the window opens recordings. True until the shell has said where it runs. */
+  const canRun = computed(() => description.value === null || description.value.platform === 'linux')
+  /** The page that was here before ended by itself: what became of its recording. */
+  const crashed = shallowRef<{ readonly recording: string | null } | null>(null)
   const busy = computed(() => phase.value === 'starting' || phase.value === 'running' || phase.value === 'stopping')
 
   const attach = (to: Lab): void => {
@@ -107,6 +112,10 @@ export const useLabStore = defineStore('lab', () => {
   const packetFrame = (n: number): ReturnType<Lab['packetFrame']> => ask((to) => to.packetFrame(n))
   const socketsText = (): Promise<Result<string>> => ask((to) => to.socketsText())
   const chooseFile = (): ReturnType<Lab['chooseFile']> => ask((to) => to.chooseFile())
+  const tellWindowState = (state: WindowState): void => void ask((to) => to.windowState(state).then(asValue))
+  const takeCrash = (recording?: string): void => {
+    crashed.value = { recording: recording ?? null }
+  }
   const acknowledge = (batches: number): void => {
     // A batch taken while the channel drops needs no acknowledgement: its engine's session ends with the channel.
     if (channel.value.state === 'open') void ask((to) => to.acknowledge(batches).then(asValue))
@@ -140,6 +149,7 @@ export const useLabStore = defineStore('lab', () => {
   const dismiss = (): void => {
     failure.value = null
     keptSeen.value = true
+    crashed.value = null
   }
   const phaseIs = (candidate: Phase): boolean => phase.value === candidate
 
@@ -154,8 +164,8 @@ export const useLabStore = defineStore('lab', () => {
   }
 
   return {
-    channel, description, recordings, checks, phase, busy, wanted, failure, troubles, died, progress, kept, keptSeen, openedName, attach, setChannel, listRecordings, examine,
-    start, stop, keep, note, packetFrame, socketsText, chooseFile, acknowledge, takeEvents, takeStatus, takeProgress, takeTrouble, dismiss
+    channel, description, recordings, checks, phase, busy, canRun, crashed, wanted, failure, troubles, died, progress, kept, keptSeen, openedName, attach, setChannel, listRecordings, examine,
+    start, stop, keep, note, packetFrame, socketsText, chooseFile, tellWindowState, takeCrash, acknowledge, takeEvents, takeStatus, takeProgress, takeTrouble, dismiss
   }
 })
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fail, ok, type Result } from '../../../../src/shared/base/result'
 import type { EngineStatus, LabNotifications } from '../../../../src/shared/ipc/lab'
+import type { WindowState } from '../../../../src/shared/ipc/lab-desktop'
 import { Desk } from '../../../../src/main/shell/desk/desk'
 import { OfferedFiles } from '../../../../src/main/shell/desk/offered-files'
 import { RecordingsFolder } from '../../../../src/main/shell/desk/recordings-folder'
@@ -20,6 +21,7 @@ let shape: (engine: FakeEngine) => void
 let told: { readonly name: keyof LabNotifications; readonly args: readonly unknown[] }[]
 let heard: (() => void)[]
 let files: OfferedFiles
+let windowStates: WindowState[]
 let desk: Desk
 
 const window = new Proxy({}, {
@@ -49,6 +51,7 @@ beforeEach(async () => {
   shape = () => undefined
   told = []
   heard = []
+  windowStates = []
   files = new OfferedFiles(4)
   desk = new Desk({
     shell: 'browser', version: '1.2.3', language: 'ko', experiments: [{ name: 'active-close', source: 'id: active-close' }], recordings: new RecordingsFolder(folder), files,
@@ -58,7 +61,7 @@ beforeEach(async () => {
       engines.push(made)
       return Promise.resolve(ok(made))
     },
-    doctor: () => Promise.resolve([]), chooseFile: () => Promise.resolve(ok({ path: '/home/student/a.pcap', name: 'a.pcap' })), ignorePorts: [4711]
+    doctor: () => Promise.resolve([]), chooseFile: () => Promise.resolve(ok({ path: '/home/student/a.pcap', name: 'a.pcap' })), ignorePorts: [4711], onWindowState: (state) => void windowStates.push(state)
   }, window)
 })
 afterEach(async () => {
@@ -274,5 +277,31 @@ describe('when the engine dies', () => {
     expect(await desk.keep()).toMatchObject({ ok: true, value: { name: expect.stringMatching(/^watch-/) } })
     await status('died')
     expect(await names()).toHaveLength(1)
+  })
+})
+
+describe('what the program around the window may ask', () => {
+  it('whether something runs, was recorded, and would be gone', async () => {
+    const seen = (): unknown => ({ running: desk.running, recorded: desk.recorded, unkept: desk.unkept })
+    expect(seen()).toEqual({ running: false, recorded: false, unkept: false })
+    await desk.start(WATCH)
+    expect(seen()).toEqual({ running: true, recorded: true, unkept: true })
+    await desk.stop()
+    expect(seen()).toEqual({ running: false, recorded: true, unkept: true })
+    await desk.keep()
+    expect(seen()).toEqual({ running: false, recorded: true, unkept: false })
+    await desk.start({ kind: 'file', token: files.offer({ path: '/a.pcap', name: 'a.pcap' }), language: 'en' })
+    expect(seen()).toMatchObject({ recorded: false, unkept: false })
+  })
+  it('nothing of what an engine that died recorded: it has its name already', async () => {
+    await desk.start(WATCH)
+    engine().dies()
+    await status('died')
+    expect(desk.unkept).toBe(false)
+    expect(await names()).toEqual([expect.stringMatching(/^watch-.*\.pcapng$/)])
+  })
+  it('is told the language of the window and what its menu could do', async () => {
+    await desk.windowState({ language: 'ko', available: ['run', 'open'] })
+    expect(windowStates).toEqual([{ language: 'ko', available: ['run', 'open'] }])
   })
 })

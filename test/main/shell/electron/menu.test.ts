@@ -1,34 +1,80 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { describe, expect, it } from 'vitest'
 import { LANGUAGES } from '../../../../src/shared/ipc/engine'
-import { MENU_COMMANDS } from '../../../../src/shared/ipc/lab'
-import { COMMAND_KEYS, menuTemplate } from '../../../../src/main/shell/electron/menu'
+import { COMMAND_KEYS, isPagesKey, MENU_COMMANDS } from '../../../../src/shared/ipc/lab-desktop'
+import { menuTemplate, type MenuDeeds, type MenuState } from '../../../../src/main/shell/electron/menu'
 
-const items = (template: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] =>
-  template.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []))
+type Item = MenuItemConstructorOptions
+const items = (template: readonly Item[]): Item[] => template.flatMap((item) => (Array.isArray(item.submenu) ? [item, ...items(item.submenu)] : [item]))
+const click = (item: Item | undefined): void => (item?.click as (() => void) | undefined)?.()
+
+function drawn(over: Partial<MenuState> = {}): { readonly template: Item[]; readonly all: Item[]; readonly done: string[]; item(id: string): Item | undefined } {
+  const done: string[] = []
+  const deeds: MenuDeeds = {
+    command: (name) => done.push(name), newWindow: () => done.push('new window'), openRecent: (path) => done.push(path), clearRecent: () => done.push('clear'), saveAs: () => done.push('save as')
+  }
+  const state: MenuState = { platform: 'linux', language: 'en', available: new Set(MENU_COMMANDS), canSave: true, recent: [], ...over }
+  const template = menuTemplate(state, deeds)
+  const all = items(template)
+  return { template, all, done, item: (id) => all.find((item) => item.id === id) }
+}
 
 describe.each(LANGUAGES)('the desktop menu (%s)', (language) => {
-  const chosen: string[] = []
-  const all = items(menuTemplate(language, (command) => chosen.push(command)))
-
-  it('has each command once, which a click carries to the window', () => {
-    const commands = all.filter(({ click }) => click !== undefined)
+  it.each(['linux', 'win32', 'darwin'] as const)('has each command once, which a click carries to the window (%s)', (platform) => {
+    const { all, done } = drawn({ language, platform })
+    const commands = all.filter(({ id }) => MENU_COMMANDS.some((name) => name === id))
     expect(commands.map(({ id }) => id).sort()).toEqual([...MENU_COMMANDS].sort())
-    for (const { click } of commands) (click as () => void)()
-    expect(chosen.sort()).toEqual([...MENU_COMMANDS].sort())
-  })
-  it('shows the page\'s keys and leaves listening to them to the page: a letter typed into a note is a letter', () => {
-    for (const command of ['run', 'stop', 'mark', 'follow', 'scale', 'keys'] as const) {
-      expect(all.find(({ id }) => id === command)).toMatchObject({ accelerator: COMMAND_KEYS[command], registerAccelerator: false })
-    }
-  })
-  it('listens itself to Ctrl+O and Ctrl+S, which in a page are the browser\'s', () => {
-    for (const command of ['open', 'keep'] as const) expect(all.find(({ id }) => id === command)).toMatchObject({ registerAccelerator: true })
-  })
-  it('neither reloads the page nor opens developer tools', () => {
-    expect(all.map(({ role }) => role?.toLowerCase())).not.toEqual(expect.arrayContaining([expect.stringMatching(/reload|devtools/)]))
+    commands.forEach(click)
+    expect(done.sort()).toEqual([...MENU_COMMANDS].sort())
   })
   it('has a label for everything', () => {
-    for (const item of all) expect(item.type === 'separator' || (item.label ?? '') !== '', JSON.stringify(item)).toBe(true)
+    for (const platform of ['linux', 'darwin'] as const) {
+      for (const item of drawn({ language, platform, recent: ['/a.pcapng'] }).all) expect(item.type === 'separator' || (item.label ?? '') !== '', JSON.stringify(item)).toBe(true)
+    }
+  })
+})
+
+describe('its keys', () => {
+  it('that are single are shown, and listened to by the page alone: a letter typed into a note is a letter', () => {
+    const { item } = drawn()
+    for (const command of MENU_COMMANDS) {
+      const key = COMMAND_KEYS[command]
+      if (key !== undefined) expect(item(command)).toMatchObject({ accelerator: key, registerAccelerator: !isPagesKey(key) })
+    }
+    expect(item('mark')).toMatchObject({ registerAccelerator: false })
+    expect(item('open')).toMatchObject({ registerAccelerator: true })
+  })
+  it('are there once each, but for run and stop, of which only one can be done', () => {
+    const keys = drawn().all.flatMap(({ accelerator }) => (accelerator === undefined ? [] : [String(accelerator)]))
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual(['Space'])
+  })
+  it('neither reload the page nor open developer tools', () => {
+    expect(drawn().all.map(({ role }) => role?.toLowerCase())).not.toEqual(expect.arrayContaining([expect.stringMatching(/reload|devtools/)]))
+  })
+})
+
+describe('what cannot be done now', () => {
+  it('is there and grey', () => {
+    const { item } = drawn({ available: new Set(['open', 'keys']), canSave: false })
+    expect([item('open')?.enabled, item('run')?.enabled, item('keep')?.enabled, item('save-as')?.enabled, item('recent')?.enabled]).toEqual([true, false, false, false, false])
+  })
+})
+
+describe('recent files', () => {
+  it('are there by name, by path where two have the same name, and open with a click', () => {
+    const { item, done } = drawn({ recent: ['/a/x.pcapng', '/b/x.pcapng', '/c/R&D.pcap'] })
+    expect([0, 1, 2].map((index) => item(`recent-${index}`)?.label)).toEqual(['/a/x.pcapng', '/b/x.pcapng', 'R&&D.pcap'])
+    click(item('recent-1'))
+    click(item('clear-recent'))
+    expect(done).toEqual(['/b/x.pcapng', 'clear'])
+  })
+})
+
+describe('on a Mac', () => {
+  it('quitting and "about" are in the application\'s own menu, which comes first', () => {
+    const [first, ...others] = drawn({ platform: 'darwin' }).template
+    const own = items([first ?? {}])
+    expect(own.map(({ id, role }) => id ?? role)).toEqual(expect.arrayContaining(['about', 'quit']))
+    expect(items(others).some(({ id, role }) => id === 'about' || role === 'quit')).toBe(false)
   })
 })

@@ -1,0 +1,217 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFile, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startDesktop, type DesktopApp } from './support/desktop-app'
+import { openDisplay, type Display } from './support/display'
+import { LabPage } from './support/lab-page'
+import { newMark, type Mark } from './support/left-running'
+
+const EXPERIMENT = /Whoever closes first waits/
+const CAPTURE = resolve(import.meta.dirname, '../fixtures/captures/loopback-ipv4.pcapng')
+const CLEAN = { code: 0, signal: null }
+const SOON = { timeout: 10_000, interval: 50 }
+/** The buttons of the question about a recording without a name. */
+const [KEEP, , CANCEL] = [0, 1, 2]
+let display: Display
+let folder: string
+let mark: Mark
+let desktop: DesktopApp
+let window: LabPage
+
+beforeAll(async () => {
+  display = await openDisplay()
+})
+afterAll(() => display.close())
+beforeEach(async () => {
+  mark = newMark()
+  folder = await mkdtemp(join(tmpdir(), 'desktop-'))
+  await start()
+})
+afterEach(async () => {
+  await desktop.quit()
+  await mark.allGone()
+  await rm(folder, { recursive: true })
+})
+
+async function start(...files: string[]): Promise<void> {
+  desktop = await startDesktop({ folder, display: display.name, env: mark.env, args: ['--lang=en'], files })
+  window = new LabPage(desktop.page)
+}
+async function capture(name: string): Promise<string> {
+  const path = join(folder, name)
+  await copyFile(CAPTURE, path)
+  return path
+}
+const opened = (name: string, page = desktop.page): Promise<void> => page.getByTestId('mode').filter({ hasText: name }).waitFor()
+const secondStart = async (...args: string[]): Promise<unknown> => {
+  const second = spawn(desktop.again.program, [...desktop.again.args, ...args], { cwd: folder, env: { ...process.env, ...mark.env, DISPLAY: display.name }, stdio: 'ignore' })
+  return (await once(second, 'exit'))[0]
+}
+/** Not within the call: its answer would be on its way while the program ends, which crashes this runtime now and then. */
+const closeWindow = (): Promise<void> => desktop.app.evaluate(({ BrowserWindow }) => {
+  setTimeout(() => BrowserWindow.getAllWindows()[0]?.close(), 0)
+})
+const recentLabels = (): Promise<string[]> => desktop.app.evaluate(({ Menu }) =>
+  Menu.getApplicationMenu()?.getMenuItemById('recent')?.submenu?.items.filter(({ id }) => (id ?? '').startsWith('recent-')).map(({ label }) => label) ?? [])
+
+describe('the menu', () => {
+  it('follows the window: what can be done is black, the rest grey, in the language chosen in the page', async () => {
+    const enabled = (): Promise<unknown> => desktop.app.evaluate(({ Menu }) => ['run', 'stop', 'keep', 'save-as', 'mark', 'open', 'about'].filter((id) => Menu.getApplicationMenu()?.getMenuItemById(id)?.enabled))
+    await vi.waitFor(async () => expect(await enabled()).toEqual(['open', 'about']), SOON)
+    await window.chooseExperiment(EXPERIMENT)
+    await vi.waitFor(async () => expect(await enabled()).toEqual(['run', 'open', 'about']), SOON)
+    await desktop.menu('run')
+    await vi.waitFor(async () => expect(await enabled()).toEqual(['stop', 'keep', 'save-as', 'mark', 'about']), SOON)
+    await desktop.page.getByTestId('language').selectOption('ko')
+    await vi.waitFor(async () => expect(await desktop.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label)))
+      .toEqual(['파일(&F)', '편집(&E)', '보기(&V)', '실습(&L)', '도움말(&H)']), SOON)
+  })
+  it('has keys: Ctrl+N opens a second window, which is a laboratory of its own', async () => {
+    const second = desktop.app.waitForEvent('window')
+    await desktop.app.evaluate(({ BrowserWindow }) => {
+      for (const type of ['keyDown', 'keyUp'] as const) BrowserWindow.getAllWindows()[0]?.webContents.sendInputEvent({ type, keyCode: 'N', modifiers: ['control'] })
+    })
+    const other = new LabPage(await second)
+    other.page.setDefaultTimeout(15_000)
+    await other.chooseExperiment(EXPERIMENT)
+    await other.command('Run').waitFor()
+    await other.runUntilTimeWait()
+    await window.command('Run').waitFor()
+    expect(await desktop.app.evaluate(({ BrowserWindow }) => new Set(BrowserWindow.getAllWindows().map((each) => String(each.getPosition()))).size)).toBe(2)
+    await other.page.close()
+    await window.command('Open').waitFor()
+  })
+  it('tells what runs here, in which version, under which licences', async () => {
+    await desktop.menu('about')
+    const about = desktop.page.getByRole('dialog', { name: 'About TIME_WAIT Lab' })
+    await about.waitFor()
+    const { version } = JSON.parse(await readFile(resolve(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string }
+    const text = await about.textContent()
+    for (const part of [`TIME_WAIT Lab${version}`, 'Electron', 'Chromium', desktop.recordings]) expect(text).toContain(part)
+    await desktop.page.keyboard.press('Escape')
+    await about.waitFor({ state: 'detached' })
+  })
+})
+
+describe('files', () => {
+  it('named at the start, by a second start, by the menu and by a drop are opened; recent ones are kept and cleared', async () => {
+    const [first, third] = [await capture('first.pcapng'), await capture('third.pcap')]
+    await capture('second & more.pcapng')
+    await desktop.quit()
+    await start(first)
+    await opened('first.pcapng')
+    expect(await secondStart('second & more.pcapng')).toBe(0)
+    await opened('second & more.pcapng')
+    expect(desktop.app.windows()).toHaveLength(1)
+    // A file from this disk has a path only its own page's preload is told; a script of the page makes none.
+    const input = await desktop.page.evaluateHandle(`document.body.appendChild(Object.assign(document.createElement('input'), { type: 'file', id: 'drop' }))`)
+    await input.asElement()?.setInputFiles(third)
+    await desktop.page.evaluate(`(() => {
+      const input = document.getElementById('drop')
+      const dropped = new DataTransfer()
+      dropped.items.add(input.files[0])
+      input.remove()
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: dropped, bubbles: true, cancelable: true }))
+    })()`)
+    await opened('third.pcap')
+    await vi.waitFor(async () => expect(await recentLabels()).toEqual(['third.pcap', 'second && more.pcapng', 'first.pcapng']), SOON)
+    await desktop.menu('recent-2')
+    await opened('first.pcapng')
+    await desktop.quit()
+    await start()
+    expect(await recentLabels()).toEqual(['first.pcapng', 'third.pcap', 'second && more.pcapng'])
+    await desktop.menu('clear-recent')
+    await vi.waitFor(async () => expect(await recentLabels()).toEqual([]), SOON)
+  })
+  it('do not disturb a session that runs: a second start\'s file gets a window of its own', async () => {
+    await window.chooseExperiment(EXPERIMENT)
+    await window.runUntilTimeWait()
+    const other = desktop.app.waitForEvent('window')
+    expect(await secondStart(await capture('lecture.pcapng'))).toBe(0)
+    await opened('lecture.pcapng', await other)
+    await window.countdownMoves(0.1)
+  })
+  it('that are none, or gone, are told in the window', async () => {
+    expect(await secondStart('nowhere.pcapng')).toBe(0)
+    await desktop.page.getByRole('alert').filter({ hasText: 'The file cannot be read' }).waitFor().catch(async (error) => { await desktop.page.screenshot({ path: '/tmp/desktop/nowhere.png' }); console.log(desktop.output()); throw error })
+  })
+  it('a second start alone brings the window to the front', async () => {
+    await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())
+    expect(await secondStart()).toBe(0)
+    await vi.waitFor(async () => {
+      expect(await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((each) => each.isMinimized()))).toEqual([false])
+    }, SOON)
+  })
+  it('that the page makes, and recordings, are saved where the person says', async () => {
+    const saveTo = (path: string): Promise<void> => desktop.app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: filePath === '', filePath })
+    }, path)
+    const download = (): Promise<unknown> => desktop.page.evaluate(`(() => {
+      const link = Object.assign(document.createElement('a'), { download: 'table.csv', href: URL.createObjectURL(new Blob(['a,b\\n1,2\\n'], { type: 'text/csv' })) })
+      link.click()
+    })()`)
+    const target = join(folder, '표.csv')
+    await saveTo('')
+    await download()
+    await saveTo(target)
+    await download()
+    await vi.waitFor(async () => expect(await readFile(target, 'utf8')).toBe('a,b\n1,2\n'), SOON)
+    await window.chooseExperiment(EXPERIMENT)
+    await window.runUntilTimeWait()
+    const copy = join(folder, 'hand-in.pcapng')
+    await saveTo(copy)
+    await desktop.menu('save-as')
+    await vi.waitFor(async () => expect((await stat(copy)).size).toBeGreaterThan(1000), SOON)
+    expect(await readdir(desktop.recordings)).toEqual([expect.stringMatching(/^active-close-.*\.pcapng$/)])
+    await vi.waitFor(async () => expect(await recentLabels()).toEqual(['hand-in.pcapng']), SOON)
+    // A target that cannot be written is told, and the lab goes on.
+    await saveTo(join(folder, 'no/such/folder/table.csv'))
+    await download()
+    await vi.waitFor(async () => expect(await desktop.asked()).toContain('The file could not be saved'), SOON)
+    await window.countdownMoves(0.1)
+  })
+})
+
+describe('a recording without a name', () => {
+  beforeEach(async () => {
+    await window.chooseExperiment(EXPERIMENT)
+    await window.runUntilTimeWait()
+  })
+  it('is asked about before the window closes: cancelled, it stays; kept, it has a name', async () => {
+    await desktop.answer(CANCEL)
+    await closeWindow()
+    await vi.waitFor(async () => expect(await desktop.asked()).toEqual(['Keep the recording?']), SOON)
+    await window.countdownMoves(0.2)
+    await desktop.answer(KEEP)
+    await closeWindow()
+    expect(await desktop.ended).toEqual(CLEAN)
+    expect(await readdir(desktop.recordings)).toEqual([expect.stringMatching(/^active-close-.*\.pcapng$/)])
+  })
+  it('is asked about before the app quits, once, and once it is kept no more', async () => {
+    await desktop.answer(CANCEL)
+    await desktop.app.evaluate(({ app }) => setTimeout(() => app.quit(), 0))
+    await vi.waitFor(async () => expect(await desktop.asked()).toHaveLength(1), SOON)
+    await window.countdownMoves(0.2)
+    await desktop.menu('keep')
+    await window.command('Kept').waitFor()
+    expect(await desktop.quit()).toEqual(CLEAN)
+    expect(await readdir(desktop.recordings)).toHaveLength(1)
+  })
+})
+
+describe('the window', () => {
+  it('opens where it was and as it was, full screen too; zoom and full screen are in the menu', async () => {
+    const placed = { x: 60, y: 50, width: 1100, height: 720 }
+    await desktop.app.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds), placed)
+    const bounds = (): Promise<unknown> => desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())
+    await vi.waitFor(async () => expect(await bounds()).toEqual(placed), SOON)
+    await desktop.quit()
+    await start()
+    expect(await bounds()).toEqual(placed)
+    const roles = await desktop.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items.map(({ role }) => String(role).toLowerCase())))
+    expect(roles).toEqual(expect.arrayContaining(['zoomin', 'zoomout', 'resetzoom', 'togglefullscreen', 'undo', 'copy', 'paste']))
+  })
+})
