@@ -135,8 +135,10 @@ describe('files', () => {
     await window.countdownMoves(0.1)
   })
   it('that are none, or gone, are told in the window', async () => {
+    // Once the machine has been looked at.
+    await desktop.page.getByTestId('machine-checks').waitFor()
     expect(await secondStart('nowhere.pcapng')).toBe(0)
-    await desktop.page.getByRole('alert').filter({ hasText: 'The file cannot be read' }).waitFor().catch(async (error) => { await desktop.page.screenshot({ path: '/tmp/desktop/nowhere.png' }); console.log(desktop.output()); throw error })
+    await desktop.page.getByRole('alert').filter({ hasText: 'The file cannot be read' }).waitFor()
   })
   it('a second start alone brings the window to the front', async () => {
     await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())

@@ -34,8 +34,8 @@ export async function deskSurroundings({ shell, installation, language, ignorePo
   }
 }
 
-/** The texts are loaded when they are asked for: a window's start does not wait for the terminal's catalogue. */
+/** The texts are loaded when they are asked for: a window's start does not wait for them. */
 async function doctor(installation: Installation, language: Language): Promise<readonly DoctorCheck[]> {
-  const [findings, { catalogue }, { doctorChecks }] = await Promise.all([examine(installation), import('../text/catalogue'), import('../text/doctor-text')])
-  return doctorChecks(findings, catalogue(language))
+  const [findings, { spoken }, { doctorChecks }] = await Promise.all([examine(installation), import('../text/spoken'), import('../text/doctor-text')])
+  return doctorChecks(findings, spoken(language))
 }

@@ -1,43 +1,9 @@
-import { createCoreContext, translate } from '@intlify/core'
 import stringWidth from 'string-width'
-import enCli from '../../../../resources/locales/en/cli.json'
-import enFailures from '../../../../resources/locales/en/failures.json'
-import enFigures from '../../../../resources/locales/en/figures.json'
-import enStory from '../../../../resources/locales/en/story.json'
-import enTerms from '../../../../resources/locales/en/terms.json'
-import koCli from '../../../../resources/locales/ko/cli.json'
-import koFailures from '../../../../resources/locales/ko/failures.json'
-import koFigures from '../../../../resources/locales/ko/figures.json'
-import koStory from '../../../../resources/locales/ko/story.json'
-import koTerms from '../../../../resources/locales/ko/terms.json'
 import type { Language } from '../../../shared/ipc/engine'
 import type { Words } from '../../../shared/story'
+import { spoken, type Spoken } from './spoken'
 
-export const MESSAGES = {
-  en: { cli: enCli, failures: enFailures, figures: enFigures, story: enStory, terms: enTerms },
-  ko: { cli: koCli, failures: koFailures, figures: koFigures, story: koStory, terms: koTerms }
-} as const
+/** The texts of one language, and their widths in a terminal (which no window needs: measuring them brings Unicode tables along). */
+export interface Catalogue extends Spoken, Words {}
 
-/** The texts of one language, and their widths in a terminal. */
-export interface Catalogue extends Words {
-  readonly language: Language
-}
-
-/** Texts of the shells: the same message syntax as the window's. A key that does not exist is a bug and throws. */
-export function catalogue(language: Language): Catalogue {
-  const context = createCoreContext({
-    locale: language, messages: MESSAGES, missingWarn: false, fallbackWarn: false, warnHtmlMessage: false,
-    missing: (_context, locale, key) => {
-      throw new Error(`bug: no text ${key} in ${locale}`)
-    }
-  })
-  return {
-    language,
-    say: (key, values = {}) => {
-      const text = translate(context, key, values)
-      if (typeof text !== 'string') throw new Error(`bug: ${key} is no text`)
-      return text
-    },
-    width: (text) => stringWidth(text)
-  }
-}
+export const catalogue = (language: Language): Catalogue => ({ ...spoken(language), width: (text) => stringWidth(text) })

@@ -2,10 +2,10 @@ import { assert } from '../../../shared/base/assert'
 import type { Finding } from '../../../shared/ipc/doctor'
 import type { DoctorCheck } from '../../../shared/ipc/lab'
 import { escapeControls } from '../../../shared/story'
-import type { Catalogue } from './catalogue'
+import type { Spoken } from './spoken'
 
 /** The doctor's findings in words. */
-export const doctorChecks = (findings: readonly Finding[], words: Catalogue): DoctorCheck[] =>
+export const doctorChecks = (findings: readonly Finding[], words: Spoken): DoctorCheck[] =>
   findings.map((finding) => {
     const { id, state, reason, remedy, values = {} } = finding
     const said = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, escapeControls(value)]))

@@ -1,12 +1,12 @@
 import type { Failure } from '../../../shared/base/result'
 import { escapeControls } from '../../../shared/story'
-import type { Catalogue } from './catalogue'
+import type { Spoken } from './spoken'
 
 /**
  * A failure as one line: the catalogue's sentence for its code, then what exactly happened, then the command that mends it.
  * What happened comes from programs, files and the kernel: its control characters are shown, not obeyed.
  */
-export function failureText(failure: Failure, words: Catalogue): string {
+export function failureText(failure: Failure, words: Spoken): string {
   const sentence = words.say(`failures.${failure.code}`)
   const detail = escapeControls(failure.message.trim().replace(/\s*\n\s*/g, ' | ').replace(/\.$/, ''))
   // Of wrong use the detail is the whole sentence: "there is no option --foo".
