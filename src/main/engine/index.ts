@@ -12,3 +12,6 @@ if (process.argv.includes('--probe')) {
   process.on('SIGINT', () => undefined)
   connectShell((link) => new Session(link), () => process.exit(0))
 }
+
+// An ES module by its syntax: what a bundler takes for CommonJS (package.json says so) it wraps, and every constant becomes a variable.
+export {}

@@ -7,6 +7,11 @@ export type Nanoseconds = Brand<number, 'ns'>
 export type Milliseconds = Brand<number, 'ms'>
 
 export const ns = (value: number): Nanoseconds => value as Nanoseconds
+/**
+ * Instant 0, for fields that later hold other instants. As -0 it makes them fields of doubles from the first object on; V8 would make a field that begins with 0 one of small
+ * integers, and throw away all code compiled for its objects when the first instant beyond 2^31 ns comes: 2.1 s into a capture.
+ */
+export const NO_INSTANT = ns(-0)
 export const ms = (value: number): Milliseconds => value as Milliseconds
 export const NS_PER_MS = 1_000_000
 export const NS_PER_S = 1_000_000_000

@@ -1,4 +1,10 @@
 import type { Brand } from '../base/brand'
+import { formatEndpoint } from './endpoint'
+import type { Endpoint } from './endpoint'
+
+/** Endpoints whose texts are remembered, a power of two; and how many ports an address has. */
+const ENDPOINTS = 4096
+const PORTS = 65_536
 
 /** A small number standing for an IP address within one AddressBook. */
 export type AddressId = Brand<number, 'address'>
@@ -11,6 +17,8 @@ export class AddressBook {
   private readonly texts: string[] = []
   private readonly ids = new Map<string, AddressId>()
   private readonly v4 = new Map<number, AddressId>()
+  private readonly endpointKeys = new Float64Array(ENDPOINTS).fill(-1)
+  private readonly endpointTexts: Endpoint[] = Array.from({ length: ENDPOINTS }, () => '')
   private lastV4 = -1
   private lastV4Id = 0 as AddressId
 
@@ -39,6 +47,17 @@ export class AddressBook {
   /** The address in text (RFC 5952 for IPv6, without brackets). */
   text(id: AddressId): string {
     return this.texts[id] ?? '?'
+  }
+
+  /** Address and port in text. Those met last are remembered: a connection's packets name the same two again and again. */
+  endpoint(id: AddressId, port: number): Endpoint {
+    const key = id * PORTS + port
+    const at = (id * 31 + port) & (ENDPOINTS - 1)
+    if (this.endpointKeys[at] !== key) {
+      this.endpointKeys[at] = key
+      this.endpointTexts[at] = formatEndpoint(this.text(id), port)
+    }
+    return this.endpointTexts[at] ?? ''
   }
 
   /** For addresses that arrive as text (already normalised: dotted IPv4, or RFC 5952). */

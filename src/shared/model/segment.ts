@@ -1,4 +1,5 @@
 import type { Brand, Nanoseconds } from '../base/brand'
+import { NO_INSTANT } from '../base/brand'
 import type { SeqNumber } from '../tcp/sequence'
 import type { AddressId } from './address'
 
@@ -35,6 +36,6 @@ export interface Segment {
 }
 
 export const emptySegment = (): Segment => ({
-  n: 0 as PacketNumber, at: 0 as Nanoseconds, source: 0 as AddressId, sourcePort: 0, destination: 0 as AddressId, destinationPort: 0,
+  n: 0 as PacketNumber, at: NO_INSTANT, source: 0 as AddressId, sourcePort: 0, destination: 0 as AddressId, destinationPort: 0,
   seq: 0 as SeqNumber, ack: 0 as SeqNumber, flags: 0, window: 0, payloadLength: 0, tsVal: -1, tsEcr: -1, length: 0, capturedLength: 0
 })

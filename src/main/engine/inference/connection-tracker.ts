@@ -87,6 +87,7 @@ export class ConnectionTracker implements SamplingLoad {
    */
   onSegment(segment: Segment, way: SegmentWay = WHOLE_WAY): TrackedPacket {
     if (!this.kernel) this.ledger.settle(segment.at)
+    this.flows.tidy()
     this.ledger.setClock(segment.at)
     const connection = this.incarnations.route(segment)
     const from = connection.endAt(segment.source, segment.sourcePort)

@@ -1,7 +1,6 @@
 import type { Nanoseconds } from '../../../shared/base/brand'
-import { ns } from '../../../shared/base/brand'
+import { NO_INSTANT } from '../../../shared/base/brand'
 import type { AddressBook, AddressId } from '../../../shared/model/address'
-import { formatEndpoint } from '../../../shared/model/endpoint'
 import type { Endpoint } from '../../../shared/model/endpoint'
 import type { Cause } from '../../../shared/model/events'
 import { seq, seqAdd, seqAfter } from '../../../shared/tcp/sequence'
@@ -36,7 +35,7 @@ export class ConnectionEnd {
   /** As told last. Differs from `state` while transitions are held. */
   shown: TcpState = 'CLOSED'
   /** ns, of the last transition told. */
-  shownAt: Nanoseconds = ns(0)
+  shownAt: Nanoseconds = NO_INSTANT
   /** Has a transition, told or held. */
   begun = false
   /** Has a transition told. */
@@ -71,7 +70,7 @@ export class ConnectionEnd {
   resent = 0
   /** A call that was seen and whose segment was not yet: connect(), close(), shutdown(). */
   call: Cause | undefined = undefined
-  callAt: Nanoseconds = ns(0)
+  callAt: Nanoseconds = NO_INSTANT
 
   constructor(
     readonly connection: Connection, readonly name: End, readonly local: AddressId, readonly localPort: number, readonly remote: AddressId,
@@ -154,6 +153,8 @@ export interface CandidateSyn {
 
 export interface ConnectionParts {
   readonly number: number
+  /** Of its 4-tuple: the same for every incarnation while one of them is known. */
+  readonly flow: number
   readonly book: AddressBook
   readonly client: AddressId
   readonly clientPort: number
@@ -165,14 +166,16 @@ export interface ConnectionParts {
 
 /** One incarnation of a 4-tuple: two ends. */
 export class Connection {
-  /** Public name, `c1`. */
+  /** From 1 on, and its public name: `c1`. */
+  readonly number: number
   readonly id: string
+  readonly flow: number
   readonly client: ConnectionEnd
   readonly server: ConnectionEnd
   /** A socket connected to itself: one end, which is its own peer. */
   readonly self: boolean
   /** The last SYN towards an end that has not answered yet. */
-  synAt: Nanoseconds = ns(0)
+  synAt: Nanoseconds = NO_INSTANT
   synPacket = 0
   candidate: CandidateSyn | undefined = undefined
   /** The incarnation before, while one of its ends may still be what answers this one's SYN. */
@@ -183,11 +186,13 @@ export class Connection {
   retired = false
 
   constructor(parts: ConnectionParts) {
-    const { book, client, clientPort, server, serverPort, kernel } = parts
-    this.id = `c${parts.number}`
+    const { number, flow, book, client, clientPort, server, serverPort, kernel } = parts
+    this.number = number
+    this.flow = flow
+    this.id = `c${number}`
     this.self = client === server && clientPort === serverPort
-    const clientText = formatEndpoint(book.text(client), clientPort)
-    const serverText = formatEndpoint(book.text(server), serverPort)
+    const clientText = book.endpoint(client, clientPort)
+    const serverText = book.endpoint(server, serverPort)
     this.client = new ConnectionEnd(this, 'client', client, clientPort, server, serverPort, clientText, serverText, kernel ? new Watch() : undefined)
     this.server = new ConnectionEnd(this, 'server', server, serverPort, client, clientPort, serverText, clientText, kernel ? new Watch() : undefined)
   }

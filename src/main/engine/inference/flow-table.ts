@@ -12,6 +12,8 @@ export class FlowTable {
   private slots = new Int32Array(FIRST_SLOTS * SLOT)
   private mask = FIRST_SLOTS - 1
   private used = 0
+  /** The slot found last: segments of one flow often follow each other. It is compared like any other, so it may be out of date. */
+  private last = 0
   // The flow in question, brought into its one order.
   private lower = 0
   private higher = 0
@@ -24,7 +26,9 @@ export class FlowTable {
   /** @returns the flow's number, or -1 */
   find(address: AddressId, port: number, otherAddress: AddressId, otherPort: number): number {
     this.order(address, port, otherAddress, otherPort)
-    return (this.slots[this.probe() + 3] ?? 0) - 1
+    const { slots, lower, higher, ports, last } = this
+    if (slots[last + 2] !== ports || slots[last] !== lower || slots[last + 1] !== higher || slots[last + 3] === 0) this.last = this.probe()
+    return (slots[this.last + 3] ?? 0) - 1
   }
 
   /** Sets or replaces. @param flow a number >= 0 */

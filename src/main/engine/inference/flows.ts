@@ -2,23 +2,37 @@ import type { AddressBook, AddressId } from '../../../shared/model/address'
 import { Connection } from './connection'
 import type { ConnectionEnd } from './connection'
 import { FlowTable } from './flow-table'
+import type { Lookup } from './lookup'
+import { RetiredRows } from './retired-rows'
 
 /**
  * Ended connections kept: late segments still find theirs, and a 4-tuple that comes back in time ends the old TIME-WAIT.
  * More than all the ports of one address and destination.
  */
 const MOST_RETIRED = 65_536
+/** Those that ended last stay objects: what is late of them comes soon. */
+const LAST_RETIRED = 256
+/** Connections put away after one segment: more than it can end for good. */
+const PUT_AWAY_AT_ONCE = 2
 
 /** The connections by 4-tuple: of each, the newest incarnation. Whatever has ended is forgotten in time. */
 export class Flows {
   private readonly table = new FlowTable()
+  /** By flow: the connection; undefined while it is a row, whose place is in `places`. */
   private readonly connections: (Connection | undefined)[] = []
+  private readonly places: number[] = []
   private readonly free: number[] = []
   private readonly retired: Connection[] = []
   private retiredHead = 0
+  private readonly rows: RetiredRows | undefined
+  private readonly mostObjects: number
   private created = 0
 
-  constructor(private readonly book: AddressBook, private readonly kernel: boolean) {}
+  /** @param kernel whether the kernel will be asked: its word can bring an ended connection back, so all of them stay objects */
+  constructor(private readonly book: AddressBook, private readonly kernel: boolean) {
+    this.rows = kernel ? undefined : new RetiredRows(MOST_RETIRED - LAST_RETIRED)
+    this.mostObjects = kernel ? MOST_RETIRED : LAST_RETIRED
+  }
 
   /** Connections known now, ended ones that are still kept included. */
   get size(): number {
@@ -27,17 +41,18 @@ export class Flows {
 
   find(address: AddressId, port: number, otherAddress: AddressId, otherPort: number): Connection | undefined {
     const flow = this.table.find(address, port, otherAddress, otherPort)
-    return flow < 0 ? undefined : this.connections[flow]
+    return flow < 0 ? undefined : this.connections[flow] ?? this.bringBack(flow)
   }
 
   /** A new incarnation; an older one of the 4-tuple is found no longer. @param number its number, the next one where it is not given */
   create(client: AddressId, clientPort: number, server: AddressId, serverPort: number, number = this.created + 1): Connection {
-    this.created = Math.max(this.created, number)
-    const connection = new Connection({ number, book: this.book, client, clientPort, server, serverPort, kernel: this.kernel })
+    if (number > this.created) this.created = number
     const known = this.table.find(client, clientPort, server, serverPort)
     const flow = known >= 0 ? known : this.free.pop() ?? this.connections.length
-    this.connections[flow] = connection
+    const connection = new Connection({ number, flow, book: this.book, client, clientPort, server, serverPort, kernel: this.kernel })
     if (known < 0) this.table.set(client, clientPort, server, serverPort, flow)
+    else if (this.connections[flow] === undefined) this.rows?.remove(this.places[flow] ?? 0)
+    this.connections[flow] = connection
     return connection
   }
 
@@ -46,23 +61,53 @@ export class Flows {
     if (connection.retired || !mayForget(connection)) return
     connection.retired = true
     this.retired.push(connection)
-    if (this.retired.length - this.retiredHead > MOST_RETIRED) this.forgetOldest()
   }
 
-  private forgetOldest(): void {
+  /** Puts away what retired before the last ones. Between two segments: what is put away must not be in anybody's hands. */
+  tidy(): void {
+    for (let i = 0; i < PUT_AWAY_AT_ONCE && this.retired.length - this.retiredHead >= this.mostObjects; i++) this.putAway()
+  }
+
+  private putAway(): void {
     const oldest = this.retired[this.retiredHead++]
-    if (this.retiredHead > MOST_RETIRED) {
+    if (oldest === undefined) return
+    if (this.retiredHead > this.mostObjects) {
       this.retired.splice(0, this.retiredHead)
       this.retiredHead = 0
     }
-    if (oldest === undefined) return
     oldest.retired = false
-    const { local, localPort, remote, remotePort } = oldest.client
-    const flow = this.table.find(local, localPort, remote, remotePort)
-    if (flow < 0 || this.connections[flow] !== oldest || !mayForget(oldest)) return
-    this.table.remove(local, localPort, remote, remotePort)
+    const { flow } = oldest
+    if (this.connections[flow] !== oldest || !mayForget(oldest)) return
+    if (this.rows === undefined) return this.forget(flow, oldest.client)
+    if (!isAtRest(oldest) && this.retired.length - this.retiredHead < MOST_RETIRED) return this.retireWhenDone(oldest)
+    const { place } = this.rows
+    const forgotten = this.rows.at(place)
+    if (forgotten !== undefined) this.forget(forgotten.flow, forgotten.client)
+    this.rows.add(oldest)
+    this.places[flow] = place
+    this.connections[flow] = undefined
+  }
+
+  private forget(flow: number, client: Lookup): void {
+    this.table.remove(client.local, client.localPort, client.remote, client.remotePort)
     this.connections[flow] = undefined
     this.free.push(flow)
+  }
+
+  /** A late segment has come: its connection is an object again, and the last that retired. */
+  private bringBack(flow: number): Connection | undefined {
+    const place = this.places[flow] ?? 0
+    const row = this.rows?.at(place)
+    if (this.rows === undefined || row === undefined) return undefined
+    const { number, client } = row
+    const connection = new Connection({
+      number, flow, book: this.book, client: client.local, clientPort: client.localPort, server: client.remote, serverPort: client.remotePort, kernel: this.kernel
+    })
+    this.rows.restore(place, connection)
+    this.rows.remove(place)
+    this.connections[flow] = connection
+    this.retireWhenDone(connection)
+    return connection
   }
 }
 
@@ -70,3 +115,6 @@ export class Flows {
 const mayForget = ({ client, server }: Connection): boolean => isDone(client) && isDone(server)
 const isDone = ({ state, watch }: ConnectionEnd): boolean =>
   state === 'CLOSED' || state === 'LISTEN' || (state === 'TIME-WAIT' && watch === undefined)
+/** Nothing of it waits to be told, and no SYN for its answer. */
+const isAtRest = ({ client, server, candidate, previous }: Connection): boolean =>
+  client.held === undefined && server.held === undefined && candidate === undefined && previous === undefined

@@ -1,5 +1,5 @@
 import type { Nanoseconds } from '../../../shared/base/brand'
-import { ns } from '../../../shared/base/brand'
+import { NO_INSTANT, ns } from '../../../shared/base/brand'
 import type { Cause, Evidence, SessionEvent } from '../../../shared/model/events'
 import type { TcpState } from '../../../shared/tcp/state'
 import type { ConnectionEnd, HeldTransition } from './connection'
@@ -14,6 +14,8 @@ export const MAX_HOLD = ns(20_000_000)
 export const LOOK_AHEAD = ns(200_000_000)
 /** Waiting entries kept at most, in a stream whose stamps stand still. */
 const MOST_WAITING = 65_536
+/** Entries already dealt with that are kept in front of those that wait, before all move up. */
+const MOST_DONE = 1_024
 
 /** Who wants to know when a transition is told. */
 export interface LedgerListener {
@@ -27,7 +29,7 @@ export class Ledger {
   private readonly since: Nanoseconds[] = []
   private head = 0
   private readonly hold: Nanoseconds
-  private clock: Nanoseconds = ns(0)
+  private clock: Nanoseconds = NO_INSTANT
   private listener: LedgerListener | undefined
 
   /** @param kernel whether the kernel's word is waited for */
@@ -49,7 +51,7 @@ export class Ledger {
     end.begun = true
     end.state = to
     const mayNotHaveBeen = cause === 'received FIN' && to !== 'CLOSING'
-    if (this.kernel || end.held !== undefined || mayNotHaveBeen) this.keep(end, { to, at, cause, packet, since: ns(Math.max(at, this.clock)) })
+    if (this.kernel || end.held !== undefined || mayNotHaveBeen) this.keep(end, { to, at, cause, packet, since: at > this.clock ? at : this.clock })
     else this.tell(end, to, at, 'inferred', cause, packet)
   }
 
@@ -70,10 +72,11 @@ export class Ledger {
   release(end: ConnectionEnd, count: number, evidence: Evidence): void {
     const { held } = end
     if (held === undefined) return
-    const told = held.splice(0, count)
-    if (held.length === 0) end.held = undefined
+    const told = count >= held.length ? held : held.splice(0, count)
+    if (told === held) end.held = undefined
     else this.wait(end, held)
-    told.forEach(({ to, at, cause, packet }, i) => this.tell(end, to, at, i === told.length - 1 ? evidence : 'inferred', cause, packet))
+    const last = told.at(-1)
+    for (const transition of told) this.tell(end, transition.to, transition.at, transition === last ? evidence : 'inferred', transition.cause, transition.packet)
   }
 
   releaseAll(end: ConnectionEnd): void {
@@ -131,7 +134,7 @@ export class Ledger {
   }
 
   private compact(): void {
-    if (this.head < 1024 && this.head < this.waiting.length) return
+    if (this.head < MOST_DONE) return
     this.waiting.splice(0, this.head)
     this.since.splice(0, this.head)
     this.head = 0

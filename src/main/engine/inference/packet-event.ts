@@ -1,5 +1,4 @@
 import type { AddressBook } from '../../../shared/model/address'
-import { formatEndpoint } from '../../../shared/model/endpoint'
 import type { PacketCaptured, Verdict } from '../../../shared/model/events'
 import type { Segment } from '../../../shared/model/segment'
 import { flagsText } from '../../../shared/tcp/flags'
@@ -16,8 +15,8 @@ export interface SegmentFate {
 export function packetEvent(segment: Segment, tracked: TrackedPacket, book: AddressBook, fate?: SegmentFate): PacketCaptured {
   const { n, at, source, sourcePort, destination, destinationPort, flags, seq, ack, window, payloadLength, length, capturedLength } = segment
   return {
-    type: 'packet', at, n, conn: tracked.connection, from: formatEndpoint(book.text(source), sourcePort),
-    to: formatEndpoint(book.text(destination), destinationPort), flags: flagsText(flags), seq: tracked.relativeSeq, ack: tracked.relativeAck,
+    type: 'packet', at, n, conn: tracked.connection, from: book.endpoint(source, sourcePort),
+    to: book.endpoint(destination, destinationPort), flags: flagsText(flags), seq: tracked.relativeSeq, ack: tracked.relativeAck,
     len: payloadLength, win: window, length, caplen: capturedLength, verdict: fate?.verdict ?? 'passed', rawSeq: seq, rawAck: ack,
     ...(fate?.fault === undefined ? {} : { fault: fate.fault })
   }

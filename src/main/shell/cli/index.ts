@@ -9,3 +9,6 @@ main(thisProcess(fileURLToPath(import.meta.url))).then(
     process.exitCode = BUG
   }
 )
+
+// An ES module by its syntax: what a bundler takes for CommonJS (package.json says so) it wraps, and every constant becomes a variable.
+export {}

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LINK_TYPES } from '../../../../src/main/engine/capture/source'
 import { AddressBook } from '../../../../src/shared/model/address'
+import { NO_INSTANT } from '../../../../src/shared/base/brand'
 import { emptySegment } from '../../../../src/shared/model/segment'
 import { ACK, FIN, PSH, SYN } from '../../../../src/shared/tcp/flags'
 import { seq } from '../../../../src/shared/tcp/sequence'
@@ -23,7 +24,7 @@ describe('a segment on Ethernet and IPv4', () => {
     const { decoded, segment, source, destination } = decode(SYN_FRAME)
     expect(decoded).toBe('tcp')
     expect({ ...segment, source, destination }).toEqual({
-      n: 0, at: 0, source: '127.0.0.1', sourcePort: 41234, destination: '127.0.0.1', destinationPort: 12345, seq: 0x11223344, ack: 0, flags: SYN,
+      n: 0, at: NO_INSTANT, source: '127.0.0.1', sourcePort: 41234, destination: '127.0.0.1', destinationPort: 12345, seq: 0x11223344, ack: 0, flags: SYN,
       window: 65495,
       payloadLength: 0, tsVal: 100, tsEcr: 0, length: 74, capturedLength: 74
     })
