@@ -1,7 +1,7 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
-// Four levels, four projects. `netns` is started inside its own namespaces by scripts/test.mjs; the others run anywhere.
+// Five levels, five projects. `netns` is started inside its own namespaces by scripts/test.mjs; the others run anywhere.
 const project = (name: string, include: string[], more: object = {}) => ({ plugins: [vue()], test: { name, include, passWithNoTests: false, ...more } })
 
 export default defineConfig({
@@ -14,7 +14,9 @@ export default defineConfig({
       project('conformance', ['test/conformance/**/*.test.ts'], { testTimeout: 90_000, hookTimeout: 60_000, maxWorkers: 4 }),
       // Alone on the machine: four laboratories at once are load enough, and what is measured is the kernel's.
       project('experiments', ['test/experiments/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false, maxConcurrency: 4 }),
-      project('e2e', ['test/e2e/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 90_000, fileParallelism: false })
+      project('e2e', ['test/e2e/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 90_000, fileParallelism: false }),
+      // Apart from e2e, because Spectron is archived: its packages are its own (test/spectron/package.json), and it can go without anything else changing.
+      project('spectron', ['test/spectron/*.test.mjs'], { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false })
     ]
   }
 })

@@ -31,17 +31,22 @@ export async function prepare({ level, root = ROOT }) {
   }
   await withLock(join(root, 'out/.setup.lock'), async () => {
     await installSystemPackages(level)
-    if (!modulesAreFresh(root)) {
-      say(words.installing)
-      await runQuietly('npm', ['ci', '--no-audit', '--no-fund'], root)
-      markInstalled(root)
-    }
+    await installModules(root)
+    if (level === 'test') await installModules(join(root, 'test/spectron'))
     if (!buildIsFresh(root)) {
       say(words.building)
       await runQuietly('npm', ['run', 'build'], root)
       markBuilt(root)
     }
   })
+}
+
+/** What the lockfile of this folder says, unless it is there already; what may run beside it says the folder's own .npmrc and package.json. */
+async function installModules(folder) {
+  if (modulesAreFresh(folder)) return
+  say(words.installing)
+  await runQuietly('npm', ['ci', '--no-audit', '--no-fund'], folder)
+  markInstalled(folder)
 }
 
 /** May we install and build here? */

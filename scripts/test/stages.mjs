@@ -21,5 +21,5 @@ export const STAGES = [
     }
   ],
   [{ steps: [{ name: 'experiments', project: 'experiments' }] }],
-  [{ steps: [{ name: 'e2e', project: 'e2e' }] }]
+  [{ steps: [{ name: 'e2e', project: 'e2e' }, { name: 'spectron', project: 'spectron' }] }]
 ]
