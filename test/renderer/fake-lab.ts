@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../src/shared/base/result'
 import type { DoctorCheck, KeptRecording, Lab, LabDescription, LabNotifications, LabRequest } from '../../src/shared/ipc/lab'
+import type { OwnExperiments, OwnExperimentWanted } from '../../src/shared/ipc/lab-own'
 import type { PacketFrame } from '../../src/shared/ipc/packet-frame'
 import type { WindowState } from '../../src/shared/ipc/lab-desktop'
 import type { SessionEvent, SessionHeader, SessionResult } from '../../src/shared/model/events'
@@ -22,6 +23,9 @@ export interface FakeLabOptions {
   readonly scriptFor: (request: LabRequest) => Script | undefined
   readonly checks?: readonly DoctorCheck[]
   readonly recordings?: readonly KeptRecording[]
+  readonly own?: OwnExperiments
+  /** Own experiments that ask before they run. */
+  readonly asks?: readonly string[]
 }
 
 /** A FIN,ACK on the loopback, as an engine describes it; abridged. */
@@ -47,6 +51,7 @@ export class FakeLab implements Lab {
   windowStates: WindowState[] = []
   readonly requests: LabRequest[] = []
   keeps = 0
+  readonly allowed: OwnExperimentWanted[] = []
   private number = 0
   private timer: ReturnType<typeof setTimeout> | undefined
   private script: Script | undefined
@@ -64,6 +69,9 @@ export class FakeLab implements Lab {
   start(request: LabRequest): Promise<Result<SessionHeader>> {
     this.requests.push(request)
     clearTimeout(this.timer)
+    if (request.kind === 'own' && this.options.asks?.includes(request.name) === true && !this.allowed.some(({ hash }) => hash === request.hash)) {
+      return Promise.resolve(fail('programs-not-allowed', `${request.name} runs programs`))
+    }
     const script = this.options.scriptFor(request)
     if (script === undefined) return Promise.resolve(fail('unknown-experiment', 'There is no script for this.'))
     this.script = script
@@ -96,6 +104,15 @@ export class FakeLab implements Lab {
 
   recordings(): Promise<readonly KeptRecording[]> {
     return Promise.resolve(this.options.recordings ?? [])
+  }
+
+  ownExperiments(): Promise<OwnExperiments> {
+    return Promise.resolve(this.options.own ?? { folder: '/home/student/.local/share/timewait-lab/experiments', files: [] })
+  }
+
+  allowPrograms(wanted: OwnExperimentWanted): Promise<Result<null>> {
+    this.allowed.push(wanted)
+    return Promise.resolve(ok(null))
   }
 
   socketsText(): Promise<Result<string>> {

@@ -39,7 +39,7 @@ export function fakeShell(options: Partial<FakeLabOptions> = {}): FakeShell {
     crashed: (...args) => void remote.$callEvent('crashed', ...args)
   }
   const lab = new FakeLab(window, { description, scriptFor: () => told(), ...options })
-  const names = ['describe', 'doctor', 'start', 'stop', 'keep', 'chooseFile', 'recordings', 'socketsText', 'packetFrame', 'note', 'vitals', 'acknowledge', 'windowState'] as const
+  const names = ['describe', 'doctor', 'start', 'stop', 'keep', 'chooseFile', 'recordings', 'socketsText', 'packetFrame', 'ownExperiments', 'allowPrograms', 'note', 'vitals', 'acknowledge', 'windowState'] as const
   for (const name of names) served[name] = (...args: never[]) => (lab[name] as (...given: never[]) => unknown).apply(lab, args)
   const channel: Channel = {
     post: (text) => queueMicrotask(() => toShell.forEach((listener) => listener(text))),

@@ -43,7 +43,7 @@ export type Reference = v.InferOutput<typeof rfcReference> | v.InferOutput<typeo
 export type Literature = v.InferOutput<typeof literatureSchema>
 
 /** The file, without what may hold `${parameters}`: that is checked for every combination of them. */
-export const fileSchema = v.pipe(v.unknown(), v.check(isMapping, 'mapping'), v.strictObject({
+const file = v.strictObject({
   id: nameSchema,
   title: textSchema,
   question: textSchema,
@@ -65,7 +65,12 @@ export const fileSchema = v.pipe(v.unknown(), v.check(isMapping, 'mapping'), v.s
   explanation: textSchema,
   misconceptions: v.optional(v.array(v.strictObject({ said: textSchema, so: textSchema })), []),
   references: v.pipe(v.array(referenceSchema), v.minLength(1))
-}))
+})
+export const fileSchema = v.pipe(v.unknown(), v.check(isMapping, 'mapping'), file)
+
+const { needs, hosts, tables, params, derived, sockets, steps, predictions, checks } = file.entries
+/** What of a file its body needs: a fault elsewhere does not keep the body from being checked, too. */
+export const bodyFileSchema = v.object({ needs, hosts, tables, params, derived, sockets, steps, predictions, checks })
 
 /** What parameters may be put into. */
 export const bodySchema = v.object({

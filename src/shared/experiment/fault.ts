@@ -21,6 +21,8 @@ export type Problem =
   | { readonly kind: 'bad-form'; readonly form: Form; readonly given: string }
   | { readonly kind: 'exactly-one'; readonly fields: readonly string[] }
   | { readonly kind: 'duplicate'; readonly given: string }
+  /** Another experiment has this id. */
+  | { readonly kind: 'taken'; readonly given: string }
   /** `${name}` that no parameter and no derived name is called. */
   | { readonly kind: 'unknown-parameter'; readonly given: string; readonly allowed: readonly string[] }
   /** A socket that is not (or already) open at this step. */
@@ -89,6 +91,7 @@ const WORDS: Readonly<Record<Language, (problem: Problem) => string>> = {
       case 'bad-form': return `${problem.given} is not ${FORMS_EN[problem.form]}`
       case 'exactly-one': return `give exactly one of: ${list(problem.fields)}`
       case 'duplicate': return `${problem.given} is used twice`
+      case 'taken': return `another experiment is called ${problem.given} already: choose another id`
       case 'unknown-parameter': return `\${${problem.given}} names no parameter; there is: ${list(problem.allowed) || 'none'}${hint(problem, DID_YOU_MEAN.en)}`
       case 'socket-use': return `socket ${problem.socket} ${MISUSES_EN[problem.reason]}`
       case 'too-many-combinations': return `the parameters have more than ${problem.limit} combinations`
@@ -114,6 +117,7 @@ const WORDS: Readonly<Record<Language, (problem: Problem) => string>> = {
       case 'bad-form': return `${problem.given}: ${FORMS_KO[problem.form]} 형식이 아닙니다`
       case 'exactly-one': return `다음 중 정확히 하나만 적어야 합니다: ${list(problem.fields)}`
       case 'duplicate': return `${problem.given}: 두 번 쓰였습니다`
+      case 'taken': return `${problem.given}: 이미 다른 실험이 쓰는 id입니다. 다른 id를 골라 주세요`
       case 'unknown-parameter': return `\${${problem.given}}: 그런 매개변수가 없습니다. 쓸 수 있는 이름: ${list(problem.allowed) || '없음'}${hint(problem, DID_YOU_MEAN.ko)}`
       case 'socket-use': return `소켓 ${problem.socket}: ${MISUSES_KO[problem.reason]}`
       case 'too-many-combinations': return `매개변수 조합이 ${problem.limit}개를 넘습니다`

@@ -4,7 +4,7 @@ import { err, ok } from '../base/result'
 import type { Result } from '../base/result'
 import { expandEach, PARTS } from './each'
 import type { Expanded } from './each'
-import { bodySchema, fileSchema } from './experiment'
+import { bodyFileSchema, bodySchema, fileSchema } from './experiment'
 import type { Experiment } from './experiment'
 import type { ExperimentFault } from './fault'
 import { problemsOf } from './issue'
@@ -21,28 +21,29 @@ import type { Path, YamlSource } from './yaml-source'
 /**
  * Reads an experiment's file and checks it whole: its form, every name it uses, and the use of its sockets, for all combinations of its parameters.
  * @param name shown in faults: the file's name
+ * @param taken ids of other experiments, which this one must not have
  * @returns every fault found, in the order of the file
  */
-export function parseExperiment(source: string, name: string): Result<Experiment, readonly ExperimentFault[]> {
+export function parseExperiment(source: string, name: string, taken: readonly string[] = []): Result<Experiment, readonly ExperimentFault[]> {
   const yaml = readYaml(source)
   if (!yaml.ok) return err(yaml.error.map((fault) => ({ file: name, field: '', ...fault })))
   const faults = new Faults(name, yaml.value)
   const file = v.safeParse(fileSchema, yaml.value.data)
-  if (!file.success) {
-    faults.add(problemsOf(file.issues, fileSchema))
-    return err(faults.sorted())
-  }
-  const params = Object.entries(file.output.params).map(([name, param]) => paramFromFile(name, param))
-  const derived = Object.entries(file.output.derived).map(([name, entry]): Derived => ({ name, ...entry }))
-  faults.add(paramProblems(params))
-  faults.add(derivedProblems(params, derived))
-  const { sockets, steps, predictions, checks, ...told } = file.output
+  if (!file.success) faults.add(problemsOf(file.issues, fileSchema))
+  const around = v.safeParse(bodyFileSchema, yaml.value.data)
+  if (!around.success) return err(faults.sorted())
+  if (file.success && taken.includes(file.output.id)) faults.add([{ path: ['id'], problem: { kind: 'taken', given: file.output.id } }])
+  const params = Object.entries(around.output.params).map(([name, param]) => paramFromFile(name, param))
+  const derived = Object.entries(around.output.derived).map(([name, entry]): Derived => ({ name, ...entry }))
+  const mistaken = [...paramProblems(params), ...derivedProblems(params, derived)]
+  faults.add(mistaken)
+  const { sockets, steps, predictions, checks } = around.output
   const expanded = expandEach({ sockets, steps, predictions, checks }, [...params, ...derived].map(({ name }) => name))
-  const sound = faults.none
   faults.add(expanded.problems)
-  if (sound) faults.addAll(bodyProblems(expanded, { params, derived }, file.output), expanded.sourceOf)
+  if (mistaken.length === 0) faults.addAll(bodyProblems(expanded, { params, derived }, around.output), expanded.sourceOf)
   const { body } = expanded
-  if (!faults.none) return err(faults.sorted())
+  if (!faults.none || !file.success) return err(faults.sorted())
+  const { sockets: _sockets, steps: _steps, predictions: _predictions, checks: _checks, ...told } = file.output
   return ok({ ...told, params, template: { derived, body } })
 }
 

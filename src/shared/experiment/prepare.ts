@@ -22,14 +22,21 @@ export function prepareExperiment(request: ExperimentRequest, language: Language
   const params = resolveParams(experiment.value.params, request.params, language)
   if (!params.ok) return params
   const plan = planOf(experiment.value, params.value)
-  if (request.origin !== 'built-in' && request.allowPrograms !== true && runsPrograms(plan)) {
+  if (request.origin !== 'built-in' && request.allowPrograms !== true && programsOf(plan).length > 0) {
     return fail('programs-not-allowed', PROGRAMS[language](request.name), '--allow-programs')
   }
   return ok({ experiment: experiment.value, plan, given: request.predictions ?? {} })
 }
 
-/** Asked of the plan, not of the file: there `do` may still be a parameter. */
-const runsPrograms = ({ steps }: Plan): boolean => steps.some((step) => step.do === 'run')
+/** The programs that a plan runs, each once. Asked of the plan, not of the file: there `do` may still be a parameter. */
+export function programsOf({ steps }: Pick<Plan, 'steps'>): readonly (readonly string[])[] {
+  const commands = steps.flatMap((step) => (step.do === 'run' ? [step.command] : []))
+  return [...new Map(commands.map((command) => [JSON.stringify(command), command])).values()]
+}
+
+/** A command as a person types it: words that a shell would take apart stand in quotes. */
+export const commandText = (command: readonly string[]): string =>
+  command.map((word) => (/^[A-Za-z0-9_./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`)).join(' ')
 
 const PROGRAMS: Readonly<Record<Language, (name: string) => string>> = {
   en: (name) => `${name} runs programs on this machine, and that was not allowed`,

@@ -23,7 +23,7 @@ export interface SourceProblem extends Position {
 }
 
 /** Characters. The longest experiment needs a tenth. */
-const LIMIT = 200_000
+export const LONGEST_FILE = 200_000
 /** The parser below recurses: bounds that no experiment comes near. */
 const DEEPEST_FLOW = 16
 const MOST_INDICATORS = 8
@@ -32,7 +32,7 @@ const WIDEST_INDENT = 64
 /** Reads YAML 1.2 without anchors, aliases and tags. Hostile text is refused before it is parsed. */
 export function readYaml(source: string): Result<YamlSource, readonly SourceProblem[]> {
   const start = { line: 1, column: 1 }
-  if (source.length > LIMIT) return err([{ ...start, problem: { kind: 'too-large', limit: LIMIT } }])
+  if (source.length > LONGEST_FILE) return err([{ ...start, problem: { kind: 'too-large', limit: LONGEST_FILE } }])
   const lines = new LineCounter()
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset)

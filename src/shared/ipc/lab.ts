@@ -1,6 +1,7 @@
 import type { Failure, Result } from '../base/result'
 import type { SessionHeader, SessionResult } from '../model/events'
 import type { EngineVitals, Language, ParamValue } from './engine'
+import type { LabOwn } from './lab-own'
 import type { LabPacket } from './lab-packet'
 import type { DesktopLab, DesktopNotifications, OfferedCapture } from './lab-desktop'
 
@@ -8,7 +9,7 @@ import type { DesktopLab, DesktopNotifications, OfferedCapture } from './lab-des
  * What the window may ask of its shell: the same contract in Electron (over the preload's channel) and in a browser (over a WebSocket).
  * The shell owns at most one running session for each window. Session events reach the window as JSON Lines batches (LabNotifications.events).
  */
-export interface Lab extends LabPacket, DesktopLab {
+export interface Lab extends LabPacket, LabOwn, DesktopLab {
   describe(): Promise<LabDescription>
   /** Everything this machine needs, one by one (`twlab doctor`). Takes up to a few seconds; nothing is changed. */
   doctor(): Promise<readonly DoctorCheck[]>
@@ -29,6 +30,11 @@ export interface Lab extends LabPacket, DesktopLab {
 
 export type LabRequest =
   | { readonly kind: 'experiment'; readonly id: string; readonly params: Readonly<Record<string, ParamValue>>; readonly predictions?: Readonly<Record<string, string | number>>; readonly language: Language }
+  /** One of `ownExperiments()`, as it was shown: `id` is for the person, the file is found by its name and its content. */
+  | {
+    readonly kind: 'own'; readonly id: string; readonly name: string; readonly hash: string; readonly params: Readonly<Record<string, ParamValue>>
+    readonly predictions?: Readonly<Record<string, string | number>>; readonly language: Language
+  }
   | { readonly kind: 'watch'; readonly port?: number; readonly language: Language }
   /** `token` from chooseFile or an upload; `recording` names one of `recordings()`. */
   | { readonly kind: 'file'; readonly token: string; readonly language: Language }

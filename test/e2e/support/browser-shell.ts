@@ -35,7 +35,7 @@ export interface ServeOptions {
 export async function startServing({ folder, env, language = 'en', terminal = false }: ServeOptions): Promise<ServedShell> {
   const command = [...SERVE, '--lang', language, 'serve']
   const [program = '', ...args] = terminal ? ['script', '-qec', command.map((word) => `'${word}'`).join(' '), '/dev/null'] : command
-  const child = spawn(program, args, { env: { ...process.env, ...env, TWLAB_RECORDINGS: join(folder, 'recordings') }, stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(program, args, { env: { ...process.env, XDG_DATA_HOME: join(folder, 'data'), ...env, TWLAB_RECORDINGS: join(folder, 'recordings') }, stdio: ['pipe', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text))
   const ended = endOf(child)

@@ -59,7 +59,7 @@ export async function startDesktop({ folder, display, env, args = [], files = []
   const inherited = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
   const app = await _electron.launch({
     args: [...startArgs, ...files], cwd: root, timeout: 30_000,
-    env: { ...inherited, ...env, DISPLAY: display, TWLAB_RECORDINGS: recordings, TWLAB_NODE: process.execPath }
+    env: { ...inherited, XDG_DATA_HOME: join(folder, 'data'), ...env, DISPLAY: display, TWLAB_RECORDINGS: recordings, TWLAB_NODE: process.execPath }
   })
   const child = app.process()
   let output = ''

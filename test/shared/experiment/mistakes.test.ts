@@ -84,6 +84,13 @@ describe('a mistake in faults, settings, programs, crowds, each, populations, ce
   })
 })
 
+describe('mistakes in several parts of a file', () => {
+  it('are all said at once, in the order of the file', () => {
+    const source = RICH.replace('id: rich', 'id: Rich').replace('what: late,', 'what: lates,').replace('section: "3.6"', 'section: 3.6')
+    expect(faultsOf(source).map((line) => line.split(': ')[1])).toEqual(['id', 'steps[8].what', 'references[0].section'])
+  })
+})
+
 describe('an each that cannot be written out', () => {
   const BROKEN = 'each: { n: [] }\n    steps'
 

@@ -2,6 +2,7 @@ import { release } from 'node:os'
 import { assertNever } from '../../../shared/base/assert'
 import { fail, ok, type Result } from '../../../shared/base/result'
 import type { EngineVitals, Language } from '../../../shared/ipc/engine'
+import type { OwnExperiments, OwnExperimentWanted } from '../../../shared/ipc/lab-own'
 import type { DoctorCheck, KeptRecording, Lab, LabDescription, LabNotifications, LabRequest } from '../../../shared/ipc/lab'
 import type { PacketFrame } from '../../../shared/ipc/packet-frame'
 import type { WindowState } from '../../../shared/ipc/lab-desktop'
@@ -10,6 +11,7 @@ import { RestartBudget } from '../../engine-host'
 import { BatchFlow } from './batch-flow'
 import type { ExperimentFile } from './experiments'
 import type { OfferedFile, OfferedFiles } from './offered-files'
+import type { OwnExperimentsFolder } from './own-experiments'
 import type { RecordingsFolder } from './recordings-folder'
 import { Session, type SessionPlan, type StartEngine } from './session'
 
@@ -20,6 +22,7 @@ export interface DeskSurroundings {
   readonly language: Language
   readonly experiments: readonly ExperimentFile[]
   readonly recordings: RecordingsFolder
+  readonly own: OwnExperimentsFolder
   readonly files: OfferedFiles
   readonly startEngine: StartEngine
   readonly doctor: () => Promise<readonly DoctorCheck[]>
@@ -95,6 +98,14 @@ export class Desk implements Lab {
     return this.around.recordings.list()
   }
 
+  ownExperiments(): Promise<OwnExperiments> {
+    return this.around.own.list()
+  }
+
+  allowPrograms(wanted: OwnExperimentWanted): Promise<Result<null>> {
+    return this.around.own.allow(wanted)
+  }
+
   async socketsText(): Promise<Result<string>> {
     return this.session?.ask((engine) => engine.socketsText()) ?? noSession
   }
@@ -165,6 +176,12 @@ export class Desk implements Lab {
         const experiment = this.around.experiments.find(({ name }) => name === request.id)
         if (!experiment) return fail('unknown-experiment', `There is no experiment ${request.id}.`)
         return ok({ open: { mode: 'sandbox', source: 'libpcap', language, experiment: { ...experiment, params: request.params, origin: 'built-in', ...(request.predictions === undefined ? {} : { predictions: request.predictions }) } }, stem: experiment.name })
+      }
+      case 'own': {
+        const { name, hash, params, predictions } = request
+        const own = await this.around.own.request({ wanted: { name, hash, params }, language, ...(predictions === undefined ? {} : { predictions }) })
+        if (!own.ok) return own
+        return ok({ open: { mode: 'sandbox', source: 'libpcap', language, experiment: own.value }, stem: name.replace(/\.ya?ml$/i, '') })
       }
       case 'watch': {
         const port = request.port === undefined ? {} : { port: request.port }

@@ -9,10 +9,12 @@ const name = v.pipe(v.string(), v.maxLength(255))
 const parameter = v.union([v.pipe(v.string(), v.maxLength(4096)), v.number(), v.boolean()])
 const parameters = v.pipe(v.record(name, parameter), v.check((params) => Object.keys(params).length <= 100, 'at most 100 parameters'))
 const predictions = v.pipe(v.record(name, v.union([name, v.number()])), v.check((given) => Object.keys(given).length <= 100, 'at most 100 predictions'))
+const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535))
 
 const start = v.tuple([v.variant('kind', [
   v.object({ kind: v.literal('experiment'), id: name, params: parameters, predictions: v.exactOptional(predictions), language }),
+  v.object({ kind: v.literal('own'), id: name, name, hash, params: parameters, predictions: v.exactOptional(predictions), language }),
   v.object({ kind: v.literal('watch'), port: v.exactOptional(port), language }),
   v.object({ kind: v.literal('file'), token: name, language }),
   v.object({ kind: v.literal('recording'), name, language })
@@ -34,6 +36,8 @@ export function checkedCalls(lab: Lab): Readonly<Record<keyof Lab, (...args: unk
     keep: checked(nothing, () => lab.keep()),
     chooseFile: checked(nothing, () => lab.chooseFile()),
     recordings: checked(nothing, () => lab.recordings()),
+    ownExperiments: checked(nothing, () => lab.ownExperiments()),
+    allowPrograms: checked(v.tuple([v.object({ name, hash, params: parameters })]), (wanted) => lab.allowPrograms(wanted)),
     socketsText: checked(nothing, () => lab.socketsText()),
     packetFrame: checked(v.tuple([count]), (n) => lab.packetFrame(n)),
     note: checked(note, (text) => lab.note(text)),

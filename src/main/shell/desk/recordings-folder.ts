@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { join } from 'node:path'
 import { fail, ok, type Result } from '../../../shared/base/result'
 import type { KeptRecording } from '../../../shared/ipc/lab'
+import { dataPath } from './data-path'
 
 const SESSION_FILE = /^\.session-[0-9a-f-]+\.pcapng$/
 const KEPT_FILE = /^[^./\\\0][^/\\\0]*\.pcapng$/
@@ -14,10 +15,7 @@ const NAME_TRIES = 1000
 
 /** `$TWLAB_RECORDINGS`, else `$XDG_DATA_HOME/timewait-lab/recordings`, else `~/.local/share/timewait-lab/recordings`. Relative values are ignored, as XDG asks. */
 export function recordingsPath(env: Readonly<Record<string, string | undefined>>, home: string = homedir()): string {
-  const own = env['TWLAB_RECORDINGS']
-  if (own !== undefined && isAbsolute(own)) return own
-  const data = env['XDG_DATA_HOME']
-  return join(data !== undefined && isAbsolute(data) ? data : join(home, '.local', 'share'), 'timewait-lab', 'recordings')
+  return dataPath('recordings', env, home, 'TWLAB_RECORDINGS')
 }
 
 /**

@@ -4,9 +4,12 @@ import type { Language } from '../../../shared/ipc/engine'
 import type { DoctorCheck, LabDescription } from '../../../shared/ipc/lab'
 import { startEngine, type Installation } from '../../engine-host'
 import { examine } from '../../engine-host/doctor'
+import { Consents } from './consents'
+import { dataPath } from './data-path'
 import type { DeskSurroundings } from './desk'
 import { builtInExperiments } from './experiments'
 import { OfferedFiles } from './offered-files'
+import { OwnExperimentsFolder } from './own-experiments'
 import { RecordingsFolder, recordingsPath } from './recordings-folder'
 
 /** Files chosen and not forgotten yet: a dialog's choice is used at once. */
@@ -25,6 +28,7 @@ export async function deskSurroundings({ shell, installation, language, ignorePo
     shell, version, language, ignorePorts,
     experiments: await builtInExperiments(installation.resources),
     recordings: new RecordingsFolder(recordingsPath(process.env)),
+    own: new OwnExperimentsFolder(dataPath('experiments', process.env, undefined, 'TWLAB_EXPERIMENTS'), new Consents(dataPath('consents.json', process.env))),
     files: new OfferedFiles(CHOSEN_FILES),
     startEngine: (mode, link) => startEngine({ ...link, installation, mode }),
     doctor: () => doctor(installation, language),

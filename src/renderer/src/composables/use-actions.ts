@@ -4,6 +4,8 @@ import { useExperimentStore } from '../stores/experiment'
 import type { OfferedCapture } from '../../../shared/ipc/lab-desktop'
 import { useLabStore, type Wanted } from '../stores/lab'
 import { useUnkeptStore } from '../stores/unkept'
+import { useOwnStore } from '../stores/own'
+import { programsOf } from '../../../shared/experiment/prepare'
 import { useText } from './use-text'
 
 /** What the title bar, the keys, the menu and the panes can do. */
@@ -37,15 +39,22 @@ export function useActions(): Actions {
 export function makeActions(pickFile: () => void): Actions {
   const lab = useLabStore()
   const experiment = useExperimentStore()
+  const own = useOwnStore()
   const unkept = useUnkeptStore()
   const { language } = useText()
 
   const runnable = computed<Wanted | null>(() => {
     if (!lab.canRun) return null
-    if (experiment.plan !== null) return { kind: 'experiment', id: experiment.plan.id, params: experiment.plan.params, predictions: { ...experiment.answers } }
+    const { plan, chosenFile: file } = experiment
+    if (plan !== null && file !== null) return { kind: 'own', id: plan.id, name: file.name, hash: file.hash, params: plan.params, predictions: { ...experiment.answers } }
+    if (plan !== null) return { kind: 'experiment', id: plan.id, params: plan.params, predictions: { ...experiment.answers } }
     return experiment.chosenId === null && lab.wanted?.kind === 'watch' ? lab.wanted : null
   })
-  const start = (wanted: Wanted, name: string | null = null): void => void lab.start(wanted, language.value, name)
+  const start = (wanted: Wanted, name: string | null = null): void => {
+    const { chosen, plan } = experiment
+    if (wanted.kind !== 'own' || chosen === null || plan === null) void lab.start(wanted, language.value, name)
+    else void own.start({ wanted, title: chosen.title[language.value], commands: programsOf(plan), language: language.value })
+  }
   const run = (): void => {
     const wanted = runnable.value
     if (wanted !== null && !lab.busy) unkept.leave(() => start(wanted))

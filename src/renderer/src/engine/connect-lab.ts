@@ -45,6 +45,8 @@ export function connectLab(channel: Channel, notifications: LabNotifications): L
       recordings: () => rpc.recordings(),
       socketsText: () => rpc.socketsText(),
       packetFrame: (n) => rpc.packetFrame(n),
+      ownExperiments: () => rpc.ownExperiments(),
+      allowPrograms: (wanted) => rpc.allowPrograms(wanted),
       note: (note) => rpc.note(note),
       vitals: () => rpc.vitals(),
       acknowledge: (batches) => rpc.acknowledge(batches),

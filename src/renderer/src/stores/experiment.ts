@@ -6,13 +6,17 @@ import { interestOf, Observed } from '../../../shared/experiment/observed'
 import { type Params, resolveParams } from '../../../shared/experiment/params'
 import { parseExperiment } from '../../../shared/experiment/parse'
 import type { ParamValue } from '../../../shared/ipc/engine'
+import type { OwnExperimentFile } from '../../../shared/ipc/lab-own'
 import type { SessionEvent, SessionHeader } from '../../../shared/model/events'
 import { useLabStore } from './lab'
+import { useOwnStore } from './own'
 
 /** An experiment's file: read, or what is wrong with it. */
 export type ListedExperiment =
   | { readonly name: string; readonly experiment: Experiment; readonly faults?: undefined }
   | { readonly name: string; readonly experiment?: undefined; readonly faults: readonly ExperimentFault[] }
+
+export type ListedOwn = ListedExperiment & { readonly file: OwnExperimentFile }
 
 /** A run that is on the screen: what was planned, and what has been seen of it. */
 export interface ExperimentRun {
@@ -25,15 +29,27 @@ export interface ExperimentRun {
 /** Which experiment is open, what the person chose and predicted, and what its run has shown. */
 export const useExperimentStore = defineStore('experiment', () => {
   const lab = useLabStore()
-  const listed = computed(() => (lab.description?.experiments ?? []).map(({ name, source }) => readExperiment(source, name)))
+  const own = useOwnStore()
+  const listed = computed(() => (lab.description?.experiments ?? []).map(({ name, source }) => readExperiment(source, `${name}.yaml`, name)))
+  /** The files of the person's folder; an id that is taken already, by the product or by an earlier file, is a fault. */
+  const listedOwn = computed(() => {
+    const taken = listed.value.flatMap(({ experiment }) => experiment?.id ?? [])
+    return own.files.map((file): ListedOwn => {
+      const read = readExperiment(file.source, file.name, file.name, taken)
+      if (read.experiment !== undefined) taken.push(read.experiment.id)
+      return { ...read, file }
+    })
+  })
   const chosenId = ref<string | null>(null)
   const params = ref<Record<string, ParamValue>>({})
   const answers = ref<Record<string, string | number>>({})
   const run = shallowRef<ExperimentRun | null>(null)
   const revision = ref(0)
 
-  const find = (id: string | null): Experiment | null => listed.value.find(({ experiment }) => experiment?.id === id)?.experiment ?? null
+  const find = (id: string | null): Experiment | null => [...listed.value, ...listedOwn.value].find(({ experiment }) => experiment?.id === id)?.experiment ?? null
   const chosen = computed(() => find(chosenId.value))
+  /** The file of the experiment that is open, when it is one of the person's own. */
+  const chosenFile = computed(() => listedOwn.value.find(({ experiment }) => experiment !== undefined && experiment.id === chosenId.value)?.file ?? null)
   const plan = computed(() => (chosen.value === null ? null : planWith(chosen.value, params.value)))
   watch(plan, (now) => {
     const asked = new Set(now?.predictions.map(({ id }) => id))
@@ -77,11 +93,11 @@ export const useExperimentStore = defineStore('experiment', () => {
   const forgetRun = (): void => {
     run.value = null
   }
-  return { listed, chosenId, chosen, params, answers, plan, run, revision, choose, setParam, answer, takeEvents, forgetRun }
+  return { listed, listedOwn, chosenId, chosen, chosenFile, params, answers, plan, run, revision, choose, setParam, answer, takeEvents, forgetRun }
 })
 
-function readExperiment(source: string, name: string): ListedExperiment {
-  const parsed = parseExperiment(source, `${name}.yaml`)
+function readExperiment(source: string, file: string, name: string, taken: readonly string[] = []): ListedExperiment {
+  const parsed = parseExperiment(source, file, taken)
   return parsed.ok ? { name, experiment: parsed.value } : { name, faults: parsed.error }
 }
 

@@ -4,6 +4,7 @@ import { fail, type Failure, type Result } from '../../../shared/base/result'
 import type { Language } from '../../../shared/ipc/engine'
 import type { DoctorCheck, EngineStatus, KeptRecording, Lab, LabDescription, LabRequest } from '../../../shared/ipc/lab'
 import type { WindowState } from '../../../shared/ipc/lab-desktop'
+import type { OwnExperiments, OwnExperimentWanted } from '../../../shared/ipc/lab-own'
 import type { SessionEvent } from '../../../shared/model/events'
 import type { ChannelState } from '../engine/channel'
 import { useClockStore } from './clock'
@@ -110,6 +111,8 @@ export const useLabStore = defineStore('lab', () => {
     if (!answer.ok) failure.value = answer.error
   }
   const packetFrame = (n: number): ReturnType<Lab['packetFrame']> => ask((to) => to.packetFrame(n))
+  const ownExperiments = (): Promise<Result<OwnExperiments>> => ask((to) => to.ownExperiments().then(asValue))
+  const allowPrograms = (wanted: OwnExperimentWanted): Promise<Result<null>> => ask((to) => to.allowPrograms(wanted))
   const socketsText = (): Promise<Result<string>> => ask((to) => to.socketsText())
   const chooseFile = (): ReturnType<Lab['chooseFile']> => ask((to) => to.chooseFile())
   const tellWindowState = (state: WindowState): void => void ask((to) => to.windowState(state).then(asValue))
@@ -165,7 +168,7 @@ export const useLabStore = defineStore('lab', () => {
 
   return {
     channel, description, recordings, checks, phase, busy, canRun, crashed, wanted, failure, troubles, died, progress, kept, keptSeen, openedName, attach, setChannel, listRecordings, examine,
-    start, stop, keep, note, packetFrame, socketsText, chooseFile, tellWindowState, takeCrash, acknowledge, takeEvents, takeStatus, takeProgress, takeTrouble, dismiss
+    start, stop, keep, note, packetFrame, ownExperiments, allowPrograms, socketsText, chooseFile, tellWindowState, takeCrash, acknowledge, takeEvents, takeStatus, takeProgress, takeTrouble, dismiss
   }
 })
 

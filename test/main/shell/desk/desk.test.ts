@@ -6,6 +6,8 @@ import { fail, ok, type Result } from '../../../../src/shared/base/result'
 import type { EngineStatus, LabNotifications } from '../../../../src/shared/ipc/lab'
 import type { WindowState } from '../../../../src/shared/ipc/lab-desktop'
 import { Desk } from '../../../../src/main/shell/desk/desk'
+import { Consents } from '../../../../src/main/shell/desk/consents'
+import { OwnExperimentsFolder } from '../../../../src/main/shell/desk/own-experiments'
 import { OfferedFiles } from '../../../../src/main/shell/desk/offered-files'
 import { RecordingsFolder } from '../../../../src/main/shell/desk/recordings-folder'
 import { FakeEngine, RESULT } from './fake-engine'
@@ -55,6 +57,7 @@ beforeEach(async () => {
   files = new OfferedFiles(4)
   desk = new Desk({
     shell: 'browser', version: '1.2.3', language: 'ko', experiments: [{ name: 'active-close', source: 'id: active-close' }], recordings: new RecordingsFolder(folder), files,
+    own: new OwnExperimentsFolder(join(folder, 'own'), new Consents(join(folder, 'consents.json'))),
     startEngine: (mode, link) => {
       const made = new FakeEngine(mode, link, refusal)
       shape(made)
