@@ -6,6 +6,7 @@ import { exec, must, openEngine, vitals } from './engine-session'
 import { run, runInside } from './process'
 import { reached, table } from './report'
 import type { Row } from './report'
+import type { RenderResult } from './render-run'
 
 // `npm run bench`: ours beside the peer's, in one run on one machine. Absolute times on a shared machine mean little: read the ratios.
 const here = import.meta.dirname
@@ -92,11 +93,32 @@ async function idleAndMany(): Promise<void> {
   await engine.dispose()
 }
 
+/** What has no peer: only a limit. */
+const row = (what: string, ours: number, unit: string, goal: number | null): void => void rows.push({ what, ours, peer: null, peerName: '', unit, better: 'less', goal })
+
+async function rendering(): Promise<void> {
+  note('the window in Chromium: 28,000 TIME-WAIT, 100,000 packets, 200 connections a second …')
+  const found = await run(process.execPath, [join(here, 'render.mjs')], 150_000)
+  if (found.code !== 0) throw new Error(found.stderr)
+  const { many, table, live } = JSON.parse(found.stdout) as RenderResult
+  row('window, 28,000 TIME-WAIT: script of a frame, p95', many.scriptP95, 'ms', 16)
+  row('window, 28,000 TIME-WAIT: from frame to frame, p95', many.betweenP95, 'ms', null)
+  row('window, 28,000 TIME-WAIT, as lanes: script of a frame, p95', many.lanesScriptP95, 'ms', 16)
+  row('window, table of 100,000 packets scrolled: script of a frame, p95', table.scriptP95, 'ms', 16)
+  row('window, table of 100,000 packets scrolled: from frame to frame, p95', table.betweenP95, 'ms', 18)
+  row('window, 100,000 packets filtered while typing: longest frame', table.filterLongest, 'ms', 100)
+  row('window, 100,000 packets sorted: longest frame', table.sortLongest, 'ms', 100)
+  row('window, 200 connections/s: longest frame', live.longest, 'ms', 100)
+  row('window, 200 connections/s: packets missing afterwards', live.missing, '', 0)
+  row('window, 200 connections/s: heap growth in the 6 s after', live.heapGrowth, '%', 2)
+}
+
 try {
   await captureAndRecord()
   await sampling()
   await parsing()
   await idleAndMany()
+  await rendering()
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -46,9 +46,17 @@ export class ConnectionRows {
   private readonly byId = new Map<string, ConnectionRow>()
   private readonly lasting = new Map<string, Waiting>()
   private readonly expected = new Map<string, number>()
+  private newest: Waiting | undefined
 
   get(id: string): ConnectionRow | undefined {
     return this.byId.get(id)
+  }
+
+  /** The TIME-WAIT that began last of those that last. */
+  get newestWaiting(): Waiting | undefined {
+    // Kept, because looking for it would be walking through all of them; only when it is gone is it looked for.
+    if (this.newest === undefined) for (const waiting of this.lasting.values()) this.newest = waiting
+    return this.newest
   }
 
   /** TIME-WAITs that last, oldest first. */
@@ -112,9 +120,10 @@ export class ConnectionRows {
     const key = `${row.connection.id} ${end}`
     const { timeWait } = row.connection.ends[end]
     if (timeWait !== null && timeWait.to === null) {
-      if (this.lasting.get(key)?.timeWait !== timeWait) this.lasting.set(key, { row, timeWait })
+      if (this.lasting.get(key)?.timeWait !== timeWait) this.lasting.set(key, (this.newest = { row, timeWait }))
     } else if (this.lasting.delete(key)) {
       this.expected.delete(key)
+      if (this.newest?.row === row) this.newest = undefined
     }
   }
 }

@@ -54,7 +54,7 @@ export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecyc
   const frame = shallowRef<LifecycleFrame | null>(null)
   const height = computed(() => Math.max(0, size.value.height - STRIPS.flags - STRIPS.axis))
   const total = computed(() => (session.version >= 0 ? session.rows.rows.length : 0))
-  const layout = computed(() => layoutRows(height.value, total.value))
+  const layout = computed(() => layoutRows(height.value, Math.min(total.value, view.rows ?? total.value)))
   let pending = 0
   let drawnAt = Number.NEGATIVE_INFINITY
   let drawnNow = 0
@@ -86,7 +86,10 @@ export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecyc
     if (since >= IDLE_MS || toX(now) - toX(drawnNow) >= MOVED) request()
   })
   watch(() => selection.revealed, () => revealSelection(frame.value, selection, session.rows.get(selection.conn ?? '')?.index, time, scrollTo))
-  watch(() => session.id, () => view.showAll())
+  watch(() => session.id, () => {
+    view.showAll()
+    view.showOverview()
+  })
   onScopeDispose(() => cancelAnimationFrame(pending))
   return { frame, time, layout, scrollTo }
 }

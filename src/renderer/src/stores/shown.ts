@@ -21,7 +21,10 @@ export const useShownStore = defineStore('shown', () => {
   /** The selected TIME-WAIT; without a selection the one that began last. */
   const target = computed<CountdownTarget | null>(() => {
     if (session.version < 0) return null
-    if (selected.value === undefined) return latestOf(session.rows.waiting.values()) ?? lastRowWith(session.rows.rows)
+    if (selected.value === undefined) {
+      const newest = session.rows.newestWaiting
+      return newest === undefined ? lastRowWith(session.rows.rows) : { row: newest.row, end: newest.timeWait.end, timeWait: newest.timeWait }
+    }
     const row = selected.value
     const ends = selection.end === null ? ENDS : [selection.end, ...ENDS]
     return ends.map((end) => targetOf(row, end)).find((found) => found !== null) ?? null
@@ -34,12 +37,6 @@ export const useShownStore = defineStore('shown', () => {
 function targetOf(row: ConnectionRow, end: End): CountdownTarget | null {
   const { timeWait } = row.connection.ends[end]
   return timeWait === null ? null : { row, end, timeWait }
-}
-
-function latestOf(waiting: Iterable<{ readonly row: ConnectionRow; readonly timeWait: TimelineTimeWait }>): CountdownTarget | null {
-  let latest: CountdownTarget | null = null
-  for (const { row, timeWait } of waiting) latest = { row, end: timeWait.end, timeWait }
-  return latest
 }
 
 /** Past TIME-WAITs are looked for among so many of the newest connections. */

@@ -1,13 +1,23 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import { MANY_CONNECTIONS } from '../charts/overview-layout'
 import { FOLLOW_ALL, type ViewChoice } from '../charts/viewport'
+import { useSessionStore } from './session'
 
 /** Which part of the session the chart shows. */
 export const useViewStore = defineStore('view', () => {
+  const session = useSessionStore()
   const choice = shallowRef<ViewChoice>(FOLLOW_ALL)
   /** First connection on the screen, from 0; null: the newest ones while a session runs, the first ones of a file. */
   const top = ref<number | null>(null)
+  /** Connections that were chosen to be shown as lanes at once; null: as many as there is room for. */
+  const rows = ref<number | null>(null)
+  /** Lanes were asked for although there are many connections. */
+  const lanes = ref(false)
   const following = computed(() => choice.value.end === null)
+  /** More connections than lanes can show: an overview comes first. */
+  const many = computed(() => session.version >= 0 && session.rows.rows.length >= MANY_CONNECTIONS)
+  const overview = computed(() => many.value && !lanes.value)
 
   const choose = (next: ViewChoice): void => {
     choice.value = next
@@ -15,7 +25,21 @@ export const useViewStore = defineStore('view', () => {
   /** Everything, and from then on the end and the newest connections. */
   const showAll = (): void => {
     choice.value = FOLLOW_ALL
-    top.value = null
+    top.value = rows.value = null
   }
-  return { choice, top, following, choose, showAll }
+  /** These connections as lanes. */
+  const showLanes = (first: number, count: number): void => {
+    lanes.value = true
+    top.value = first
+    rows.value = count
+  }
+  const showOverview = (): void => {
+    lanes.value = false
+    rows.value = null
+  }
+  const toggleOverview = (): void => {
+    if (overview.value) lanes.value = true
+    else showOverview()
+  }
+  return { choice, top, rows, following, many, overview, choose, showAll, showLanes, showOverview, toggleOverview }
 })

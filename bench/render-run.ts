@@ -1,0 +1,122 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { BenchShell, type Play } from './render/bench-shell'
+import { crowd, PACKETS_EACH } from './render/crowd'
+import { type FrameTimes, frameTimes, percentile } from './render/frame-times'
+
+// The built window in a real browser, fed by a shell without an engine: what a frame costs with very many connections, packets, and while they come. Prints JSON.
+const root = process.cwd()
+const MANY = 28_000
+const TABLE_PACKETS = 100_000
+const LIVE = { perSecond: 200, seconds: 20 } as const
+const WATCHED_MS = 6_000
+
+export interface RenderResult {
+  readonly many: { readonly scriptP95: number; readonly betweenP95: number; readonly lanesScriptP95: number }
+  readonly table: { readonly scriptP95: number; readonly betweenP95: number; readonly rows: number; readonly filterLongest: number; readonly sortLongest: number }
+  readonly live: { readonly scriptP95: number; readonly longest: number; readonly missing: number; readonly heapGrowth: number }
+}
+
+async function withWindow<T>(browser: Browser, play: Play, use: (page: Page, shell: BenchShell) => Promise<T>): Promise<T> {
+  const shell = await BenchShell.start(root, play)
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+  const page = await context.newPage()
+  page.setDefaultTimeout(60_000)
+  await page.goto(shell.address)
+  await page.getByRole('button', { name: 'Watch this machine' }).click()
+  const result = await use(page, shell)
+  await context.close()
+  await shell.close()
+  return result
+}
+
+const packetsTab = (page: Page): Promise<number> =>
+  page.getByRole('tab', { name: /^Packets/ }).textContent().then((text) => Number((text ?? '').replace(/[^0-9]/g, '').replace(/^0*/, '') || 0))
+async function untilPackets(page: Page, count: number): Promise<void> {
+  for (const end = performance.now() + 60_000; performance.now() < end;) {
+    if (await packetsTab(page) >= count) return
+    await delay(100)
+  }
+  throw new Error(`the window has ${await packetsTab(page)} of ${count} packets`)
+}
+const longest = ({ between }: FrameTimes): number => Math.max(0, ...between)
+
+async function many(browser: Browser): Promise<RenderResult['many']> {
+  // The last of them is told 55 s before its TIME-WAIT ends, so that all of them last while the frames are watched.
+  return withWindow(browser, { events: () => crowd(MANY, 0.18), paced: false }, async (page) => {
+    await untilPackets(page, MANY * PACKETS_EACH)
+    await page.getByTestId('overview').waitFor()
+    await delay(1_500)
+    const overview = await frameTimes(browser, page, async () => {
+      const box = await page.getByTestId('overview').boundingBox()
+      for (let i = 0; i < 40; i++) {
+        await page.mouse.move((box?.x ?? 0) + 40 + i * 8, (box?.y ?? 0) + 30 + i * 4)
+        await delay(WATCHED_MS / 40)
+      }
+    })
+    await page.getByTestId('overview-toggle').click()
+    const lanes = await frameTimes(browser, page, async () => {
+      await page.getByTestId('lifecycle-plot').hover()
+      for (let i = 0; i < 20; i++) {
+        await page.keyboard.down('Shift')
+        await page.mouse.wheel(0, i < 10 ? 200 : -200)
+        await page.keyboard.up('Shift')
+        await delay(150)
+      }
+    })
+    return { scriptP95: percentile(overview.script, 0.95), betweenP95: percentile(overview.between, 0.95), lanesScriptP95: percentile(lanes.script, 0.95) }
+  })
+}
+
+async function table(browser: Browser): Promise<RenderResult['table']> {
+  const connections = Math.ceil(TABLE_PACKETS / PACKETS_EACH)
+  return withWindow(browser, { events: () => crowd(connections, 0.4), paced: false }, async (page) => {
+    await untilPackets(page, connections * PACKETS_EACH)
+    await delay(1_500)
+    await page.getByRole('grid', { name: 'Packets' }).hover()
+    const scrolled = await frameTimes(browser, page, async () => {
+      for (let i = 0; i < 120; i++) {
+        await page.mouse.wheel(0, i < 60 ? -900 : 700)
+        await delay(33)
+      }
+    })
+    const filtered = await frameTimes(browser, page, async () => {
+      await page.getByTestId('filter').pressSequentially('from client and state TIME-WAIT or len > 0', { delay: 40 })
+      await delay(800)
+    })
+    const rows = Number(await page.getByRole('grid', { name: 'Packets' }).getAttribute('aria-rowcount')) - 1
+    await page.getByTestId('filter').fill('')
+    await page.getByTestId('filter').press('Escape')
+    const sorted = await frameTimes(browser, page, async () => {
+      await page.getByRole('columnheader', { name: 'From' }).getByRole('button').click()
+      await delay(1_000)
+    })
+    return { scriptP95: percentile(scrolled.script, 0.95), betweenP95: percentile(scrolled.between, 0.95), rows, filterLongest: longest(filtered), sortLongest: longest(sorted) }
+  })
+}
+
+async function live(browser: Browser): Promise<RenderResult['live']> {
+  const connections = LIVE.perSecond * LIVE.seconds
+  return withWindow(browser, { events: () => crowd(connections, 1000 / LIVE.perSecond, 20), paced: true }, async (page) => {
+    const times = await frameTimes(browser, page, () => delay(LIVE.seconds * 1_000))
+    await untilPackets(page, connections * PACKETS_EACH)
+    const session = await page.context().newCDPSession(page)
+    const heap = async (): Promise<number> => {
+      await session.send('HeapProfiler.collectGarbage')
+      return (await session.send('Runtime.getHeapUsage')).usedSize
+    }
+    await delay(2_000)
+    const before = await heap()
+    await delay(6_000)
+    const after = await heap()
+    return { scriptP95: percentile(times.script, 0.95), longest: longest(times), missing: connections * PACKETS_EACH - await packetsTab(page), heapGrowth: (after / before - 1) * 100 }
+  })
+}
+
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, timeout: 30_000, args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'] })
+try {
+  const result: RenderResult = { many: await many(browser), table: await table(browser), live: await live(browser) }
+  process.stdout.write(`${JSON.stringify(result)}\n`)
+} finally {
+  await browser.close()
+}

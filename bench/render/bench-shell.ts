@@ -1,0 +1,109 @@
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { createBirpc } from 'birpc'
+import { WebSocketServer } from 'ws'
+import { ok, type Result } from '../../src/shared/base/result'
+import type { Lab, LabDescription, LabNotifications } from '../../src/shared/ipc/lab'
+import { WINDOW_PATHS } from '../../src/shared/ipc/window'
+import { eventText } from '../../src/shared/model/event-text'
+import type { SessionEvent, SessionHeader } from '../../src/shared/model/events'
+import { pageFiles } from '../../src/main/shell/desk/page-files'
+import { HEADER } from './crowd'
+
+/** What the shell plays when the window asks for a session. */
+export interface Play {
+  readonly events: () => Iterable<SessionEvent>
+  /** Real time: each event at its instant. Else all at once, as fast as the window takes them. */
+  readonly paced: boolean
+}
+
+/** Lines of a batch, as an engine's frame has them at most. */
+const LINES = 2_000
+const FRAME_MS = 16
+/** Batches on their way before the window's answer is waited for, as the real shell does. */
+const WINDOW = 64
+
+/** The built window over HTTP and its channel over a WebSocket, played to by a script instead of an engine. */
+export class BenchShell {
+  private constructor(private readonly server: Server, readonly address: string) {}
+
+  static async start(root: string, play: Play): Promise<BenchShell> {
+    const files = await pageFiles(join(root, 'out/renderer'))
+    const server = createServer((request, response) => {
+      const file = files.get(new URL(request.url ?? '/', 'http://localhost').pathname)
+      if (file === undefined) return void response.writeHead(404).end()
+      void readFile(file.path).then((bytes) => response.setHeader('content-type', file.type).end(bytes))
+    })
+    const sockets = new WebSocketServer({ server, path: WINDOW_PATHS.socket })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const shell = new BenchShell(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+    sockets.on('connection', (socket) => {
+      const listeners = new Set<(message: unknown) => void>()
+      const functions: Partial<Pick<Lab, 'describe' | 'start' | 'acknowledge' | 'recordings' | 'doctor'>> = {}
+      const remote = createBirpc<LabNotifications, typeof functions>(functions, {
+        post: (text: string) => socket.send(text), on: (listener) => void listeners.add(listener), serialize: JSON.stringify, deserialize: JSON.parse, bind: 'functions'
+      })
+      const lab = new PlayedLab({
+        events: (session, lines) => void remote.$callEvent('events', session, lines), engine: (session, status) => void remote.$callEvent('engine', session, status)
+      }, play)
+      Object.assign(functions, {
+        describe: () => lab.describe(), start: () => lab.start(), acknowledge: (batches: number) => lab.acknowledge(batches), recordings: () => Promise.resolve([]), doctor: () => Promise.resolve([])
+      })
+      socket.on('message', (data) => listeners.forEach((listener) => listener(String(data))))
+      socket.on('close', () => lab.end())
+    })
+    return shell
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections()
+    this.server.close()
+    await once(this.server, 'close')
+  }
+}
+
+/** What a window needs of its lab to show a session; it asks for more, and is told that there is none. */
+class PlayedLab implements Pick<Lab, 'describe' | 'start' | 'acknowledge'> {
+  private waiting = 0
+  private ended = false
+
+  constructor(private readonly window: Pick<LabNotifications, 'events' | 'engine'>, private readonly what: Play) {}
+
+  describe(): Promise<LabDescription> {
+    return Promise.resolve({ version: '0', versions: {}, shell: 'browser', kernel: '6.18.44', platform: 'linux', recordingsFolder: '', language: 'en', experiments: [] })
+  }
+
+  start(): Promise<Result<SessionHeader>> {
+    this.window.engine(1, { state: 'running' })
+    this.window.events(1, `${eventText(HEADER)}\n`)
+    const events = this.what.events()[Symbol.iterator]()
+    const began = performance.now()
+    let next = events.next()
+    const turn = (): void => {
+      if (this.ended) return
+      const until = this.what.paced ? (performance.now() - began) * 1e6 : Number.POSITIVE_INFINITY
+      const lines: string[] = []
+      for (; next.done !== true && next.value.at <= until && lines.length < LINES && this.waiting < WINDOW; next = events.next()) lines.push(eventText(next.value))
+      if (lines.length > 0) {
+        this.waiting++
+        this.window.events(1, `${lines.join('\n')}\n`)
+      }
+      if (next.done !== true) setTimeout(turn, lines.length === LINES ? 0 : FRAME_MS)
+    }
+    turn()
+    return Promise.resolve(ok(HEADER))
+  }
+
+  acknowledge(batches: number): Promise<void> {
+    this.waiting -= batches
+    return Promise.resolve()
+  }
+
+  end(): void {
+    this.ended = true
+  }
+}
