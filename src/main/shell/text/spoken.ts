@@ -34,11 +34,21 @@ export function spoken(language: Language): Spoken {
       throw new Error(`bug: no text ${key} in ${locale}`)
     }
   })
+  const say = (key: string, values: Readonly<Record<string, string | number>>): string => {
+    const text = translate(context, key, values)
+    if (typeof text !== 'string') throw new Error(`bug: ${key} is no text`)
+    return text
+  }
+  // The names of states and causes, a million times over in the story of a large file.
+  const fixed = new Map<string, string>()
   return {
     language,
-    say: (key, values = {}) => {
-      const text = translate(context, key, values)
-      if (typeof text !== 'string') throw new Error(`bug: ${key} is no text`)
+    say: (key, values) => {
+      if (values !== undefined) return say(key, values)
+      const known = fixed.get(key)
+      if (known !== undefined) return known
+      const text = say(key, {})
+      fixed.set(key, text)
       return text
     }
   }

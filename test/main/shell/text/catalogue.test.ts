@@ -119,3 +119,10 @@ describe('the language', () => {
     expect(localeLanguage(env)).toBe(language)
   })
 })
+
+describe('the width of a text in a terminal', () => {
+  it('is a column a character for the story’s usual ones, and what Unicode says for others', () => {
+    const { width } = catalogue('ko')
+    expect(['c12', '127.0.0.1:41234 → 127.0.0.1:80', '…·–—←', '연결 종료', 'é'].map(width)).toEqual([3, 30, 5, 9, 1])
+  })
+})
