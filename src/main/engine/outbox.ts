@@ -35,7 +35,7 @@ export class Outbox {
       this.unacknowledged++
       this.send(frame.text)
     }
-    if (this.sealed.length === 0) this.waiting.splice(0).forEach((resume) => resume())
+    if (this.sealed.length === 0) this.release()
   }
 
   acknowledge(frames: number): void {
@@ -52,6 +52,11 @@ export class Outbox {
   pressure(): Promise<void> {
     if (this.sealed.length === 0) return Promise.resolve()
     return new Promise((resolve) => this.waiting.push(resolve))
+  }
+
+  /** Whoever waits for the shell to catch up waits no longer. */
+  release(): void {
+    this.waiting.splice(0).forEach((resume) => resume())
   }
 
   private seal(): void {

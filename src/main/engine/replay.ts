@@ -10,6 +10,7 @@ import { emptySegment } from '../../shared/model/segment'
 import type { PacketNumber } from '../../shared/model/segment'
 import { openCaptureFile } from './capture/file'
 import type { FileItem } from './capture/file'
+import type { FileFrame, FileFrames } from './capture/file-frames'
 import { ConnectionTracker } from './inference/connection-tracker'
 import { packetEvent } from './inference/packet-event'
 import type { Outbox } from './outbox'
@@ -31,14 +32,24 @@ export interface ReplayParts {
   readonly onProgress: (done: number, total: number) => void
 }
 
+/** The file being told. */
+interface Source {
+  readonly items: AsyncGenerator<FileItem, void, undefined>
+  readonly frames: FileFrames
+  readonly stopping: AbortController
+}
+
 /** Damages and names before the first packet that are told when reading begins. */
 const MOST_BEFORE = 1_000
 
 /** Opens a capture and reads as far as its beginning: the header of its session, ours or made for a foreign file. */
 export async function openReplay(path: string, parts: ReplayParts): Promise<Result<Replay>> {
-  const file = await openCaptureFile(path, { onProgress: parts.onProgress })
+  const stopping = new AbortController()
+  const file = await openCaptureFile(path, { signal: stopping.signal, onProgress: parts.onProgress })
   if (!file.ok) return file
-  return Replay.begin(file.value.items(), parts)
+  const replay = await Replay.begin({ items: file.value.items(), frames: file.value.frames, stopping }, parts)
+  if (!replay.ok) await file.value.close()
+  return replay
 }
 
 /**
@@ -56,50 +67,51 @@ export class Replay {
   private readonly fates = new Map<number, PacketFate>()
   private last: Nanoseconds = ns(0)
   private result: SessionResult | undefined
+  private reading: Promise<Result<null>> | undefined
   /** Of each frame of a batch: its packet's number, or that of the packet before it. */
   private readonly numbers = new Uint32Array(BATCH_CAPACITY)
 
   private constructor(
     readonly header: SessionHeader, private readonly start: Stamp, private readonly check: RecordingCheck | undefined, private readonly first: readonly FileItem[],
-    private readonly items: AsyncGenerator<FileItem, void, undefined>, private readonly parts: ReplayParts
+    private readonly source: Source, private readonly parts: ReplayParts
   ) {
     this.tracker = new ConnectionTracker({ book: this.book, kernel: false, hz: header.hz })
   }
 
-  static async begin(items: AsyncGenerator<FileItem, void, undefined>, parts: ReplayParts): Promise<Result<Replay>> {
+  static async begin(source: Source, parts: ReplayParts): Promise<Result<Replay>> {
     const before: FileItem[] = []
     let linkType = 0
     for (;;) {
-      const { value: item, done } = await items.next()
-      if (done === true || item === undefined) return ok(Replay.foreign({ seconds: 0, nanoseconds: 0 }, before, items, parts))
+      const { value: item, done } = await source.items.next()
+      if (done === true || item === undefined) return ok(Replay.foreign({ seconds: 0, nanoseconds: 0 }, before, source, parts))
       if (item.kind === 'failure') return { ok: false, error: item.failure }
       if (item.kind === 'interface' && item.id === 0) linkType = item.linkType
       const recorded = item.kind === 'journal' ? sessionOf(item) : undefined
-      if (recorded !== undefined && item.kind === 'journal') return ok(Replay.recorded(recorded, linkType, item, before, items, parts))
+      if (recorded !== undefined && item.kind === 'journal') return ok(Replay.recorded(recorded, linkType, item, before, source, parts))
       if (item.kind === 'packets' && item.batch.count > 0) {
         const start = { seconds: item.batch.seconds[0] ?? 0, nanoseconds: item.batch.nanoseconds[0] ?? 0 }
-        return ok(Replay.foreign(start, [...before, item], items, parts))
+        return ok(Replay.foreign(start, [...before, item], source, parts))
       }
       if ((item.kind === 'damage' || item.kind === 'names') && before.length < MOST_BEFORE) before.push(item)
     }
   }
 
   private static recorded(
-    recorded: SessionHeader, linkType: number, entry: JournalEntry, before: readonly FileItem[], items: AsyncGenerator<FileItem, void, undefined>, parts: ReplayParts
+    recorded: SessionHeader, linkType: number, entry: JournalEntry, before: readonly FileItem[], source: Source, parts: ReplayParts
   ): Replay {
     const header: SessionHeader = { ...recorded, mode: 'file', source: 'file' }
     parts.stream.emit(header)
     const check = new RecordingCheck(recorded.id ?? '', linkType)
     check.journal(entry.body, 'session', recorded.at)
-    return new Replay(header, stampOf(recorded.startedAtNs), check, before, items, parts)
+    return new Replay(header, stampOf(recorded.startedAtNs), check, before, source, parts)
   }
 
-  private static foreign(start: Stamp, first: readonly FileItem[], items: AsyncGenerator<FileItem, void, undefined>, parts: ReplayParts): Replay {
+  private static foreign(start: Stamp, first: readonly FileItem[], source: Source, parts: ReplayParts): Replay {
     const header: SessionHeader = {
       type: 'session', at: 0, startedAt: timeText(start), startedAtNs: digits(start), mode: 'file', schema: SCHEMA, kernel: '', hz: 0, source: 'file'
     }
     parts.stream.emit(header)
-    return new Replay(header, start, undefined, first, items, parts)
+    return new Replay(header, start, undefined, first, source, parts)
   }
 
   /** What the recorded session came to, where it had an end. */
@@ -117,21 +129,44 @@ export class Replay {
     return this.check?.verdict(this.last)
   }
 
-  /** Reads to the end, as fast as the shell takes it. */
-  async read(): Promise<Result<null>> {
+  /** Reads to the end, as fast as the shell takes it. @returns `stopped` when it was stopped before */
+  read(): Promise<Result<null>> {
+    this.reading ??= this.readAll()
+    return this.reading
+  }
+
+  /** Ends reading, if it goes on: what has been told by then is told. */
+  async stop(): Promise<void> {
+    this.source.stopping.abort()
+    this.parts.outbox.release()
+    await this.reading
+    await this.source.items.return()
+  }
+
+  /** A packet's bytes, from the file. @param n its number, among those read so far */
+  frame(n: number): Promise<Result<FileFrame>> {
+    return this.source.frames.read(n)
+  }
+
+  private async readAll(): Promise<Result<null>> {
+    const failure = await this.takeAll()
+    if (this.check === undefined) this.tracker.finish(this.last)
+    this.tell()
+    return failure === undefined ? ok(null) : { ok: false, error: failure }
+  }
+
+  private async takeAll(): Promise<Failure | undefined> {
     for (const item of this.first) {
       const failure = this.take(item)
-      if (failure !== undefined) return { ok: false, error: failure }
+      if (failure !== undefined) return failure
     }
-    for await (const item of this.items) {
-      const trouble = this.take(item)
-      if (trouble !== undefined) return { ok: false, error: trouble }
+    for await (const item of this.source.items) {
+      const failure = this.take(item)
+      if (failure !== undefined) return failure
       this.tell()
       await this.parts.outbox.pressure()
     }
-    if (this.check === undefined) this.tracker.finish(this.last)
-    this.tell()
-    return ok(null)
+    return undefined
   }
 
   /** @returns the last instant told */
@@ -161,7 +196,7 @@ export class Replay {
   }
 
   private onPackets(batch: PacketColumns): void {
-    const { book, segment, tracker, start, skipped, parts, numbers } = this
+    const { book, segment, tracker, start, skipped, parts, numbers, source } = this
     for (let i = 0; i < batch.count; i++) {
       const decoded = decodeSegment(
         batch.bytes, batch.offsets[i] ?? 0, batch.capturedLengths[i] ?? 0, batch.lengths[i] ?? 0, batch.linkTypes[i] ?? 0, book, segment)
@@ -172,6 +207,7 @@ export class Replay {
         continue
       }
       segment.n = ++this.packets as PacketNumber
+      source.frames.add(batch, i)
       segment.at = ns(((batch.seconds[i] ?? 0) - start.seconds) * NS_PER_S + (batch.nanoseconds[i] ?? 0) - start.nanoseconds)
       if (segment.at > this.last) this.last = segment.at
       const fate = this.fates.size === 0 ? undefined : this.fates.get(segment.at)

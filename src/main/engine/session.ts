@@ -5,6 +5,7 @@ import type { Result } from '../../shared/base/result'
 import type { Engine, EngineVitals, ExecRequest, ExitStatus, OpenRequest } from '../../shared/ipc/engine'
 import type { PacketFrame } from '../../shared/ipc/packet-frame'
 import type { CheckResult, SessionHeader, SessionResult } from '../../shared/model/events'
+import type { FileFrame } from './capture/file-frames'
 import type { LiveSession } from './live-session'
 import { openLive } from './open-live'
 import { Outbox } from './outbox'
@@ -105,9 +106,9 @@ export class Session implements Engine {
   }
 
   async packetFrame(n: number): Promise<Result<PacketFrame>> {
-    const frame = this.stream.recording?.frame(n)
-    if (frame === undefined) return fail('no-session', `packet ${n} is not at hand`)
-    const { bytes, length, linkType } = frame
+    const frame = await this.frame(n)
+    if (!frame.ok) return frame
+    const { bytes, length, linkType } = frame.value
     return ok({ n, bytes: Buffer.from(bytes).toString('base64'), length, layers: frameLayers(bytes, length, linkType) })
   }
 
@@ -119,6 +120,12 @@ export class Session implements Engine {
     const { user, system } = process.cpuUsage()
     const { captured, dropped } = this.stream.tally()
     return { pid: process.pid, rss: process.memoryUsage.rss(), cpu: user + system, packets: captured, dropped, backlog: this.outbox.backlog }
+  }
+
+  private async frame(n: number): Promise<Result<FileFrame>> {
+    if (this.kind?.kind === 'file') return this.kind.replay.frame(n)
+    const frame = this.stream.recording?.frame(n)
+    return frame === undefined ? fail('no-session', `packet ${n} is not at hand`) : ok(frame)
   }
 
   private live(): Result<LiveSession> {
@@ -150,6 +157,7 @@ export class Session implements Engine {
   /** The closing events, in the contract's order: what is still open, each connection, the result. */
   private async end(kind: Kind): Promise<SessionResult> {
     const { stream, checks, exit } = this
+    if (kind.kind === 'file') await kind.replay.stop()
     const at = kind.kind === 'live' ? await kind.live.stop() : kind.replay.end()
     const recording = kind.kind === 'file' ? kind.replay.recording : undefined
     if (recording !== undefined) stream.emit(recording)

@@ -5,6 +5,9 @@ import { DETECT_BYTES, detectFormat, type FileFormat } from '../pcapng/detect'
 import type { CaptureItem, CaptureReader } from '../pcapng/items'
 import { PcapReader } from '../pcapng/pcap-reader'
 import { PcapngReader } from '../pcapng/pcapng-reader'
+import { FileFrames } from './file-frames'
+import type { FileIdentity } from './file-frames'
+import { unreadable } from './unreadable'
 
 /** Bytes read at a time: large enough that the cost of a read does not show, small enough to stay in the processor's cache. */
 const CHUNK_BYTES = 1024 * 1024
@@ -36,7 +39,7 @@ export async function openCaptureFile(path: string, options: FileOptions = {}): 
     const facts = await stat(path)
     if (!facts.isFile()) return fail('unreadable-file', `${path}: ${facts.isDirectory() ? 'is a directory' : 'is not a regular file'}`)
     const handle = await open(path, 'r')
-    const opened = await begin(path, handle, facts.size, options)
+    const opened = await begin(path, handle, facts, options)
     if (!opened.ok) await handle.close()
     return opened
   } catch (error) {
@@ -44,12 +47,12 @@ export async function openCaptureFile(path: string, options: FileOptions = {}): 
   }
 }
 
-async function begin(path: string, handle: FileHandle, size: number, options: FileOptions): Promise<Result<CaptureFile>> {
+async function begin(path: string, handle: FileHandle, identity: FileIdentity, options: FileOptions): Promise<Result<CaptureFile>> {
   const head = new Uint8Array(DETECT_BYTES)
   const { bytesRead } = await handle.read(head, 0, DETECT_BYTES, 0)
   const format = detectFormat(head.subarray(0, bytesRead))
   const reader = readerOf(format)
-  return reader === undefined ? notACapture(path, format) : ok(new CaptureFile(path, handle, size, reader, options))
+  return reader === undefined ? notACapture(path, format) : ok(new CaptureFile(path, handle, identity, reader, options))
 }
 
 function readerOf(format: FileFormat): CaptureReader | undefined {
@@ -64,12 +67,15 @@ export interface OpenFile {
 
 /** A capture file being read, once, from its beginning. Owns the open file. */
 export class CaptureFile {
+  /** Where its packets are, for whoever writes them down. */
+  readonly frames: FileFrames
   private readonly chunks: ReadAhead
 
   constructor(
-    private readonly path: string, file: OpenFile, readonly size: number, private readonly reader: CaptureReader, private readonly options: FileOptions
+    private readonly path: string, file: OpenFile, private readonly identity: FileIdentity, private readonly reader: CaptureReader, private readonly options: FileOptions
   ) {
     this.chunks = new ReadAhead(file)
+    this.frames = new FileFrames(path, identity)
   }
 
   /**
@@ -91,7 +97,7 @@ export class CaptureFile {
           yield item
           if (options.signal?.aborted === true) return yield { kind: 'failure', failure: stopped(this.path).error }
         }
-        options.onProgress?.(this.chunks.done, this.size)
+        options.onProgress?.(this.chunks.done, this.identity.size)
       }
       if (sections === 0) yield { kind: 'failure', failure: notACapture(this.path, 'short').error }
     } finally {
@@ -166,20 +172,6 @@ function notACapture(path: string, format: FileFormat): Failed {
     case 'unknown': return fail('not-a-capture', `${path}: is neither a pcapng nor a pcap file`, `editcap ${quoted(path)} ${quoted(`${path}.pcapng`)}`)
     default: return assertNever(format, 'file format')
   }
-}
-
-/** The reasons people meet, in words; the rest by the system's own code. */
-const REASONS: ReadonlyMap<string, string> = new Map([
-  ['ENOENT', 'no such file'], ['ENOTDIR', 'no such file'], ['EACCES', 'permission denied'], ['EPERM', 'permission denied'],
-  ['EIO', 'the disk reports an error'],
-  ['EMFILE', 'too many open files'], ['ENAMETOOLONG', 'the name is too long'], ['ELOOP', 'too many symbolic links']
-])
-
-/** @throws what is not an error of the operating system: a bug */
-function unreadable(path: string, error: unknown): Failed {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
-  if (code === undefined) throw error
-  return fail('unreadable-file', `${path}: ${REASONS.get(code) ?? code}`)
 }
 
 /** For a POSIX shell. */

@@ -5,13 +5,17 @@ export class ByteWindow {
   /** What is unread lies between these two in `bytes`. */
   start = 0
   end = 0
-  /** Position in the file of `bytes[0]`. */
   private base = 0
   private own: Uint8Array = new Uint8Array(0)
 
   /** Bytes not yet read. */
   get length(): number {
     return this.end - this.start
+  }
+
+  /** Position in the file of `bytes[0]`. */
+  get origin(): number {
+    return this.base
   }
 
   /** Position in the file of the first unread byte. */

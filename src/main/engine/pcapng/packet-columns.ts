@@ -21,6 +21,8 @@ export interface FrameColumns {
 export class PacketColumns implements FrameColumns {
   count = 0
   bytes: Uint8Array = new Uint8Array(0)
+  /** Where `bytes` begins in the file. */
+  position = 0
   readonly offsets = new Uint32Array(BATCH_CAPACITY)
   readonly capturedLengths = new Uint32Array(BATCH_CAPACITY)
   readonly lengths = new Uint32Array(BATCH_CAPACITY)
@@ -47,11 +49,12 @@ export class PacketColumns implements FrameColumns {
     return this.count > 0 ? (this.nanoseconds[this.count - 1] ?? 0) : this.priorNanoseconds
   }
 
-  /** An empty batch of frames within `bytes`. */
-  begin(bytes: Uint8Array): void {
+  /** An empty batch of frames within the window. */
+  begin({ bytes, origin }: { readonly bytes: Uint8Array; readonly origin: number }): void {
     this.priorSeconds = this.lastSeconds
     this.priorNanoseconds = this.lastNanoseconds
     this.bytes = bytes
+    this.position = origin
     this.count = 0
     this.unstamped = 0
     if (this.annotations.length > 0) this.annotations = []

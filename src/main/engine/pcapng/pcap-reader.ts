@@ -63,7 +63,7 @@ export class PcapReader implements CaptureReader {
   private read(header: PcapHeader): CaptureItem | undefined {
     const { window, batch } = this
     if (this.lost !== undefined) return this.findEnd(header, this.lost)
-    batch.begin(window.bytes)
+    batch.begin(window)
     this.takeRecords(header)
     if (batch.count > 0) {
       this.wholeUntil = window.offset

@@ -65,7 +65,7 @@ export class PcapngReader implements CaptureReader {
     const queued = this.queue.shift()
     if (queued !== undefined) return queued
     const { window, batch } = this
-    batch.begin(window.bytes)
+    batch.begin(window)
     for (;;) {
       if (this.lost !== undefined) return this.findEnd(this.lost)
       if (this.unreadable === undefined) takePlainPackets(window, batch, this.interfaces, this.littleEndian)

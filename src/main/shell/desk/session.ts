@@ -81,6 +81,10 @@ export class Session {
     return this.recorded && this.kept === undefined && this.state !== 'died'
   }
 
+  private get readsFile(): boolean {
+    return this.plan.open.mode === 'file'
+  }
+
   get recorded(): boolean {
     return this.file !== undefined
   }
@@ -89,9 +93,9 @@ export class Session {
     return this.state === 'open' || this.state === 'closing'
   }
 
-  /** Calls the engine while the session lasts. */
+  /** Calls the engine while the session lasts; a file's stays behind the end of reading, for the packets that are in it. */
   async ask<T>(question: (engine: Engine) => Promise<Result<T>>): Promise<Result<T>> {
-    return this.state === 'open' ? this.process.call(question) : notRunning
+    return this.state === 'open' || (this.readsFile && this.state === 'finished') ? this.process.call(question) : notRunning
   }
 
   /** Ends the session in order: the recording closed, everything told. Safe to call again, with the same answer. */
@@ -119,12 +123,13 @@ export class Session {
   private async close(): Promise<Result<SessionResult>> {
     this.state = 'closing'
     const closed = await within(CLOSE_MS, this.closeAndTell())
-    const end = await this.process.dispose()
     if (closed === undefined) {
+      const end = await this.process.dispose()
       const detail = `the session was not closed within ${CLOSE_MS / 1000} s`
       await this.died({ ...end, reason: 'hung', detail })
       return fail('engine-hung', detail)
     }
+    if (!closed.ok || !this.readsFile) await this.process.dispose()
     if (this.state === 'closing') {
       this.state = 'finished'
       this.around.window.engine(this.around.number, { state: 'finished' })

@@ -135,7 +135,7 @@ describe('reading', () => {
       close: () => Promise.resolve(void closed.push('closed'))
     }
     const seen: unknown[] = []
-    const file = new CaptureFile('/disk/x.pcapng', failing, 1000, new PcapngReader(), {})
+    const file = new CaptureFile('/disk/x.pcapng', failing, { ino: 1, size: 1000, mtimeMs: 0 }, new PcapngReader(), {})
     for await (const item of file.items()) seen.push(item.kind === 'failure' ? item.failure : item.kind)
     expect(seen).toEqual(['section', 'interface', { code: 'unreadable-file', message: '/disk/x.pcapng: the disk reports an error' }])
     expect(closed).toEqual(['closed'])

@@ -218,6 +218,15 @@ describe('keeping', () => {
     await desk.stop()
     expect(new Set(await names()).size).toBe(2)
   })
+  it('a file that has been read still gives its packets, until the next session starts', async () => {
+    await desk.start({ kind: 'file', token: files.offer({ path: '/a.pcap', name: 'a.pcap' }), language: 'en' })
+    await status('finished')
+    expect(await desk.packetFrame(3)).toMatchObject({ ok: true, value: { n: 3 } })
+    expect(engine(1).disposed).toBe(false)
+    await desk.start(WATCH)
+    expect(engine(1).disposed).toBe(true)
+  })
+
   it('a file that is only read is not kept', async () => {
     await desk.start({ kind: 'file', token: files.offer({ path: '/a.pcap', name: 'a.pcap' }), language: 'en' })
     expect(await desk.keep()).toMatchObject({ ok: false, error: { code: 'no-session' } })

@@ -1,0 +1,89 @@
+import { open, stat } from 'node:fs/promises'
+import { fail, ok } from '../../../shared/base/result'
+import type { Result } from '../../../shared/base/result'
+import type { PacketColumns } from '../pcapng/packet-columns'
+import { unreadable } from './unreadable'
+
+/** Frames that are made room for at a time: 2^16, 18 bytes each. */
+const CHUNK_BITS = 16
+const CHUNK = 1 << CHUNK_BITS
+/** Bytes of a frame that are handed out: the largest IP packet's. */
+const MOST_BYTES = 65_535
+
+interface Chunk {
+  readonly offsets: Float64Array
+  readonly captured: Uint32Array
+  readonly lengths: Uint32Array
+  readonly linkTypes: Uint16Array
+}
+
+/** One frame of a capture file. */
+export interface FileFrame {
+  readonly bytes: Uint8Array
+  /** Bytes it had on the wire. */
+  readonly length: number
+  readonly linkType: number
+}
+
+/** What tells whether a file is still the one that was read. */
+export interface FileIdentity {
+  readonly ino: number
+  readonly size: number
+  readonly mtimeMs: number
+}
+
+/**
+ * Where the packets of a capture file are, 18 bytes each, written down while it is read: their bytes stay in the file, and are read when somebody asks for them.
+ * The file is opened anew each time, so that nothing holds on to it; one that has changed since is not read from.
+ */
+export class FileFrames {
+  private readonly chunks: Chunk[] = []
+  private count = 0
+
+  constructor(private readonly path: string, private readonly identity: FileIdentity) {}
+
+  /** The next packet: the `i`-th frame of its batch. */
+  add(batch: PacketColumns, i: number): void {
+    const at = this.count & (CHUNK - 1)
+    if (at === 0) this.chunks.push(emptyChunk())
+    const chunk = this.chunks[this.count >> CHUNK_BITS]
+    this.count++
+    if (chunk === undefined) return
+    chunk.offsets[at] = batch.position + (batch.offsets[i] ?? 0)
+    chunk.captured[at] = batch.capturedLengths[i] ?? 0
+    chunk.lengths[at] = batch.lengths[i] ?? 0
+    chunk.linkTypes[at] = batch.linkTypes[i] ?? 0
+  }
+
+  /** @param n the packet's number, from 1. @returns `no-session` for a number that no packet has, `unreadable-file` when the file has changed or is gone */
+  async read(n: number): Promise<Result<FileFrame>> {
+    const index = n - 1
+    const chunk = index >= 0 && index < this.count ? this.chunks[index >> CHUNK_BITS] : undefined
+    if (chunk === undefined) return fail('no-session', `packet ${n} is not at hand`)
+    const at = index & (CHUNK - 1)
+    const bytes = await this.bytesAt(chunk.offsets[at] ?? 0, Math.min(chunk.captured[at] ?? 0, MOST_BYTES))
+    return bytes.ok ? ok({ bytes: bytes.value, length: chunk.lengths[at] ?? 0, linkType: chunk.linkTypes[at] ?? 0 }) : bytes
+  }
+
+  private async bytesAt(offset: number, length: number): Promise<Result<Uint8Array>> {
+    const { path, identity } = this
+    try {
+      const facts = await stat(path)
+      if (facts.ino !== identity.ino || facts.size !== identity.size || facts.mtimeMs !== identity.mtimeMs) return fail('unreadable-file', `${path}: has changed since it was opened`)
+      const file = await open(path, 'r')
+      try {
+        const bytes = new Uint8Array(length)
+        const { bytesRead } = await file.read(bytes, 0, length, offset)
+        return ok(bytes.subarray(0, bytesRead))
+      } finally {
+        await file.close()
+      }
+    } catch (error) {
+      return unreadable(path, error)
+    }
+  }
+}
+
+const emptyChunk = (): Chunk => ({
+  offsets: new Float64Array(CHUNK), captured: new Uint32Array(CHUNK), lengths: new Uint32Array(CHUNK), linkTypes: new Uint16Array(CHUNK)
+})

@@ -1,0 +1,36 @@
+import { Session } from '../../../../src/main/engine/session'
+import type { Result } from '../../../../src/shared/base/result'
+import type { SessionEvent, SessionResult } from '../../../../src/shared/model/events'
+
+/** A session of its own in this process, with a shell that takes what it is told; or that stops taking, once `taking` says no. */
+export function fileSession(taking: () => boolean = () => true): { readonly session: Session; readonly events: SessionEvent[] } {
+  const events: SessionEvent[] = []
+  const session: Session = new Session({
+    notify: { progress: () => undefined, trouble: (failure) => { throw new Error(failure.message) } },
+    sendEvents: (jsonLines) => {
+      for (const line of jsonLines.trimEnd().split('\n')) events.push(JSON.parse(line) as SessionEvent)
+      if (taking()) queueMicrotask(() => void session.acknowledge(1))
+    },
+    flushed: () => Promise.resolve()
+  })
+  return { session, events }
+}
+
+export const openFile = (session: Session, file: string): ReturnType<Session['open']> => session.open({ mode: 'file', source: 'none', language: 'en', file })
+
+export interface Outcome {
+  readonly session: Session
+  readonly events: readonly SessionEvent[]
+  /** Of opening it, of reading it, or what the session came to. */
+  readonly end: Result<SessionResult>
+}
+
+/** The file through a whole session: opened, read to its end, closed. */
+export async function openAndRead(path: string): Promise<Outcome> {
+  const { session, events } = fileSession()
+  const opened = await openFile(session, path)
+  if (!opened.ok) return { session, events, end: opened }
+  const read = await session.read()
+  const closed = await session.close()
+  return { session, events, end: read.ok ? closed : read }
+}
