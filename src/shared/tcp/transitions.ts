@@ -11,6 +11,14 @@ export type Trigger = 'user-call' | 'segment' | 'timeout'
  */
 export type Origin = 'figure' | 'text' | 'linux'
 
+/** What the rows say, by name. */
+export const SENTENCES = [
+  'listen', 'connect', 'close-listen', 'syn', 'send-in-listen', 'close-syn-sent', 'crossing-syn', 'syn-ack', 'ack-of-syn', 'reset-to-listen', 'close-syn-received',
+  'close', 'fin', 'ack-of-fin', 'crossing-fin', 'fin-in-fin-wait-2', 'ack-in-closing', 'close-in-close-wait', 'ack-in-last-ack', 'time-wait-ends', 'fin-with-ack',
+  'fin-unestablished', 'reset', 'reset-in-time-wait', 'refused', 'aborted', 'gone', 'gave-up', 'recycled', 'reused', 'orphaned', 'removed'
+] as const
+export type Sentence = (typeof SENTENCES)[number]
+
 export interface TransitionRule {
   readonly from: TcpState
   readonly to: TcpState
@@ -20,144 +28,54 @@ export interface TransitionRule {
   readonly origin: Origin
   /** Section of RFC 9293, or of the document named. */
   readonly section: string
-  /** What it says, in one sentence. */
-  readonly says: string
-  /** Where Linux differs, or adds to it. */
-  readonly linux?: string
+  /** What it says: the sentence `figures.machine.says.ID` of the catalogues. Rows that say the same share one. */
+  readonly sentence: Sentence
+  /** Linux differs, or adds to it: `figures.machine.linux.ID` says how. */
+  readonly linuxDiffers?: true
   /** Linux never takes this arrow. */
   readonly notOnLinux?: true
 }
 
 /** The twenty arrows of figure 5. */
 const FIGURE: readonly TransitionRule[] = [
-  {
-    from: 'CLOSED', to: 'LISTEN', cause: 'listen()', trigger: 'user-call', origin: 'figure', section: '3.10.1',
-    says: 'A passive OPEN creates a TCB and waits for a connection request.'
-  },
-  {
-    from: 'CLOSED', to: 'SYN-SENT', cause: 'connect()', trigger: 'user-call', origin: 'figure', section: '3.10.1',
-    says: 'An active OPEN creates a TCB and sends a SYN.'
-  },
-  {
-    from: 'LISTEN', to: 'CLOSED', cause: 'close()', trigger: 'user-call', origin: 'figure', section: '3.10.4',
-    says: 'A CLOSE deletes the TCB; there is nothing to tell a peer.'
-  },
-  {
-    from: 'LISTEN', to: 'SYN-RECEIVED', cause: 'received SYN', trigger: 'segment', origin: 'figure', section: '3.10.7.2',
-    says: 'A SYN is answered with SYN,ACK.',
-    linux: 'The listener stays; a small request socket stands for the new connection until the handshake is done.'
-  },
-  {
-    from: 'LISTEN', to: 'SYN-SENT', cause: 'connect()', trigger: 'user-call', origin: 'figure', section: '3.10.2',
-    says: 'A SEND on a listening connection makes it active and sends a SYN.', notOnLinux: true,
-    linux: 'A listening socket can neither send nor connect.'
-  },
-  {
-    from: 'SYN-SENT', to: 'CLOSED', cause: 'close()', trigger: 'user-call', origin: 'figure', section: '3.10.4',
-    says: 'A CLOSE deletes the TCB: nothing has been agreed on yet.'
-  },
-  {
-    from: 'SYN-SENT', to: 'SYN-RECEIVED', cause: 'received SYN', trigger: 'segment', origin: 'figure', section: '3.10.7.3',
-    says: 'A SYN without ACK crossed ours: both ends open at once; it is answered with SYN,ACK.'
-  },
-  {
-    from: 'SYN-SENT', to: 'ESTABLISHED', cause: 'received SYN,ACK', trigger: 'segment', origin: 'figure', section: '3.10.7.3',
-    says: 'Our SYN is acknowledged and the peer’s SYN is here: an ACK completes the handshake.'
-  },
-  {
-    from: 'SYN-RECEIVED', to: 'ESTABLISHED', cause: 'received ACK of SYN', trigger: 'segment', origin: 'figure', section: '3.10.7.4',
-    says: 'The ACK of our SYN completes the handshake.',
-    linux: 'With TCP_DEFER_ACCEPT the first data do; with a full backlog the ACK is ignored.'
-  },
-  {
-    from: 'SYN-RECEIVED', to: 'LISTEN', cause: 'received RST', trigger: 'segment', origin: 'figure', section: '3.10.7.4',
-    says: 'After a passive OPEN, a RST returns the connection to LISTEN.',
-    linux: 'The request socket is dropped; the listener never left LISTEN.'
-  },
-  {
-    from: 'SYN-RECEIVED', to: 'FIN-WAIT-1', cause: 'close()', trigger: 'user-call', origin: 'figure', section: '3.10.4',
-    says: 'A CLOSE with nothing left to send sends a FIN.'
-  },
-  {
-    from: 'ESTABLISHED', to: 'FIN-WAIT-1', cause: 'close()', trigger: 'user-call', origin: 'figure', section: '3.10.4',
-    says: 'A CLOSE sends a FIN after everything that was to be sent: this end closes actively.',
-    linux: 'shutdown(SHUT_WR) does the same and keeps the socket; close() with unread data sends RST instead.'
-  },
-  {
-    from: 'ESTABLISHED', to: 'CLOSE-WAIT', cause: 'received FIN', trigger: 'segment', origin: 'figure', section: '3.10.7.4',
-    says: 'A FIN, once everything before it is here, says that the peer sends no more; it is acknowledged.'
-  },
-  {
-    from: 'FIN-WAIT-1', to: 'FIN-WAIT-2', cause: 'received ACK of FIN', trigger: 'segment', origin: 'figure', section: '3.10.7.4',
-    says: 'Our FIN is acknowledged; the peer may still send.',
-    linux: 'After close() a minisock without a process takes over, for tcp_fin_timeout.'
-  },
-  {
-    from: 'FIN-WAIT-1', to: 'CLOSING', cause: 'received FIN', trigger: 'segment', origin: 'figure', section: '3.10.7.4',
-    says: 'The FINs crossed: the peer closes too and has not acknowledged ours.'
-  },
-  {
-    from: 'FIN-WAIT-2', to: 'TIME-WAIT', cause: 'received FIN', trigger: 'segment', origin: 'figure', section: '3.10.7.4',
-    says: 'The peer’s FIN is acknowledged, and the time-wait timer starts.',
-    linux: '60 s (TCP_TIMEWAIT_LEN), not 2 MSL.'
-  },
-  {
-    from: 'CLOSING', to: 'TIME-WAIT', cause: 'received ACK of FIN', trigger: 'segment', origin: 'figure', section: '3.10.7.4',
-    says: 'Our FIN is acknowledged: after a simultaneous close both ends wait.'
-  },
-  {
-    from: 'CLOSE-WAIT', to: 'LAST-ACK', cause: 'close()', trigger: 'user-call', origin: 'figure', section: '3.10.4',
-    says: 'A CLOSE sends our FIN; the peer closed first.'
-  },
-  {
-    from: 'LAST-ACK', to: 'CLOSED', cause: 'received ACK of FIN', trigger: 'segment', origin: 'figure', section: '3.10.7.4',
-    says: 'Our FIN is acknowledged: the TCB is deleted. This end does not wait.'
-  },
-  {
-    from: 'TIME-WAIT', to: 'CLOSED', cause: 'timer', trigger: 'timeout', origin: 'figure', section: '3.10.8',
-    says: 'When the time-wait timer expires, the TCB is deleted.',
-    linux: '60 s, and up to 2 s more at HZ=250: the timer wheel rounds up (kernel/time/timer.c).'
-  }
+  { from: 'CLOSED', to: 'LISTEN', cause: 'listen()', trigger: 'user-call', origin: 'figure', section: '3.10.1', sentence: 'listen' },
+  { from: 'CLOSED', to: 'SYN-SENT', cause: 'connect()', trigger: 'user-call', origin: 'figure', section: '3.10.1', sentence: 'connect' },
+  { from: 'LISTEN', to: 'CLOSED', cause: 'close()', trigger: 'user-call', origin: 'figure', section: '3.10.4', sentence: 'close-listen' },
+  { from: 'LISTEN', to: 'SYN-RECEIVED', cause: 'received SYN', trigger: 'segment', origin: 'figure', section: '3.10.7.2', sentence: 'syn', linuxDiffers: true },
+  { from: 'LISTEN', to: 'SYN-SENT', cause: 'connect()', trigger: 'user-call', origin: 'figure', section: '3.10.2', sentence: 'send-in-listen', notOnLinux: true, linuxDiffers: true },
+  { from: 'SYN-SENT', to: 'CLOSED', cause: 'close()', trigger: 'user-call', origin: 'figure', section: '3.10.4', sentence: 'close-syn-sent' },
+  { from: 'SYN-SENT', to: 'SYN-RECEIVED', cause: 'received SYN', trigger: 'segment', origin: 'figure', section: '3.10.7.3', sentence: 'crossing-syn' },
+  { from: 'SYN-SENT', to: 'ESTABLISHED', cause: 'received SYN,ACK', trigger: 'segment', origin: 'figure', section: '3.10.7.3', sentence: 'syn-ack' },
+  { from: 'SYN-RECEIVED', to: 'ESTABLISHED', cause: 'received ACK of SYN', trigger: 'segment', origin: 'figure', section: '3.10.7.4', sentence: 'ack-of-syn', linuxDiffers: true },
+  { from: 'SYN-RECEIVED', to: 'LISTEN', cause: 'received RST', trigger: 'segment', origin: 'figure', section: '3.10.7.4', sentence: 'reset-to-listen', linuxDiffers: true },
+  { from: 'SYN-RECEIVED', to: 'FIN-WAIT-1', cause: 'close()', trigger: 'user-call', origin: 'figure', section: '3.10.4', sentence: 'close-syn-received' },
+  { from: 'ESTABLISHED', to: 'FIN-WAIT-1', cause: 'close()', trigger: 'user-call', origin: 'figure', section: '3.10.4', sentence: 'close', linuxDiffers: true },
+  { from: 'ESTABLISHED', to: 'CLOSE-WAIT', cause: 'received FIN', trigger: 'segment', origin: 'figure', section: '3.10.7.4', sentence: 'fin' },
+  { from: 'FIN-WAIT-1', to: 'FIN-WAIT-2', cause: 'received ACK of FIN', trigger: 'segment', origin: 'figure', section: '3.10.7.4', sentence: 'ack-of-fin', linuxDiffers: true },
+  { from: 'FIN-WAIT-1', to: 'CLOSING', cause: 'received FIN', trigger: 'segment', origin: 'figure', section: '3.10.7.4', sentence: 'crossing-fin' },
+  { from: 'FIN-WAIT-2', to: 'TIME-WAIT', cause: 'received FIN', trigger: 'segment', origin: 'figure', section: '3.10.7.4', sentence: 'fin-in-fin-wait-2', linuxDiffers: true },
+  { from: 'CLOSING', to: 'TIME-WAIT', cause: 'received ACK of FIN', trigger: 'segment', origin: 'figure', section: '3.10.7.4', sentence: 'ack-in-closing' },
+  { from: 'CLOSE-WAIT', to: 'LAST-ACK', cause: 'close()', trigger: 'user-call', origin: 'figure', section: '3.10.4', sentence: 'close-in-close-wait' },
+  { from: 'LAST-ACK', to: 'CLOSED', cause: 'received ACK of FIN', trigger: 'segment', origin: 'figure', section: '3.10.7.4', sentence: 'ack-in-last-ack' },
+  { from: 'TIME-WAIT', to: 'CLOSED', cause: 'timer', trigger: 'timeout', origin: 'figure', section: '3.10.8', sentence: 'time-wait-ends', linuxDiffers: true }
 ]
 
-type Linux = Pick<TransitionRule, 'linux' | 'notOnLinux'>
-const row = (origin: Origin, trigger: Trigger, cause: Cause, section: string, says: string, linux: Linux = {}) =>
-  (from: TcpState, to: TcpState): TransitionRule => ({ from, to, cause, trigger, origin, section, says, ...linux })
+type Linux = Pick<TransitionRule, 'linuxDiffers' | 'notOnLinux'>
+const row = (origin: Origin, trigger: Trigger, cause: Cause, section: string, sentence: Sentence, linux: Linux = {}) =>
+  (from: TcpState, to: TcpState): TransitionRule => ({ from, to, cause, trigger, origin, section, sentence, ...linux })
 
-const finWithAck = row('text', 'segment', 'received FIN and ACK of FIN', '3.10.7.4',
-  'If the FIN’s segment also acknowledges our FIN, the time-wait timer starts at once (note 2 of figure 5).',
-  { notOnLinux: true, linux: 'The acknowledgment is taken first: FIN-WAIT-2 of no length, then TIME-WAIT.' })
-const finUnestablished = row('text', 'segment', 'received FIN', '3.10.7.4',
-  'A FIN in SYN-RECEIVED leads to CLOSE-WAIT.',
-  { notOnLinux: true, linux: 'Its acknowledgment establishes the connection first.' })
-const reset = row('text', 'segment', 'received RST', '3.10.7.4',
-  'An acceptable RST deletes the TCB (note 3 of figure 5).',
-  { linux: 'Only at exactly the next sequence number expected (RFC 5961); otherwise a challenge ACK.' })
-const resetInTimeWait = row('text', 'segment', 'received RST', '3.10.7.4',
-  'A RST ends TIME-WAIT too: the assassination of RFC 1337.',
-  { linux: 'net.ipv4.tcp_rfc1337=1 ignores it.' })
-const refused = row('text', 'segment', 'received RST', '3.10.7.3', 'A RST that acknowledges our SYN refuses the connection.')
-const aborted = row('text', 'user-call', 'sent RST', '3.10.5',
-  'An ABORT sends a RST and deletes the TCB: no TIME-WAIT.',
-  { linux: 'close() with SO_LINGER 0, or with unread data; data for a closed reader.' })
-const gone = row('linux', 'user-call', 'sent RST', '3.10.5',
-  'An ABORT here deletes the TCB and sends nothing.',
-  { linux: 'A RST from this end answers a segment for a socket that is no more.' })
-const gaveUp = row('text', 'timeout', 'gave up retransmitting', '3.10.8',
-  'When the user timeout expires, everything queued is dropped and the TCB deleted (R2 of section 3.8.3).',
-  { linux: 'tcp_syn_retries, tcp_synack_retries, tcp_retries2; tcp_orphan_retries after close(). Nothing is sent.' })
-const recycled = row('text', 'segment', 'recycled by SYN', '3.6.1',
-  'A new SYN may reopen the connection directly from TIME-WAIT (MAY-2).',
-  { linux: 'When its sequence number, or its timestamp (RFC 6191), is newer than all of the old connection.' })
-const reused = row('linux', 'user-call', 'reused by connect()', 'RFC 6191',
-  'An active OPEN may take the 4-tuple over when timestamps can tell old segments from new.',
-  { linux: 'tcp_tw_reuse, or bind() with SO_REUSEADDR on both sockets.' })
-const orphaned = row('linux', 'timeout', 'timer', '3.6',
-  'FIN-WAIT-2 has no timer in the RFC: it lasts until the peer closes.',
-  { linux: 'After close() it lasts tcp_fin_timeout (TCP_LINGER2).' })
-const removed = row('linux', 'user-call', 'removed by the kernel', 'none',
-  'The connection is gone and no segment says why.',
-  { linux: 'SOCK_DESTROY (ss -K), more minisocks than tcp_max_tw_buckets, too many orphans.' })
+const finWithAck = row('text', 'segment', 'received FIN and ACK of FIN', '3.10.7.4', 'fin-with-ack', { notOnLinux: true, linuxDiffers: true })
+const finUnestablished = row('text', 'segment', 'received FIN', '3.10.7.4', 'fin-unestablished', { notOnLinux: true, linuxDiffers: true })
+const reset = row('text', 'segment', 'received RST', '3.10.7.4', 'reset', { linuxDiffers: true })
+const resetInTimeWait = row('text', 'segment', 'received RST', '3.10.7.4', 'reset-in-time-wait', { linuxDiffers: true })
+const refused = row('text', 'segment', 'received RST', '3.10.7.3', 'refused')
+const aborted = row('text', 'user-call', 'sent RST', '3.10.5', 'aborted', { linuxDiffers: true })
+const gone = row('linux', 'user-call', 'sent RST', '3.10.5', 'gone', { linuxDiffers: true })
+const gaveUp = row('text', 'timeout', 'gave up retransmitting', '3.10.8', 'gave-up', { linuxDiffers: true })
+const recycled = row('text', 'segment', 'recycled by SYN', '3.6.1', 'recycled', { linuxDiffers: true })
+const reused = row('linux', 'user-call', 'reused by connect()', 'RFC 6191', 'reused', { linuxDiffers: true })
+const orphaned = row('linux', 'timeout', 'timer', '3.6', 'orphaned', { linuxDiffers: true })
+const removed = row('linux', 'user-call', 'removed by the kernel', 'none', 'removed', { linuxDiffers: true })
 
 const TEXT: readonly TransitionRule[] = [
   finWithAck('FIN-WAIT-1', 'TIME-WAIT'), finUnestablished('SYN-RECEIVED', 'CLOSE-WAIT'), refused('SYN-SENT', 'CLOSED'),

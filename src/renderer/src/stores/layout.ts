@@ -3,7 +3,7 @@ import { ref, watch } from 'vue'
 import { type Shares, sharesFrom } from '../layout/shares'
 
 /** What stands between the chart and the tables, in the order of its tabs. */
-export const FIGURES = ['ladder'] as const
+export const FIGURES = ['ladder', 'machine'] as const
 export type FigureId = (typeof FIGURES)[number]
 
 /** Heights of chart, figures and tables; widths of the ladder and of what stands beside it. */

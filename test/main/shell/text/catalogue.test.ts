@@ -13,6 +13,7 @@ import { NEEDS } from '../../../../src/shared/experiment/experiment'
 import { CAUSES, CHAIN_VERDICTS, DIFFERENCES, EVIDENCE, FAULT_ACTIONS, LOSSES, MODES, VERDICTS, sessionEventSchema } from '../../../../src/shared/model/events'
 import { TIMER_KINDS } from '../../../../src/shared/model/socket-sample'
 import { ENDS } from '../../../../src/shared/tcp/state'
+import { SENTENCES, TRANSITIONS } from '../../../../src/shared/tcp/transitions'
 import { termKey } from '../../../../src/shared/story'
 
 const leaves = (tree: object, path = ''): readonly (readonly [string, string])[] =>
@@ -40,6 +41,8 @@ const FAMILIES: readonly string[] = [
   ...['started', 'restarted', 'overdue', 'ended'].map((what) => `story.timer.${what}`),
   ...['capture-drop', 'missed-sample', 'engine-restart', 'clock-step'].map((reason) => `story.gap.${reason}`),
   ...['capture-drop', 'missed-sample', 'engine-restart', 'clock-step'].map((reason) => `figures.gap.${reason}`),
+  ...SENTENCES.map((sentence) => `figures.machine.says.${sentence}`),
+  ...new Set(TRANSITIONS.filter(({ linuxDiffers }) => linuxDiffers === true).map(({ sentence }) => `figures.machine.linux.${sentence}`)),
   ...['connection', 'client', 'server', 'packets', 'last'].map((title) => `story.table.${title}`),
   ...['no-runtime', 'no-display', 'no-build', 'never-shown'].map((why) => `cli.app.${why}`),
   ...['unknown-command', 'unknown-option', 'missing-argument', 'excess-arguments', 'option-missing-argument'].map((kind) => `cli.usage.${kind}`),
@@ -48,7 +51,7 @@ const FAMILIES: readonly string[] = [
 
 /** `this.say('x')`, `this.option('x')` and `this.add('x'` of the grammar, and whole keys anywhere. */
 const written = new Set([
-  ...[...sources.matchAll(/'((?:cli|figures|story|terms|failures)\.[a-z0-9.-]+)'/g)].map(([, key]) => key),
+  ...[...sources.matchAll(/'((?:cli|figures|story|terms|failures)\.[a-zA-Z0-9.-]+)'/g)].map(([, key]) => key),
   ...[...sources.matchAll(/this\.say\('([^']+)'\)/g)].map(([, key]) => `cli.help.${key}`),
   ...[...sources.matchAll(/this\.option\('([^']+)'\)/g)].map(([, key]) => `cli.help.option.${key}`),
   ...[...sources.matchAll(/this\.add\('([^']+)'/g)].map(([, key]) => `cli.help.command.${key}`)
