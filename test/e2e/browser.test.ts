@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { WebSocket } from 'ws'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startChromium, startServing, type ServedShell } from './support/browser-shell'
 import { LabPage } from './support/lab-page'
@@ -151,6 +153,36 @@ describe('whoever is not meant', () => {
   })
 })
 
+describe('bad input', () => {
+  it('wrong tokens, origins and frames beside a running session: refused, told, and the lab goes on', async () => {
+    const window = await openWindow()
+    await window.chooseExperiment(EXPERIMENT)
+    await window.runUntilTimeWait()
+    const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).find((each) => each.startsWith(`twlab-${shell.port}=`)) ?? ''
+    const origin = `http://127.0.0.1:${shell.port}`
+    const at = `ws://127.0.0.1:${shell.port}/ws`
+    expect(await statusOf(new WebSocket(at, { headers: { origin, cookie: cookie.replace(/=.*/, '=guessed') } }))).toBe(401)
+    expect(await statusOf(new WebSocket(at, { headers: { origin: 'https://evil.example', cookie } }))).toBe(403)
+    expect(await statusOf(new WebSocket(at, { headers: { cookie } }))).toBe(403)
+    for (const [frame, code] of [[Buffer.alloc(2 * 1024 * 1024, 'x'), 1009], ['nonsense', 4003], [Buffer.from([1, 2, 3]), 4003]] as const) {
+      const socket = new WebSocket(at, { headers: { origin, cookie } })
+      await once(socket, 'open')
+      socket.send(frame)
+      expect((await once(socket, 'close'))[0]).toBe(code)
+    }
+    // From within the page: what a text that became a script could try.
+    expect(await window.page.evaluate(`(async () => {
+      const tried = (url) => fetch(url).then(() => 'read', () => 'refused')
+      const script = Object.assign(document.createElement('script'), { textContent: 'window.injected = 1' })
+      document.body.append(script)
+      return [await tried('file:///etc/passwd'), await tried('http://127.0.0.1:1/'), await tried('https://example.invalid/'), window.injected]
+    })()`)).toEqual(['refused', 'refused', 'refused', undefined])
+    complaints.splice(0)
+    await window.countdownMoves(0.2)
+    for (const what of ['a socket without the cookie', 'a socket of another origin or host', 'a message']) expect(shell.output()).toContain(`refused: ${what}`)
+  })
+})
+
 describe('at a terminal', () => {
   it('Enter prints a new address, which works; Ctrl-C ends everything', async () => {
     const typed = await startServing({ folder, env: mark.env, terminal: true })
@@ -190,6 +222,13 @@ describe('the end', () => {
     await mark.allGone()
   })
 })
+
+/** HTTP status with which a socket's handshake was refused. */
+const statusOf = async (socket: WebSocket): Promise<number | undefined> => {
+  const [, response] = await once(socket, 'unexpected-response') as [unknown, IncomingMessage]
+  socket.on('error', () => undefined).terminate()
+  return response.statusCode
+}
 
 /** What a page can do to the shell from where it is; each outcome is `refused` or what it got. */
 const tryFrom = (page: Page, port: number): Promise<unknown> =>

@@ -90,6 +90,17 @@ describe('the page', () => {
     })()`)
     expect(outcome).toEqual({ inline: undefined, evaluated: 'refused', outside: 404, host: 'refused', map: 404, file: 'refused', net: 'refused', permission: 'denied' })
   })
+  it('has the web preferences of the checklist', async () => {
+    const preferences = await desktop.app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { getLastWebPreferences?(): object; getWebPreferences?(): object }
+      return (contents.getLastWebPreferences ?? contents.getWebPreferences)?.call(contents)
+    })
+    expect(preferences).toMatchObject({ nodeIntegration: false, contextIsolation: true, sandbox: true, webSecurity: true, webviewTag: false })
+    for (const never of ['allowRunningInsecureContent', 'experimentalFeatures', 'nodeIntegrationInSubFrames', 'nodeIntegrationInWorker', 'enableRemoteModule']) {
+      expect((preferences as Record<string, unknown>)[never] ?? false, never).toBe(false)
+    }
+    expect((preferences as { enableBlinkFeatures?: string }).enableBlinkFeatures ?? '').toBe('')
+  })
   it('goes nowhere and opens nothing', async () => {
     expect(await desktop.page.evaluate(`window.open('https://example.invalid/')`)).toBeNull()
     await desktop.page.evaluate(`(() => {
@@ -117,6 +128,42 @@ describe('the page', () => {
   })
 })
 
+describe('bad input beside a running session', () => {
+  it('a foreign page, a navigation, a new window, a webview, a file, the network, a frame too large: refused, told, and the lab goes on', async () => {
+    await window.chooseExperiment(EXPERIMENT)
+    await window.runUntilTimeWait()
+    await desktop.page.evaluate(`(() => {
+      window.twlab.post('x'.repeat(1024 * 1024 + 1))
+      window.open('https://example.invalid/')
+      location.href = 'file:///etc/passwd'
+      location.href = 'https://example.invalid/'
+      const view = document.createElement('webview')
+      view.src = 'data:text/html,inside'
+      document.body.append(view)
+    })()`)
+    const outcome = await desktop.app.evaluate(async ({ app, BrowserWindow }) => {
+      // A page that came from nowhere: no policy of ours, and not our preload's window.
+      const foreign = new BrowserWindow({ show: false, webPreferences: { preload: `${app.getAppPath()}/out/preload/index.js`, contextIsolation: true, sandbox: true } })
+      await foreign.loadURL('data:text/html,<title>foreign</title>')
+      const reached = await foreign.webContents.executeJavaScript(`(async () => {
+        window.twlab.post('{"t":"q","i":"1","m":"start","a":[{"kind":"watch","language":"en"}]}')
+        const tried = (url) => fetch(url, { mode: 'no-cors' }).then(() => 'reached', () => 'refused')
+        return [await tried('http://127.0.0.1:1/'), await tried('https://example.invalid/')]
+      })()`)
+      const loads = await Promise.all(['file:///etc/passwd', 'http://127.0.0.1:1/'].map((url) => foreign.loadURL(url).then(() => 'loaded', (error: { code?: string }) => error.code)))
+      foreign.destroy()
+      return { reached, loads }
+    })
+    expect(outcome).toEqual({ reached: ['refused', 'refused'], loads: ['ERR_BLOCKED_BY_CLIENT', 'ERR_BLOCKED_BY_CLIENT'] })
+    await vi.waitFor(() => {
+      for (const what of ['a message', 'a new window', 'a navigation', 'a request to the network or to a file']) expect(desktop.output()).toContain(`window: ${what} was refused`)
+    }, { timeout: 5_000 })
+    expect(await desktop.page.evaluate(`document.querySelector('webview').getWebContentsId === undefined`)).toBe(true)
+    expect(desktop.page.url()).toBe('app://lab/index.html')
+    await window.countdownMoves(0.2)
+  })
+})
+
 describe('the end', () => {
   beforeEach(async () => {
     await window.chooseExperiment(EXPERIMENT)
@@ -137,6 +184,24 @@ describe('the end', () => {
     await desktop.ended
     await mark.allGone()
   })
+  it('an engine that dies is told, its recording has a name, and it is started again at a click', async () => {
+    for (const { pid, command } of mark.running()) if (/engine\.mjs/.test(command) && !command.includes('lab-namespace') && !command.includes('unshare')) process.kill(pid, 'SIGKILL')
+    await desktop.page.getByRole('alert').first().waitFor()
+    expect(await readdir(desktop.recordings)).toEqual([expect.stringMatching(/^active-close-.*\.pcapng$/)])
+    await desktop.page.getByTestId('restart').click()
+    await window.countdown()
+  })
+  it('when its display is gone, the app ends too, and nothing is left', async () => {
+    const own = await openDisplay()
+    const doomed = await startDesktop({ folder: join(folder, 'doomed'), display: own.name, env: mark.env, args: ['--lang=en'] })
+    const other = new LabPage(doomed.page)
+    await other.chooseExperiment(EXPERIMENT)
+    await other.runUntilTimeWait()
+    await own.close()
+    await doomed.ended
+    await desktop.quit()
+    await mark.allGone()
+  })
   it('a page that crashes leaves its recording, and a new window opens', async () => {
     const opened = desktop.app.waitForEvent('window')
     await desktop.app.evaluate(({ BrowserWindow }) => {
@@ -145,6 +210,11 @@ describe('the end', () => {
     })
     const page = new LabPage(await opened)
     await page.command('Open').waitFor()
-    expect(await readdir(desktop.recordings)).toEqual([expect.stringMatching(/^active-close-.*\.pcapng$/)])
+    const [name = ''] = await readdir(desktop.recordings)
+    expect(name).toMatch(/^active-close-.*\.pcapng$/)
+    // What had been seen is told again from it, and what happened is said.
+    expect(await page.page.getByTestId('crashed').textContent()).toContain(name)
+    await page.page.getByTestId('mode').filter({ hasText: name }).waitFor()
+    await page.lanes().client.waitFor()
   })
 })

@@ -14,6 +14,8 @@ export interface ServedShell {
   readonly address: string
   /** All addresses it has printed, once there are so many. */
   addresses(count: number): Promise<string[]>
+  /** What it printed so far, both streams. */
+  output(): string
   /** Keys, when it runs in a terminal. */
   type(text: string): void
   end(signal?: NodeJS.Signals): Promise<End>
@@ -49,7 +51,7 @@ export async function startServing({ folder, env, language = 'en', terminal = fa
   }
   const [address = ''] = await addresses(1)
   return {
-    child, recordings: join(folder, 'recordings'), port: Number(new URL(address).port), address, addresses,
+    child, recordings: join(folder, 'recordings'), port: Number(new URL(address).port), address, addresses, output: () => output,
     type: (text) => void child.stdin.write(text),
     end: (signal = 'SIGTERM') => {
       child.kill(signal)

@@ -9,6 +9,7 @@ import type { DeskSurroundings } from '../desk/desk'
 import { deskSurroundings } from '../desk/surroundings'
 import { pageFiles } from '../desk/page-files'
 import { Access, Origins } from './access'
+import { Refusals } from './refusals'
 import { Routes } from './routes'
 import { UPLOAD_LIMITS, Uploads, type UploadLimits } from './uploads'
 import { MAX_WINDOWS, Windows } from './windows'
@@ -60,8 +61,9 @@ async function attach(server: Server, port: number, options: ServeOptions): Prom
   const around: DeskSurroundings = {
     ...await deskSurroundings({ shell: 'browser', installation, language, ignorePorts: [port] }), files: uploads.files, ...options.surroundings
   }
-  const windows = new Windows(around, limits.windows ?? MAX_WINDOWS)
-  const routes = new Routes({ port, language, access, origins, page, recordings: around.recordings, uploads })
+  const refusals = new Refusals()
+  const windows = new Windows(around, refusals, limits.windows ?? MAX_WINDOWS)
+  const routes = new Routes({ port, language, access, origins, page, recordings: around.recordings, uploads, refusals })
   server.on('request', (request, response) => {
     routes.answer(request, response).catch((error: unknown) => {
       console.error(error)
@@ -70,8 +72,9 @@ async function attach(server: Server, port: number, options: ServeOptions): Prom
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const refused = refusedUpgrade(request, access, origins)
-    if (refused === undefined) windows.accept(request, socket, head)
-    else socket.end(`HTTP/1.1 ${refused}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+    if (refused === undefined) return windows.accept(request, socket, head)
+    refusals.tell(refused.startsWith('401') ? 'a socket without the cookie' : 'a socket of another origin or host')
+    socket.end(`HTTP/1.1 ${refused}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
   })
   let closing: Promise<void> | undefined
   const close = async (): Promise<void> => {

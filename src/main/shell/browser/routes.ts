@@ -8,6 +8,7 @@ import { contentPolicy, type PageFile } from '../desk/page-files'
 import type { RecordingsFolder } from '../desk/recordings-folder'
 import type { Access, Origins } from './access'
 import { onwardPage, refusalPage, type Refusal } from './refusal-page'
+import type { Refusals } from './refusals'
 import type { Uploads } from './uploads'
 
 export interface RouteSurroundings {
@@ -18,6 +19,7 @@ export interface RouteSurroundings {
   readonly page: ReadonlyMap<string, PageFile>
   readonly recordings: RecordingsFolder
   readonly uploads: Uploads
+  readonly refusals: Pick<Refusals, 'tell'>
 }
 
 interface Exchange {
@@ -102,6 +104,7 @@ export class Routes {
   }
 
   private refuse(response: ServerResponse, status: number, refusal: Refusal): void {
+    if (refusal !== 'not-found') this.around.refusals.tell(TOLD[refusal])
     this.html(response, status, refusalPage(refusal, this.around.port, this.around.language))
   }
 
@@ -109,6 +112,8 @@ export class Routes {
     response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(text)
   }
 }
+
+const TOLD = { 'foreign-host': 'a request of another origin or host', 'used-token': 'a request without the cookie' } as const
 
 function decoded(text: string): string {
   try {

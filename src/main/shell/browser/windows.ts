@@ -4,6 +4,7 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import { WINDOW_CLOSED, WINDOW_MESSAGE_LIMIT } from '../../../shared/ipc/window'
 import { Desk, type DeskSurroundings } from '../desk/desk'
 import { linkWindow } from '../desk/window-link'
+import type { Refusals } from './refusals'
 
 /** Each window may run an engine: enough for a teacher's comparisons, few enough for a laptop. */
 export const MAX_WINDOWS = 8
@@ -21,7 +22,7 @@ export class Windows {
   private ending = false
   private readonly pings = setInterval(() => this.ping(), PING_MS)
 
-  constructor(private readonly around: DeskSurroundings, private readonly limit: number = MAX_WINDOWS) {}
+  constructor(private readonly around: DeskSurroundings, private readonly refusals: Pick<Refusals, 'tell'>, private readonly limit: number = MAX_WINDOWS) {}
 
   /** For a request that may open a window; the caller has checked that. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -43,13 +44,17 @@ export class Windows {
 
   private open(webSocket: WebSocket): void {
     // Without a listener an oversized or broken message of the other side would end the shell; the socket's close, which follows, is what counts.
-    webSocket.on('error', () => undefined)
+    webSocket.on('error', (error) => {
+      if ('code' in error && String(error.code).startsWith('WS_ERR_')) this.refusals.tell('a message')
+    })
     if (this.ending) return webSocket.close(WINDOW_CLOSED.ending)
     if (this.desks.size >= this.limit) return webSocket.close(WINDOW_CLOSED.tooMany)
     const link = linkWindow((text) => webSocket.send(text, () => undefined), (window) => new Desk(this.around, window))
     this.desks.set(webSocket, { desk: link.lab, missed: 0 })
     webSocket.on('message', (data, isBinary) => {
-      if (isBinary || !link.receive(asText(data))) webSocket.close(WINDOW_CLOSED.badMessage)
+      if (!isBinary && link.receive(asText(data))) return
+      this.refusals.tell('a message')
+      webSocket.close(WINDOW_CLOSED.badMessage)
     })
     webSocket.on('pong', () => this.answered(webSocket))
     webSocket.once('close', () => {
