@@ -197,11 +197,11 @@ describe('a recording that has no name yet', () => {
 describe('the program around the window', () => {
   it('is told what its menu could do, and in which language', async () => {
     await open()
-    expect(available()).toEqual(['watch', 'open', 'sidebar', 'keys', 'about'])
+    expect(available()).toEqual(['watch', 'open', 'scale', 'sidebar', 'keys', 'about'])
     await app.find('button.card').trigger('click')
     expect(available()).toContain('run')
     await app.find('[data-testid=begin]').trigger('click')
-    await until(() => expect(available()).toEqual(expect.arrayContaining(['keep', 'follow', 'scale'])))
+    await until(() => expect(available()).toEqual(expect.arrayContaining(['keep', 'follow', 'filter'])))
     useSettingsStore().language = 'ko'
     await until(() => expect(shell.lab.windowStates.at(-1)?.language).toBe('ko'))
     expect(document.title).toBe('active-close – TIME_WAIT Lab')
