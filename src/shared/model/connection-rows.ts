@@ -20,6 +20,8 @@ export interface ConnectionRow {
   /** Timers at 0 whose socket the kernel had not removed yet, in order. */
   readonly overdue: TimerChanged[]
   readonly discrepancies: DiscrepancyFound[]
+  /** ns: when the kernel first showed each state of an end, by the state's place among its spans. */
+  readonly seen: Readonly<Record<End, number[]>>
   readonly transitions: TransitionObserved[]
   /** The last correction over CORRECTION_MS of each end's countdown. */
   readonly corrections: { client: Correction | null; server: Correction | null }
@@ -94,7 +96,9 @@ export class ConnectionRows {
 
   /** Before the timeline takes the sample: compares it with what the countdown showed at that instant. */
   onSample(connection: TimelineConnection | undefined, sample: SocketSampled): void {
-    if (connection === undefined || sample.state !== 'TIME-WAIT' || sample.timer?.kind !== 'time-wait') return
+    if (connection === undefined) return
+    this.noteSeen(connection, sample)
+    if (sample.state !== 'TIME-WAIT' || sample.timer?.kind !== 'time-wait') return
     const key = `${sample.conn} ${sample.end}`
     const expectedEnd = sample.at + sample.timer.remainingMs * NS_PER_MS
     const before = this.expected.get(key)
@@ -104,11 +108,19 @@ export class ConnectionRows {
     if (Math.abs(byMs) > CORRECTION_MS && byMs < RESTART_MS) this.row(connection).corrections[sample.end] = { at: sample.at, byMs }
   }
 
+  private noteSeen(connection: TimelineConnection, { end, state, at }: SocketSampled): void {
+    const { spans } = connection.ends[end]
+    const last = spans.length - 1
+    if (spans[last]?.state !== state) return
+    const seen = this.row(connection).seen[end]
+    seen[last] ??= at
+  }
+
   private row(connection: TimelineConnection): ConnectionRow {
     let row = this.byId.get(connection.id)
     if (row === undefined) {
       row = {
-        index: this.rows.length, connection, packets: [], restarts: [], overdue: [], discrepancies: [], transitions: [], corrections: { client: null, server: null }
+        index: this.rows.length, connection, packets: [], restarts: [], overdue: [], seen: { client: [], server: [] }, discrepancies: [], transitions: [], corrections: { client: null, server: null }
       }
       this.rows.push(row)
       this.byId.set(connection.id, row)

@@ -51,7 +51,7 @@ export class LabPage {
 
   /** What the pane at the right says of the chosen connection's ends. */
   countdownPane(): Locator {
-    return this.page.getByRole('complementary', { name: 'Countdown' })
+    return this.page.getByRole('region', { name: 'Countdown' })
   }
 
   tab(name: 'Packets' | 'Sockets' | 'System calls'): Locator {
