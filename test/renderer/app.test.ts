@@ -111,7 +111,7 @@ describe('the window', () => {
   it('answers its keys', async () => {
     await open()
     await app.find('[data-testid=begin]').trigger('click')
-    await until(() => expect(useLabStore().phase).toBe('finished'))
+    await until(() => expect(useSessionStore().result).not.toBeNull())
     await press('e')
     expect(useSettingsStore().scale).toBe('clock')
     await press('2')
@@ -197,7 +197,7 @@ describe('a recording that has no name yet', () => {
 describe('the program around the window', () => {
   it('is told what its menu could do, and in which language', async () => {
     await open()
-    expect(available()).toEqual(['watch', 'open', 'scale', 'sidebar', 'keys', 'about'])
+    expect(available()).toEqual(['watch', 'open', 'scale', 'terminals', 'sidebar', 'keys', 'about'])
     await app.find('button.card').trigger('click')
     expect(available()).toContain('run')
     await app.find('[data-testid=begin]').trigger('click')

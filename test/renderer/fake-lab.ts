@@ -4,6 +4,7 @@ import type { OwnExperiments, OwnExperimentWanted } from '../../src/shared/ipc/l
 import type { PacketFrame } from '../../src/shared/ipc/packet-frame'
 import type { WindowState } from '../../src/shared/ipc/lab-desktop'
 import type { SessionEvent, SessionHeader, SessionResult } from '../../src/shared/model/events'
+import { FakeLabTerminals } from './fake-lab-terminals'
 
 /** What a fake shell plays for a request. */
 export interface Script {
@@ -44,7 +45,7 @@ const FRAME_MS = 16
 const LINES = 2_000
 
 /** A shell without an engine: plays scripts in real time, over any channel. */
-export class FakeLab implements Lab {
+export class FakeLab extends FakeLabTerminals implements Lab {
   /** Batches that the window has acknowledged. */
   acknowledged = 0
   readonly notes: string[] = []
@@ -56,7 +57,9 @@ export class FakeLab implements Lab {
   private timer: ReturnType<typeof setTimeout> | undefined
   private script: Script | undefined
 
-  constructor(private readonly window: LabNotifications, private readonly options: FakeLabOptions) {}
+  constructor(private readonly window: LabNotifications, private readonly options: FakeLabOptions) {
+    super(window)
+  }
 
   describe(): Promise<LabDescription> {
     return Promise.resolve(this.options.description)

@@ -5,7 +5,7 @@ import activeCloseSource from '../../resources/experiments/active-close.yaml?raw
 import { FakeLab, type FakeLabOptions, type Script } from './fake-lab'
 import { activeClose, header } from './story'
 
-export const silentWindow: LabNotifications = { events: () => {}, engine: () => {}, progress: () => {}, trouble: () => {}, menu: () => {}, opened: () => {}, crashed: () => {} }
+export const silentWindow: LabNotifications = { events: () => {}, engine: () => {}, progress: () => {}, trouble: () => {}, menu: () => {}, opened: () => {}, crashed: () => {}, terminalOutput: () => {}, terminalEnded: () => {} }
 
 export const description: LabDescription = {
   version: '0.1.0', shell: 'browser', kernel: '6.18.44', platform: 'linux', versions: { node: '20.20.2' }, recordingsFolder: '/home/student/.local/share/timewait-lab/recordings', language: 'en',
@@ -36,10 +36,12 @@ export function fakeShell(options: Partial<FakeLabOptions> = {}): FakeShell {
     events: (...args) => void remote.$callEvent('events', ...args), engine: (...args) => void remote.$callEvent('engine', ...args),
     progress: (...args) => void remote.$callEvent('progress', ...args), trouble: (...args) => void remote.$callEvent('trouble', ...args),
     menu: (...args) => void remote.$callEvent('menu', ...args), opened: (...args) => void remote.$callEvent('opened', ...args),
-    crashed: (...args) => void remote.$callEvent('crashed', ...args)
+    crashed: (...args) => void remote.$callEvent('crashed', ...args),
+    terminalOutput: (...args) => void remote.$callEvent('terminalOutput', ...args), terminalEnded: (...args) => void remote.$callEvent('terminalEnded', ...args)
   }
   const lab = new FakeLab(window, { description, scriptFor: () => told(), ...options })
-  const names = ['describe', 'doctor', 'start', 'stop', 'keep', 'chooseFile', 'recordings', 'socketsText', 'packetFrame', 'ownExperiments', 'allowPrograms', 'note', 'vitals', 'acknowledge', 'windowState'] as const
+  const names = ['describe', 'doctor', 'start', 'stop', 'keep', 'chooseFile', 'recordings', 'socketsText', 'packetFrame', 'ownExperiments', 'allowPrograms', 'note', 'vitals', 'acknowledge', 'windowState',
+    'openTerminal', 'joinCommand', 'terminalInput', 'resizeTerminal', 'terminalTaken', 'closeTerminal'] as const
   for (const name of names) served[name] = (...args: never[]) => (lab[name] as (...given: never[]) => unknown).apply(lab, args)
   const channel: Channel = {
     post: (text) => queueMicrotask(() => toShell.forEach((listener) => listener(text))),

@@ -6,6 +6,7 @@ import { answerText, judge } from '../../shared/experiment/judge'
 import { interestOf, Observed } from '../../shared/experiment/observed'
 import type { PreparedExperiment } from '../../shared/experiment/prepare'
 import type { Language } from '../../shared/ipc/engine'
+import type { TerminalNotifications } from '../../shared/ipc/terminals'
 import type { AddressBook } from '../../shared/model/address'
 import type { CheckResult, SessionEvent, SessionHeader } from '../../shared/model/events'
 import type { CaptureSource } from './capture/source'
@@ -25,6 +26,7 @@ import type { StepDone } from './lab/step-context'
 import { missing, WANTED } from './lab/needs'
 import { ProgramSteps } from './lab/program-steps'
 import { Programs } from './lab/programs'
+import { Terminals } from './lab/terminals'
 import { runSteps } from './lab/runner'
 import type { Stage } from './lab/runner'
 import { History } from './history'
@@ -50,11 +52,14 @@ export interface LiveSessionParts {
   readonly experiment: PreparedExperiment | undefined
   readonly language: Language
   readonly onTrouble: (failure: Failure) => void
+  /** Told of the person's terminals. */
+  readonly terminals: TerminalNotifications
 }
 
 /** A live session: what is watched, and what runs in it. Owns all of it, from the first packet to stop(). */
 export class LiveSession {
   readonly programs: Programs
+  readonly terminals: Terminals
   readonly live: Live
   private readonly desk: FaultDesk
   private readonly counters = new Counters()
@@ -64,6 +69,7 @@ export class LiveSession {
   constructor(private readonly parts: LiveSessionParts) {
     const { clock, book, tracker, stream, source, sockets, onTrouble } = parts
     this.programs = new Programs()
+    this.terminals = new Terminals(parts.reactor, parts.terminals)
     this.desk = new FaultDesk((fault) => stream.emit({ type: 'fault', at: clock.now(), ...fault }), book)
     this.live = new Live({ clock, book, tracker, stream, source, sockets, owners: new Owners(), interference: this.desk, onTrouble })
     this.live.start()
@@ -163,6 +169,7 @@ export class LiveSession {
   async stop(): Promise<Nanoseconds> {
     this.stopping.abort()
     clearInterval(this.counting)
+    await this.terminals.dispose()
     await this.programs.dispose()
     await this.live.stop()
     this.desk.dispose()

@@ -5,6 +5,7 @@ import type { Failure, Result } from '../../shared/base/result'
 import { prepareExperiment } from '../../shared/experiment/prepare'
 import type { PreparedExperiment } from '../../shared/experiment/prepare'
 import type { Language, OpenRequest } from '../../shared/ipc/engine'
+import type { TerminalNotifications } from '../../shared/ipc/terminals'
 import { AddressBook } from '../../shared/model/address'
 import { SCHEMA } from '../../shared/model/events'
 import type { SessionHeader } from '../../shared/model/events'
@@ -30,7 +31,7 @@ import { PROGRAM } from './version'
  * Opens everything a live session needs, in the order in which nothing is missed: the capture first, then the kernel's table. What cannot be had is a
  * failure, but for packets on this machine without the right to capture: then the kernel's table alone is watched, and that is said.
  */
-export async function openLive(request: OpenRequest, stream: EventStream, onTrouble: (failure: Failure) => void): Promise<Result<LiveSession>> {
+export async function openLive(request: OpenRequest, stream: EventStream, onTrouble: (failure: Failure) => void, terminals: TerminalNotifications): Promise<Result<LiveSession>> {
   const prepared = request.experiment === undefined ? ok(undefined) : prepareExperiment(request.experiment, request.language)
   if (!prepared.ok) return prepared
   if (request.mode === 'sandbox') {
@@ -60,7 +61,7 @@ export async function openLive(request: OpenRequest, stream: EventStream, onTrou
   stream.emit(header)
   const tracker = new ConnectionTracker({ book, kernel: true, packets: source.value !== undefined, hz: header.hz })
   return ok(new LiveSession({
-    header, clock, book, stream, reactor, tracker, source: source.value, sockets: sockets.value, experiment: prepared.value, language: request.language, onTrouble
+    header, clock, book, stream, reactor, tracker, source: source.value, sockets: sockets.value, experiment: prepared.value, language: request.language, onTrouble, terminals
   }))
 }
 

@@ -4,8 +4,10 @@ import { fail, ok } from '../../shared/base/result'
 import type { Result } from '../../shared/base/result'
 import type { Engine, EngineVitals, ExecRequest, ExitStatus, OpenRequest } from '../../shared/ipc/engine'
 import type { PacketFrame } from '../../shared/ipc/packet-frame'
+import type { TerminalId, TerminalRequest, TerminalSize } from '../../shared/ipc/terminals'
 import type { CheckResult, SessionHeader, SessionResult } from '../../shared/model/events'
 import type { FileFrame } from './capture/file-frames'
+import type { Terminals } from './lab/terminals'
 import type { LiveSession } from './live-session'
 import { openLive } from './open-live'
 import { Outbox } from './outbox'
@@ -49,7 +51,7 @@ export class Session implements Engine {
       this.kind = { kind: 'file', replay: replay.value }
       return ok(replay.value.header)
     }
-    const live = await openLive(request, stream, (failure) => shell.notify.trouble(failure))
+    const live = await openLive(request, stream, (failure) => shell.notify.trouble(failure), shell.notify)
     if (!live.ok) return live
     this.kind = { kind: 'live', live: live.value }
     return ok(live.value.header)
@@ -69,7 +71,7 @@ export class Session implements Engine {
     const status = await live.value.programs.run(request)
     if (!status.ok) return status
     this.exit = status.value.code
-    this.shell.notify.programEnded?.(status.value)
+    this.shell.notify.programEnded(status.value)
     await this.rest(live.value)
     await this.linger(request.lingerSeconds)
     return status
@@ -89,6 +91,31 @@ export class Session implements Engine {
   async socketsText(): Promise<Result<string>> {
     const live = this.live()
     return live.ok ? live.value.socketsText() : live
+  }
+
+  async openTerminal(request: TerminalRequest): Promise<Result<TerminalId>> {
+    const terminals = this.terminals()
+    return terminals.ok ? terminals.value.openTerminal(request) : terminals
+  }
+
+  async terminalInput(id: TerminalId, text: string): Promise<Result<null>> {
+    const terminals = this.terminals()
+    return terminals.ok ? terminals.value.terminalInput(id, text) : terminals
+  }
+
+  async resizeTerminal(id: TerminalId, size: TerminalSize): Promise<Result<null>> {
+    const terminals = this.terminals()
+    return terminals.ok ? terminals.value.resizeTerminal(id, size) : terminals
+  }
+
+  async terminalTaken(id: TerminalId, units: number): Promise<Result<null>> {
+    const terminals = this.terminals()
+    return terminals.ok ? terminals.value.terminalTaken(id, units) : terminals
+  }
+
+  async closeTerminal(id: TerminalId): Promise<Result<null>> {
+    const terminals = this.terminals()
+    return terminals.ok ? terminals.value.closeTerminal(id) : terminals
   }
 
   async note(note: { readonly text: string; readonly at?: number; readonly until?: number; readonly packet?: number }): Promise<Result<string>> {
@@ -131,6 +158,13 @@ export class Session implements Engine {
   private live(): Result<LiveSession> {
     if (this.kind?.kind !== 'live') return fail('no-session', 'no live session is open')
     return this.result === undefined ? ok(this.kind.live) : fail('stopped', 'the session has ended')
+  }
+
+  /** Only a laboratory of ours has terminals: on the machine itself a person has their own. */
+  private terminals(): Result<Terminals> {
+    const live = this.live()
+    if (!live.ok) return live
+    return live.value.header.mode === 'sandbox' ? ok(live.value.terminals) : fail('no-session', 'terminals belong to a laboratory')
   }
 
   /** After a program's end its last segments are still on their way: a delayed ACK takes 40 ms. */

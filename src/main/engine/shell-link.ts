@@ -14,7 +14,7 @@ const codec = {
 }
 
 export interface ShellLink {
-  readonly notify: EngineNotifications
+  readonly notify: Required<EngineNotifications>
   sendEvents(jsonLines: string): void
   /** Resolves when everything written so far has left this process. */
   flushed(): Promise<void>
@@ -41,7 +41,9 @@ export function connectShell(serve: (link: ShellLink) => Engine, onEnd: () => vo
     notify: {
       progress: (done, total) => void remote.$callEvent('progress', done, total),
       trouble: (failure) => void remote.$callEvent('trouble', failure),
-      programEnded: (status) => void remote.$callEvent('programEnded', status)
+      programEnded: (status) => void remote.$callEvent('programEnded', status),
+      terminalOutput: (id, text) => void remote.$callEvent('terminalOutput', id, text),
+      terminalEnded: (id, status) => void remote.$callEvent('terminalEnded', id, status)
     },
     sendEvents: (jsonLines) => channel.sendEvents(codec.encode(jsonLines)),
     flushed: () => new Promise((resolve) => output.write(new Uint8Array(0), () => resolve()))
@@ -63,6 +65,11 @@ const bound = (engine: Engine): Engine => ({
   note: (note) => engine.note(note),
   keepRecording: (path) => engine.keepRecording(path),
   packetFrame: (n) => engine.packetFrame(n),
+  openTerminal: (request) => engine.openTerminal(request),
+  terminalInput: (id, text) => engine.terminalInput(id, text),
+  resizeTerminal: (id, size) => engine.resizeTerminal(id, size),
+  terminalTaken: (id, units) => engine.terminalTaken(id, units),
+  closeTerminal: (id) => engine.closeTerminal(id),
   acknowledge: (frames) => engine.acknowledge(frames),
   ping: () => engine.ping()
 })

@@ -1,6 +1,10 @@
 import type { Failure, Result } from '../base/result'
+import type { ExitStatus } from './exit-status'
+import type { EngineTerminals, TerminalNotifications } from './terminals'
 import type { CheckResult, Mode, SessionHeader, SessionResult, Source } from '../model/events'
 import type { PacketFrame } from './packet-frame'
+
+export type { ExitStatus } from './exit-status'
 
 /** What a session is to watch, and where it is to be written. */
 export interface OpenRequest {
@@ -49,17 +53,11 @@ export interface ExecRequest {
   readonly lingerSeconds: number | null
 }
 
-/** How a program ended: its status, or the signal's name. */
-export interface ExitStatus {
-  readonly code: number | null
-  readonly signal: string | null
-}
-
 /**
  * What a shell may ask of the engine process. Real in the child, a proxy in engine-host, a fake in tests.
  * Every expected failure is a value; a rejected promise is a bug or a dead engine.
  */
-export interface Engine {
+export interface Engine extends EngineTerminals {
   /** Begins the session; exactly once. Events flow from here on. */
   open(request: OpenRequest): Promise<Result<SessionHeader>>
   /** Runs the experiment that `open` named, to its end and its checks. The `result` event follows with close(). */
@@ -97,7 +95,7 @@ export interface EngineVitals {
 }
 
 /** What the engine tells the shell, beside event frames. */
-export interface EngineNotifications {
+export interface EngineNotifications extends Partial<TerminalNotifications> {
   /** Bytes read so far of a file, and its size. */
   progress(done: number, total: number): void
   /** Something went wrong that does not end the session. */

@@ -7,15 +7,15 @@ export const FAILURE_CODES = [
   'usage', 'unknown-experiment', 'bad-experiment', 'experiment-changed', 'programs-not-allowed', 'bad-parameter', 'bad-filter', 'unreadable-file', 'not-a-capture', 'file-exists', 'cannot-write',
   // this machine lacks something: exit status 3
   'no-unshare', 'no-user-namespaces', 'user-namespaces-zero', 'apparmor-restricts', 'seccomp-forbids', 'no-libpcap', 'no-cap-module',
-  'no-capture-permission', 'no-sock-diag', 'no-ss', 'no-nft', 'no-nc', 'no-program', 'no-electron', 'no-display', 'port-in-use', 'no-linux',
+  'no-capture-permission', 'no-sock-diag', 'no-ss', 'no-nft', 'no-nc', 'no-program', 'no-pty', 'no-electron', 'no-display', 'port-in-use', 'no-linux',
   // the engine
-  'engine-start', 'engine-died', 'engine-hung', 'busy', 'no-session', 'stopped', 'step-failed', 'lab-not-found'
+  'engine-start', 'engine-died', 'engine-hung', 'busy', 'no-session', 'no-terminal', 'stopped', 'step-failed', 'lab-not-found'
 ] as const
 export type FailureCode = (typeof FAILURE_CODES)[number]
 
 const MACHINE_LACKS: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'no-unshare', 'no-user-namespaces', 'user-namespaces-zero', 'apparmor-restricts', 'seccomp-forbids', 'no-libpcap', 'no-cap-module',
-  'no-capture-permission', 'no-sock-diag', 'no-ss', 'no-nft', 'no-nc', 'no-program', 'no-electron', 'no-display', 'port-in-use', 'no-linux'
+  'no-capture-permission', 'no-sock-diag', 'no-ss', 'no-nft', 'no-nc', 'no-program', 'no-pty', 'no-electron', 'no-display', 'port-in-use', 'no-linux'
 ])
 
 /** Exit status of the command line for a failure: 3 when this machine lacks something, else 2 (see the command line's contract). */

@@ -4,12 +4,13 @@ import type { EngineVitals, Language, ParamValue } from './engine'
 import type { LabOwn } from './lab-own'
 import type { LabPacket } from './lab-packet'
 import type { DesktopLab, DesktopNotifications, OfferedCapture } from './lab-desktop'
+import type { LabTerminals, TerminalNotifications } from './terminals'
 
 /**
  * What the window may ask of its shell: the same contract in Electron (over the preload's channel) and in a browser (over a WebSocket).
  * The shell owns at most one running session for each window. Session events reach the window as JSON Lines batches (LabNotifications.events).
  */
-export interface Lab extends LabPacket, LabOwn, DesktopLab {
+export interface Lab extends LabPacket, LabOwn, LabTerminals, DesktopLab {
   describe(): Promise<LabDescription>
   /** Everything this machine needs, one by one (`twlab doctor`). Takes up to a few seconds; nothing is changed. */
   doctor(): Promise<readonly DoctorCheck[]>
@@ -35,6 +36,8 @@ export type LabRequest =
     readonly kind: 'own'; readonly id: string; readonly name: string; readonly hash: string; readonly params: Readonly<Record<string, ParamValue>>
     readonly predictions?: Readonly<Record<string, string | number>>; readonly language: Language
   }
+  /** A laboratory with nothing in it but what the person does in its terminals. */
+  | { readonly kind: 'lab'; readonly language: Language }
   | { readonly kind: 'watch'; readonly port?: number; readonly language: Language }
   /** `token` from chooseFile or an upload; `recording` names one of `recordings()`. */
   | { readonly kind: 'file'; readonly token: string; readonly language: Language }
@@ -73,7 +76,7 @@ export interface DoctorCheck {
 }
 
 /** What the shell tells the window. */
-export interface LabNotifications extends DesktopNotifications {
+export interface LabNotifications extends TerminalNotifications, DesktopNotifications {
   /** JSON Lines of SessionEvents of the current session, in order. Acknowledge each batch. */
   events(session: number, jsonLines: string): void
   /** The engine of the session ended by itself; the recording on disk is whole up to its last block. */

@@ -76,11 +76,16 @@ describe('when something went wrong, the window says what, what still works, and
 
 describe('a session without connections', () => {
   it.each([
-    ['running', 'host', 'host'], ['running', 'sandbox', 'soon'], ['running', 'file', 'reading'], ['finished', 'file', 'emptyFile'], ['finished', 'sandbox', 'nothing']
+    ['running', 'host', 'host'], ['running', 'sandbox', 'lab'], ['running', 'file', 'reading'], ['finished', 'file', 'emptyFile'], ['finished', 'sandbox', 'nothing']
   ] as const)('%s, mode %s: %s', (phase, mode, situation) => {
     useSessionStore().apply(1, [header({ mode })])
     useLabStore().phase = phase
     expect(mounted(WaitingForTraffic).find('.waiting').attributes('data-situation')).toBe(situation)
+  })
+  it('running, with an experiment: its first segment is on the way', () => {
+    useSessionStore().apply(1, [header({ mode: 'sandbox', experiment: 'active-close' })])
+    useLabStore().phase = 'running'
+    expect(mounted(WaitingForTraffic).find('.waiting').attributes('data-situation')).toBe('soon')
   })
 })
 

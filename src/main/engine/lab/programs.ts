@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { setTimeout as delay } from 'node:timers/promises'
 import { fail, ok } from '../../../shared/base/result'
 import type { Result } from '../../../shared/base/result'
 import type { ExecRequest, ExitStatus } from '../../../shared/ipc/engine'
+import { killDescendants } from './kill'
 import { OrphanReaper } from './orphan-reaper'
-import { descendants } from './processes'
 
 /** What to run: the command and its arguments, its whole environment, and where. */
 export type ProgramRequest = Pick<ExecRequest, 'command' | 'env' | 'cwd'>
@@ -24,10 +23,6 @@ export interface RunningProgram {
   /** Kills it and everything it has started that is still its descendant. */
   end(): Promise<ExitStatus>
 }
-
-/** ms until killed processes must be gone: one that is still there waits for a device, and no signal reaches it. */
-const KILL_LIMIT_MS = 2_000
-const KILL_AGAIN_MS = 10
 
 /**
  * Owns the programs of the laboratory, and whatever they leave behind. They stay in our process group, so that a terminal's Ctrl-C reaches them, see no
@@ -60,7 +55,7 @@ export class Programs {
 
   /** Kills every descendant of this process, also those whose parents are gone; resolves when none is left. Safe to call twice. */
   async dispose(): Promise<void> {
-    await killed(() => descendants(process.pid).filter(({ zombie }) => !zombie).map(({ pid }) => pid))
+    await killDescendants(process.pid)
     this.reaper.dispose()
   }
 }
@@ -69,28 +64,10 @@ async function endTree(child: ChildProcess, ended: Promise<ExitStatus>): Promise
   const { pid } = child
   if (pid !== undefined && child.exitCode === null && child.signalCode === null) {
     // Children first: they are found by their parent, which must be there to be asked for.
-    await killed(() => descendants(pid).filter(({ zombie }) => !zombie).map((found) => found.pid))
+    await killDescendants(pid)
     child.kill('SIGKILL')
   }
   return ended
-}
-
-/** Kills what is found until nothing is: a process may fork between the look and the signal. */
-async function killed(find: () => readonly number[]): Promise<void> {
-  const limit = performance.now() + KILL_LIMIT_MS
-  for (let found = find(); found.length > 0 && performance.now() < limit; found = find()) {
-    for (const pid of found) kill(pid)
-    await delay(KILL_AGAIN_MS)
-  }
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch (error) {
-    // It ended by itself between the look and the signal.
-    if (codeOf(error) !== 'ESRCH') throw error
-  }
 }
 
 /** Node throws some of the kernel's refusals (E2BIG) and emits others (ENOENT); arguments with zero bytes are refused by Node itself. */

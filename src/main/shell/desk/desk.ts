@@ -6,12 +6,14 @@ import type { OwnExperiments, OwnExperimentWanted } from '../../../shared/ipc/la
 import type { DoctorCheck, KeptRecording, Lab, LabDescription, LabNotifications, LabRequest } from '../../../shared/ipc/lab'
 import type { PacketFrame } from '../../../shared/ipc/packet-frame'
 import type { WindowState } from '../../../shared/ipc/lab-desktop'
+import type { OpenTerminals, TerminalId, TerminalSize } from '../../../shared/ipc/terminals'
 import type { SessionHeader, SessionResult } from '../../../shared/model/events'
 import { RestartBudget } from '../../engine-host'
 import { BatchFlow } from './batch-flow'
 import type { ExperimentFile } from './experiments'
 import type { OfferedFile, OfferedFiles } from './offered-files'
 import type { OwnExperimentsFolder } from './own-experiments'
+import type { PersonTerminals } from './person-terminals'
 import type { RecordingsFolder } from './recordings-folder'
 import { Session, type SessionPlan, type StartEngine } from './session'
 
@@ -24,6 +26,7 @@ export interface DeskSurroundings {
   readonly recordings: RecordingsFolder
   readonly own: OwnExperimentsFolder
   readonly files: OfferedFiles
+  readonly terminals: PersonTerminals
   readonly startEngine: StartEngine
   readonly doctor: () => Promise<readonly DoctorCheck[]>
   /** Asks the person for a capture; null when they think better of it. */
@@ -122,6 +125,33 @@ export class Desk implements Lab {
     return this.session?.ask(async (engine) => ok(await engine.ping())) ?? noSession
   }
 
+  /** Which program it is, the person's machine decides, never the window. */
+  async openTerminal(size: TerminalSize): Promise<Result<TerminalId>> {
+    const { session } = this
+    return session?.ask((engine) => engine.openTerminal({ size, ...this.around.terminals.program(session.pid) })) ?? noSession
+  }
+
+  async joinCommand(): Promise<Result<string>> {
+    const command = this.session === undefined ? undefined : this.around.terminals.joinCommand(this.session.pid)
+    return command === undefined ? noSession : ok(command)
+  }
+
+  terminalInput(...given: Parameters<OpenTerminals['terminalInput']>): Promise<Result<null>> {
+    return this.inTerminal((engine) => engine.terminalInput(...given))
+  }
+
+  resizeTerminal(...given: Parameters<OpenTerminals['resizeTerminal']>): Promise<Result<null>> {
+    return this.inTerminal((engine) => engine.resizeTerminal(...given))
+  }
+
+  terminalTaken(...given: Parameters<OpenTerminals['terminalTaken']>): Promise<Result<null>> {
+    return this.inTerminal((engine) => engine.terminalTaken(...given))
+  }
+
+  closeTerminal(...given: Parameters<OpenTerminals['closeTerminal']>): Promise<Result<null>> {
+    return this.inTerminal((engine) => engine.closeTerminal(...given))
+  }
+
   acknowledge(batches: number): Promise<void> {
     this.flow.acknowledge(batches)
     return Promise.resolve()
@@ -157,6 +187,10 @@ export class Desk implements Lab {
     })
   }
 
+  private async inTerminal(act: (engine: OpenTerminals) => Promise<Result<null>>): Promise<Result<null>> {
+    return this.session?.ask(act) ?? noSession
+  }
+
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const mine = this.turn.then(work)
     this.turn = mine.catch(() => undefined)
@@ -183,6 +217,7 @@ export class Desk implements Lab {
         if (!own.ok) return own
         return ok({ open: { mode: 'sandbox', source: 'libpcap', language, experiment: own.value }, stem: name.replace(/\.ya?ml$/i, '') })
       }
+      case 'lab': return ok({ open: { mode: 'sandbox', source: 'libpcap', language }, stem: 'lab' })
       case 'watch': {
         const port = request.port === undefined ? {} : { port: request.port }
         return ok({ open: { mode: 'host', source: 'libpcap', language, ignorePorts: this.around.ignorePorts, ...port }, stem: 'watch' })

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { LANGUAGES } from '../../../shared/ipc/engine'
+import { TERMINAL_LIMITS, terminalId } from '../../../shared/ipc/terminals'
 import type { Lab } from '../../../shared/ipc/lab'
 import { MENU_COMMANDS } from '../../../shared/ipc/lab-desktop'
 
@@ -15,6 +16,7 @@ const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535))
 const start = v.tuple([v.variant('kind', [
   v.object({ kind: v.literal('experiment'), id: name, params: parameters, predictions: v.exactOptional(predictions), language }),
   v.object({ kind: v.literal('own'), id: name, name, hash, params: parameters, predictions: v.exactOptional(predictions), language }),
+  v.object({ kind: v.literal('lab'), language }),
   v.object({ kind: v.literal('watch'), port: v.exactOptional(port), language }),
   v.object({ kind: v.literal('file'), token: name, language }),
   v.object({ kind: v.literal('recording'), name, language })
@@ -24,6 +26,10 @@ const note = v.tuple([v.object({
   packet: v.exactOptional(count)
 })])
 const windowState = v.tuple([v.object({ language, available: v.pipe(v.array(v.picklist(MENU_COMMANDS)), v.maxLength(MENU_COMMANDS.length)) })])
+const terminal = v.pipe(name, v.transform(terminalId))
+const characters = v.pipe(v.number(), v.integer(), v.minValue(TERMINAL_LIMITS.smallest), v.maxValue(TERMINAL_LIMITS.largest))
+const size = v.object({ cols: characters, rows: characters })
+const input = v.pipe(v.string(), v.maxLength(TERMINAL_LIMITS.input))
 const nothing = v.tuple([])
 
 /** The functions of `Lab` for arguments that come from a window: each is checked before anything acts on it. @throws (the functions) when they are not what `Lab` takes */
@@ -42,6 +48,12 @@ export function checkedCalls(lab: Lab): Readonly<Record<keyof Lab, (...args: unk
     packetFrame: checked(v.tuple([count]), (n) => lab.packetFrame(n)),
     note: checked(note, (text) => lab.note(text)),
     vitals: checked(nothing, () => lab.vitals()),
+    openTerminal: checked(v.tuple([size]), (wanted) => lab.openTerminal(wanted)),
+    joinCommand: checked(nothing, () => lab.joinCommand()),
+    terminalInput: checked(v.tuple([terminal, input]), (id, text) => lab.terminalInput(id, text)),
+    resizeTerminal: checked(v.tuple([terminal, size]), (id, wanted) => lab.resizeTerminal(id, wanted)),
+    terminalTaken: checked(v.tuple([terminal, count]), (id, units) => lab.terminalTaken(id, units)),
+    closeTerminal: checked(v.tuple([terminal]), (id) => lab.closeTerminal(id)),
     acknowledge: checked(v.tuple([count]), (batches) => lab.acknowledge(batches)),
     windowState: checked(windowState, (state) => lab.windowState(state))
   } satisfies Record<keyof Lab, unknown>)

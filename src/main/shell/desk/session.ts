@@ -6,7 +6,7 @@ import type { EngineEnd, EngineLink, EngineProcess } from '../../engine-host'
 import type { RecordingsFolder } from './recordings-folder'
 
 /** What a session needs of an engine process. */
-export type SessionEngine = Pick<EngineProcess, 'ended' | 'call' | 'drained' | 'dispose'>
+export type SessionEngine = Pick<EngineProcess, 'ended' | 'call' | 'drained' | 'dispose' | 'pid'>
 export type StartEngine = (mode: OpenRequest['mode'], link: EngineLink) => Promise<Result<SessionEngine>>
 
 /** What is to be done, worked out from the window's request. */
@@ -23,7 +23,7 @@ export interface BatchFlow {
 
 export interface SessionSurroundings {
   readonly number: number
-  readonly window: Pick<LabNotifications, 'engine' | 'progress' | 'trouble'>
+  readonly window: Pick<LabNotifications, 'engine' | 'progress' | 'trouble' | 'terminalOutput' | 'terminalEnded'>
   readonly flow: BatchFlow
   readonly recordings: RecordingsFolder
   readonly startEngine: StartEngine
@@ -59,7 +59,9 @@ export class Session {
       onEvents: (jsonLines) => flow.send(number, jsonLines),
       notifications: {
         progress: (done, total) => window.progress(number, done, total),
-        trouble: (failure) => window.trouble(number, failure)
+        trouble: (failure) => window.trouble(number, failure),
+        terminalOutput: (id, text) => window.terminalOutput(id, text),
+        terminalEnded: (id, status) => window.terminalEnded(id, status)
       }
     })
     if (!process.ok) return process
@@ -91,6 +93,11 @@ export class Session {
 
   get running(): boolean {
     return this.state === 'open' || this.state === 'closing'
+  }
+
+  /** Of the engine's process, as this host has it. */
+  get pid(): number {
+    return this.process.pid
   }
 
   /** Calls the engine while the session lasts; a file's stays behind the end of reading, for the packets that are in it. */

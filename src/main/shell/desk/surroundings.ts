@@ -10,6 +10,7 @@ import type { DeskSurroundings } from './desk'
 import { builtInExperiments } from './experiments'
 import { OfferedFiles } from './offered-files'
 import { OwnExperimentsFolder } from './own-experiments'
+import { personTerminals } from './person-terminals'
 import { RecordingsFolder, recordingsPath } from './recordings-folder'
 
 /** Files chosen and not forgotten yet: a dialog's choice is used at once. */
@@ -30,6 +31,7 @@ export async function deskSurroundings({ shell, installation, language, ignorePo
     recordings: new RecordingsFolder(recordingsPath(process.env)),
     own: new OwnExperimentsFolder(dataPath('experiments', process.env, undefined, 'TWLAB_EXPERIMENTS'), new Consents(dataPath('consents.json', process.env))),
     files: new OfferedFiles(CHOSEN_FILES),
+    terminals: personTerminals(installation.root),
     startEngine: (mode, link) => startEngine({ ...link, installation, mode }),
     doctor: () => doctor(installation, language),
     chooseFile: () => Promise.resolve(fail('usage', 'Here a capture is uploaded, not chosen in a dialog.')),

@@ -32,7 +32,9 @@ export function linkWindow<L extends Lab>(post: (text: string) => void, labFor: 
     trouble: (session, failure) => tell('trouble', session, failure),
     menu: (command) => tell('menu', command),
     opened: (file) => tell('opened', file),
-    crashed: (recording) => tell('crashed', recording)
+    crashed: (recording) => tell('crashed', recording),
+    terminalOutput: (id, text) => tell('terminalOutput', id, text),
+    terminalEnded: (id, status) => tell('terminalEnded', id, status)
   }
   const lab = labFor(window)
   const remote = createBirpc<Record<string, (...args: unknown[]) => void>, object>(checkedCalls(lab), {

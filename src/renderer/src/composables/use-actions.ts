@@ -6,6 +6,7 @@ import { useLabStore, type Wanted } from '../stores/lab'
 import { useUnkeptStore } from '../stores/unkept'
 import { useOwnStore } from '../stores/own'
 import { programsOf } from '../../../shared/experiment/prepare'
+import { useTerminalsStore } from '../stores/terminals'
 import { useText } from './use-text'
 
 /** What the title bar, the keys, the menu and the panes can do. */
@@ -18,6 +19,10 @@ export interface Actions {
   readonly runOrStop: () => void
   readonly restart: () => void
   readonly watch: () => void
+  /** A laboratory without an experiment, with its two terminals. */
+  readonly freeLab: () => void
+  /** Shows the running laboratory's terminals or puts them away; where none runs, a free one is started. Null: neither is possible now. */
+  readonly terminals: ComputedRef<(() => void) | null>
   readonly keep: () => void
   /** Asks for a capture: a dialog of the shell, or of the browser. */
   readonly open: () => void
@@ -41,6 +46,7 @@ export function makeActions(pickFile: () => void): Actions {
   const experiment = useExperimentStore()
   const own = useOwnStore()
   const unkept = useUnkeptStore()
+  const terminals = useTerminalsStore()
   const { language } = useText()
 
   const runnable = computed<Wanted | null>(() => {
@@ -48,7 +54,7 @@ export function makeActions(pickFile: () => void): Actions {
     const { plan, chosenFile: file } = experiment
     if (plan !== null && file !== null) return { kind: 'own', id: plan.id, name: file.name, hash: file.hash, params: plan.params, predictions: { ...experiment.answers } }
     if (plan !== null) return { kind: 'experiment', id: plan.id, params: plan.params, predictions: { ...experiment.answers } }
-    return experiment.chosenId === null && lab.wanted?.kind === 'watch' ? lab.wanted : null
+    return experiment.chosenId === null && (lab.wanted?.kind === 'watch' || lab.wanted?.kind === 'lab') ? lab.wanted : null
   })
   const start = (wanted: Wanted, name: string | null = null): void => {
     const { chosen, plan } = experiment
@@ -65,6 +71,10 @@ export function makeActions(pickFile: () => void): Actions {
     experiment.choose(null)
     start(wanted, name)
   }
+  const freeLab = (): void => unkept.leave(() => {
+    terminals.show()
+    startOther({ kind: 'lab' })
+  })
   const openOffered = ({ token, name }: OfferedCapture): void => unkept.leave(() => startOther({ kind: 'file', token }, name))
   const openFile = async (file: File): Promise<void> => {
     const answer = await uploadCapture(file)
@@ -77,7 +87,11 @@ export function makeActions(pickFile: () => void): Actions {
     else if (answer.value !== null) openOffered(answer.value)
   }
   return {
-    runnable, run, stop, openFile, openOffered,
+    runnable, run, stop, openFile, openOffered, freeLab,
+    terminals: computed(() => {
+      if (terminals.possible) return terminals.shown ? terminals.hide : terminals.show
+      return lab.busy || !lab.canRun || lab.channel.state !== 'open' ? null : freeLab
+    }),
     runExperiment: (id) => {
       experiment.choose(id)
       run()

@@ -5,6 +5,7 @@ import { connectLab } from '../engine/connect-lab'
 import { EventInbox } from '../engine/event-inbox'
 import { useExperimentStore } from '../stores/experiment'
 import { useLabStore } from '../stores/lab'
+import { useTerminalsStore } from '../stores/terminals'
 
 export interface UseLaboratoryOptions {
   readonly onMenu: (command: MenuCommand) => void
@@ -17,6 +18,7 @@ export interface UseLaboratoryOptions {
 export function useLaboratory(options: UseLaboratoryOptions): void {
   const lab = useLabStore()
   const experiment = useExperimentStore()
+  const terminals = useTerminalsStore()
   const inbox = new EventInbox({
     deliver: (session, events) => {
       lab.takeEvents(session, events)
@@ -32,7 +34,9 @@ export function useLaboratory(options: UseLaboratoryOptions): void {
     trouble: (_session, failure) => lab.takeTrouble(failure),
     menu: (command) => options.onMenu(command),
     opened: (capture) => options.onOpened(capture),
-    crashed: (recording) => lab.takeCrash(recording)
+    crashed: (recording) => lab.takeCrash(recording),
+    terminalOutput: (id, text) => terminals.takeOutput(id, text),
+    terminalEnded: (id, status) => terminals.takeEnded(id, status)
   })
   lab.attach(connection.lab)
   connection.open((state) => lab.setChannel(state))

@@ -29,7 +29,7 @@ export function useAvailable(actions: Actions, canMark: () => boolean): { readon
     const shown = session.header !== null
     const can: Readonly<Record<MenuCommand, boolean>> = {
       run: open && !lab.busy && actions.runnable.value !== null, stop: lab.phase === 'running', watch: open && !lab.busy && lab.canRun, open: open && !lab.busy,
-      keep: open && shown && session.header?.mode !== 'file', mark: canMark(), follow: shown, scale: true, filter: shown, sidebar: true, keys: true, about: true
+      keep: open && shown && session.header?.mode !== 'file', mark: canMark(), follow: shown, scale: true, filter: shown, terminals: actions.terminals.value !== null, sidebar: true, keys: true, about: true
     }
     return MENU_COMMANDS.filter((name) => can[name])
   })

@@ -49,6 +49,12 @@ export function connectLab(channel: Channel, notifications: LabNotifications): L
       allowPrograms: (wanted) => rpc.allowPrograms(wanted),
       note: (note) => rpc.note(note),
       vitals: () => rpc.vitals(),
+      openTerminal: (size) => rpc.openTerminal(size),
+      joinCommand: () => rpc.joinCommand(),
+      terminalInput: (id, text) => rpc.terminalInput(id, text),
+      resizeTerminal: (id, size) => rpc.resizeTerminal(id, size),
+      terminalTaken: (id, units) => rpc.terminalTaken(id, units),
+      closeTerminal: (id) => rpc.closeTerminal(id),
       acknowledge: (batches) => rpc.acknowledge(batches),
       windowState: (state) => rpc.windowState(state)
     },

@@ -168,7 +168,7 @@ export const useLabStore = defineStore('lab', () => {
 
   return {
     channel, description, recordings, checks, phase, busy, canRun, crashed, wanted, failure, troubles, died, progress, kept, keptSeen, openedName, attach, setChannel, listRecordings, examine,
-    start, stop, keep, note, packetFrame, ownExperiments, allowPrograms, socketsText, chooseFile, tellWindowState, takeCrash, acknowledge, takeEvents, takeStatus, takeProgress, takeTrouble, dismiss
+    start, stop, keep, note, packetFrame, ownExperiments, allowPrograms, socketsText, chooseFile, ask, tellWindowState, takeCrash, acknowledge, takeEvents, takeStatus, takeProgress, takeTrouble, dismiss
   }
 })
 

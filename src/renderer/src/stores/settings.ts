@@ -16,6 +16,7 @@ interface Saved {
   readonly scale?: unknown
   readonly sidebar?: unknown
   readonly packetDetail?: unknown
+  readonly screenReader?: unknown
 }
 
 /** What a person chose for good; kept in the page's own storage. */
@@ -27,14 +28,18 @@ export const useSettingsStore = defineStore('settings', () => {
   const sidebar = ref(saved.sidebar !== false)
   /** Headers and bytes of the chosen packet beside the packets. */
   const packetDetail = ref(saved.packetDetail === true)
-  watch([language, theme, scale, sidebar, packetDetail], () => {
-    const value: Saved = { language: language.value, theme: theme.value, scale: scale.value, sidebar: sidebar.value, packetDetail: packetDetail.value }
+  /** Terminals tell a screen reader what is printed; some input methods then cannot commit without composing. */
+  const screenReader = ref(saved.screenReader === true)
+  watch([language, theme, scale, sidebar, packetDetail, screenReader], () => {
+    const value: Saved = {
+      language: language.value, theme: theme.value, scale: scale.value, sidebar: sidebar.value, packetDetail: packetDetail.value, screenReader: screenReader.value
+    }
     save(value)
   })
   const toggleScale = (): void => {
     scale.value = scale.value === 'event' ? 'clock' : 'event'
   }
-  return { language, theme, scale, sidebar, packetDetail, toggleScale }
+  return { language, theme, scale, sidebar, packetDetail, screenReader, toggleScale }
 })
 
 const oneOf = <T extends string>(values: readonly T[], value: unknown): T | undefined => values.find((candidate) => candidate === value)

@@ -58,6 +58,7 @@ beforeEach(async () => {
   desk = new Desk({
     shell: 'browser', version: '1.2.3', language: 'ko', experiments: [{ name: 'active-close', source: 'id: active-close' }], recordings: new RecordingsFolder(folder), files,
     own: new OwnExperimentsFolder(join(folder, 'own'), new Consents(join(folder, 'consents.json'))),
+    terminals: { program: (pid) => ({ command: ['/bin/zsh', '-i'], cwd: '/home/student', env: { TWLAB_LAB: String(pid) } }), joinCommand: (pid) => (engines.at(-1)?.mode === 'sandbox' ? `twlab shell --join ${pid}` : undefined) },
     startEngine: (mode, link) => {
       const made = new FakeEngine(mode, link, refusal)
       shape(made)

@@ -6,6 +6,7 @@ import type { Engine, EngineVitals, OpenRequest } from '../../../../src/shared/i
 import { SCHEMA, type CheckResult, type SessionHeader, type SessionResult } from '../../../../src/shared/model/events'
 import { endFailure, type EngineEnd, type EngineLink } from '../../../../src/main/engine-host'
 import type { SessionEngine } from '../../../../src/main/shell/desk/session'
+import { FakeTerminals } from './fake-terminals'
 
 export const RESULT: SessionResult = { type: 'result', at: 9, experiment: null, ok: true, checks: [], captured: 8, dropped: 0, gaps: 0 }
 
@@ -14,7 +15,8 @@ export const header = (mode: OpenRequest['mode']): SessionHeader => ({
 })
 
 /** An engine without a process: does what it is told, records into a real file, lets the test end experiments and engine at will. */
-export class FakeEngine implements SessionEngine, Engine {
+export class FakeEngine extends FakeTerminals implements SessionEngine, Engine {
+  readonly pid = 4711
   readonly ended: Promise<EngineEnd>
   readonly asked: string[] = []
   request: OpenRequest | undefined
@@ -27,6 +29,7 @@ export class FakeEngine implements SessionEngine, Engine {
   private file: string | undefined
 
   constructor(readonly mode: OpenRequest['mode'], private readonly link: EngineLink, private readonly refusal: Result<never> | undefined) {
+    super()
     this.ended = new Promise((resolve) => {
       this.end = (end) => {
         this.over ??= end
