@@ -3,6 +3,7 @@ import { fail, ok } from '../../shared/base/result'
 import type { Failure, Result } from '../../shared/base/result'
 import { decideChecks, notObservable } from '../../shared/experiment/checks'
 import { answerText, judge } from '../../shared/experiment/judge'
+import type { Plan } from '../../shared/experiment/experiment'
 import { interestOf, Observed } from '../../shared/experiment/observed'
 import type { PreparedExperiment } from '../../shared/experiment/prepare'
 import type { Language } from '../../shared/ipc/engine'
@@ -100,10 +101,10 @@ export class LiveSession {
     observed.apply(this.parts.header)
     const unlisten = stream.listen((event) => observed.apply(event))
     const history = new History(stream)
-    const wanted = missing(experiment.experiment.needs)
+    const wanted = await missing(experiment.experiment.needs)
     if (wanted !== undefined) return ok(notObservable(experiment.plan, WANTED[language](wanted), language))
     this.desk.active = true
-    const { stage, addresses } = this.stage(history)
+    const { stage, addresses } = this.stage(history, experiment.plan)
     try {
       for (const address of Object.values(experiment.experiment.hosts)) {
         const added = await addresses(address)
@@ -124,7 +125,7 @@ export class LiveSession {
   }
 
   /** What the steps of an experiment act on. */
-  private stage(history: History): { readonly stage: Stage; addresses(address: string): Promise<StepDone> } {
+  private stage(history: History, plan: Plan): { readonly stage: Stage; addresses(address: string): Promise<StepDone> } {
     const { stream, reactor, clock, language, header, sockets: diag, book } = this.parts
     const now = (): Nanoseconds => clock.now()
     const sockets = new LabSockets(reactor, now, (call) => this.onCall(call))
@@ -141,7 +142,7 @@ export class LiveSession {
         return sample === undefined ? 'ENOENT' : diag.destroy(sample)
       }
     })
-    const programs = new ProgramSteps({ programs: this.programs, now, tell })
+    const programs = new ProgramSteps({ programs: this.programs, reactor, typed: typedPrograms(plan), now, tell })
     const crowds = new CrowdSteps({ sockets: crowd, now, tell, onConnection: (n) => { telling = n < CALLS_TOLD } })
     return {
       addresses: (address) => faults.address(address),
@@ -200,3 +201,6 @@ const EVERYDAY = /^Tcp(?:In|Out)Segs$|AutoCorking|PureAcks|HPHits|HPAcks|OrigDat
 
 /** TCP's own counters that say something happened. */
 const worthTelling = (name: string): boolean => name.startsWith('Tcp') && !EVERYDAY.test(name)
+
+/** Programs that a step of the plan types to. */
+const typedPrograms = ({ steps }: Plan): ReadonlySet<string> => new Set(steps.flatMap((step) => (step.do === 'type' ? [step.program] : [])))

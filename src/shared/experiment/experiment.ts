@@ -17,7 +17,7 @@ import type { Text } from './text'
 import { isWanted } from './when'
 
 /** What a machine must have, beside the sandbox, for the checks to be decided. */
-export const NEEDS = ['capture', 'sock-diag', 'ipv6', 'nft', 'raw-socket', 'tcp-repair', 'nc'] as const
+export const NEEDS = ['capture', 'sock-diag', 'ipv6', 'nft', 'raw-socket', 'tcp-repair', 'nc', 'pty'] as const
 const setting = v.pipe(v.string(), v.regex(/^sysctl:net(?:\.[a-z0-9_]+)+$/, 'form:sysctl'))
 const oneOfNeeds = v.picklist(NEEDS)
 const need = v.lazy((input): typeof oneOfNeeds | typeof setting => (typeof input === 'string' && input.startsWith('sysctl:') ? setting : oneOfNeeds))

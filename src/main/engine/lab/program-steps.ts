@@ -1,15 +1,22 @@
 import { ok } from '../../../shared/base/result'
+import type { Result } from '../../../shared/base/result'
 import type { Nanoseconds } from '../../../shared/base/brand'
 import { MOST_OUTPUT } from '../../../shared/experiment/observed-program'
 import type { LabStepOf } from '../../../shared/experiment/lab-step'
+import type { ExitStatus } from '../../../shared/ipc/exit-status'
 import type { ProgramTold } from '../../../shared/model/events'
 import { StringDecoder } from 'node:string_decoder'
 import type { Readable } from 'node:stream'
-import type { Programs, RunningProgram } from './programs'
+import type { Reactor } from '../native/reactor'
+import { PseudoTerminal } from './pseudo-terminal'
+import type { ProgramRequest, Programs } from './programs'
 import type { StepContext, StepDone } from './step-context'
 
 export interface ProgramParts {
   readonly programs: Programs
+  readonly reactor: Reactor
+  /** Names of those that something is typed to. */
+  readonly typed: ReadonlySet<string>
   readonly now: () => Nanoseconds
   readonly tell: (event: ProgramTold) => void
 }
@@ -19,46 +26,79 @@ const ENVIRONMENT = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/
 /** Characters in one event. */
 const MOST_TEXT = 16_384
 
-/** Real programs among an experiment's steps: what is typed, what they print, how they end. */
+/** Lines and columns of an experiment's terminals: as wide as what ss prints. */
+const SIZE = { cols: 120, rows: 40 } as const
+/** What the keys of a keyboard send. */
+const KEYS: Readonly<Record<NonNullable<LabStepOf<'type'>['key']>, string>> = { 'Ctrl-C': '\x03', 'Ctrl-D': '\x04', Enter: '\r' }
+
+/** A program that runs: until `ended`, which is told after everything that it printed. */
+interface Started {
+  readonly pid: number | undefined
+  readonly ended: Promise<ExitStatus>
+}
+
+/**
+ * Real programs among an experiment's steps: what is typed, what they print, how they end. One that something is typed to has a terminal, so that keys mean what
+ * they mean to people: the line discipline makes SIGINT of Ctrl-C, and of Ctrl-D the end that a read() finds. All others have pipes.
+ */
 export class ProgramSteps {
-  private readonly running = new Map<string, RunningProgram>()
+  private readonly terminals = new Map<string, PseudoTerminal>()
 
   constructor(private readonly parts: ProgramParts) {}
 
   async run(step: LabStepOf<'run'>, { signal, ms }: StepContext): Promise<StepDone> {
-    const { programs, tell, now } = this.parts
+    const { typed, tell, now } = this.parts
     const at = now()
-    const started = await programs.start({ command: step.command, env: ENVIRONMENT, cwd: '/' }, ['pipe', 'pipe', 'pipe'])
+    const request: ProgramRequest = { command: step.command, env: ENVIRONMENT, cwd: '/' }
+    const say = this.teller(step.as)
+    const started = typed.has(step.as) ? await this.inTerminal(step.as, request, say) : await this.piped(request, say)
     if (!started.ok) return { ok: false, error: started.error.message }
-    const program = started.value
-    const { pid } = program.process
+    const { pid, ended: end } = started.value
     tell({ type: 'program', at, id: step.as, event: 'started', command: [...step.command], ...(pid === undefined ? {} : { pid }) })
-    this.running.set(step.as, program)
-    const output = this.follow(step.as, program)
-    const ended = Promise.all([program.ended, output]).then(([{ code, signal }]) => {
-      this.running.delete(step.as)
-      tell({ type: 'program', at: now(), id: step.as, event: 'ended', code, signal })
-    })
+    const ended = end.then(({ code, signal: by }) => tell({ type: 'program', at: now(), id: step.as, event: 'ended', code, signal: by }))
     if (!step.wait) return ok(null)
     const limit = ms(step.within)
     return await within(ended, limit, signal) ? ok(null) : { ok: false, error: `${step.command.join(' ')}: still running after ${limit} ms` }
   }
 
-  /** Ctrl-C is the signal that a terminal sends for it; Ctrl-D the end of the input that a read() then finds. */
   type({ program: name, text, key }: LabStepOf<'type'>): StepDone {
-    const program = this.running.get(name)
-    if (program === undefined) return { ok: false, error: `${name} has ended` }
-    const { stdin } = program.process
-    if (key === 'Ctrl-C') program.process.kill('SIGINT')
-    else if (key === 'Ctrl-D') stdin?.end()
-    else stdin?.write(key === 'Enter' ? '\n' : (text ?? ''))
+    const terminal = this.terminals.get(name)
+    if (terminal === undefined) return { ok: false, error: `${name} has ended` }
+    // Not awaited: a program that does not read, and a full buffer, are nothing that the next step waits for.
+    void terminal.write(key === undefined ? (text ?? '') : KEYS[key])
     this.parts.tell({ type: 'program', at: this.parts.now(), id: name, event: 'input', text: key ?? text ?? '' })
     return ok(null)
   }
 
-  private async follow(id: string, { process: child }: RunningProgram): Promise<void> {
+  private async inTerminal(id: string, request: ProgramRequest, say: Say): Promise<Result<Started>> {
+    const started = await PseudoTerminal.start(request, SIZE, this.parts.reactor)
+    if (!started.ok) return started
+    const terminal = started.value
+    const lines = new UnixLines(say)
+    this.terminals.set(id, terminal)
+    terminal.onOutput((text) => lines.push(text))
+    const ended = terminal.ended.then((status) => {
+      this.terminals.delete(id)
+      lines.end()
+      return status
+    })
+    return ok({ pid: terminal.pid, ended })
+  }
+
+  private async piped(request: ProgramRequest, say: Say): Promise<Result<Started>> {
+    const started = await this.parts.programs.start(request, ['pipe', 'pipe', 'pipe'])
+    if (!started.ok) return started
+    const { process: child, ended } = started.value
+    // A program that has ended closes its input.
+    child.stdin?.on('error', () => undefined)
+    const output = [child.stdout, child.stderr].map((stream) => (stream === null ? undefined : readAll(stream, say)))
+    return ok({ pid: child.pid, ended: Promise.all([ended, ...output]).then(([status]) => status) })
+  }
+
+  /** Tells a program's output, as far as it is told. */
+  private teller(id: string): Say {
     let told = 0
-    const say = (text: string): void => {
+    return (text) => {
       if (text === '' || told > MOST_OUTPUT) return
       told += text.length
       const shown = told > MOST_OUTPUT ? `${text.slice(0, Math.max(0, text.length - (told - MOST_OUTPUT)))}\n[…]` : text
@@ -66,14 +106,31 @@ export class ProgramSteps {
         this.parts.tell({ type: 'program', at: this.parts.now(), id, event: 'output', text: shown.slice(from, from + MOST_TEXT) })
       }
     }
-    // A program that has ended closes its input under our pen.
-    child.stdin?.on('error', () => undefined)
-    await Promise.all([child.stdout, child.stderr].map((stream) => (stream === null ? undefined : readAll(stream, say))))
+  }
+}
+
+type Say = (text: string) => void
+
+/** A terminal ends its lines with \r\n (ONLCR, termios(3)); told they end like those of every other program. */
+class UnixLines {
+  private held = ''
+
+  constructor(private readonly say: Say) {}
+
+  push(text: string): void {
+    const all = this.held + text
+    this.held = all.endsWith('\r') ? '\r' : ''
+    this.say(all.slice(0, all.length - this.held.length).replaceAll('\r\n', '\n'))
+  }
+
+  end(): void {
+    this.say(this.held)
+    this.held = ''
   }
 }
 
 /** Characters may be cut between two chunks: the decoder keeps the half. */
-function readAll(stream: Readable, say: (text: string) => void): Promise<void> {
+function readAll(stream: Readable, say: Say): Promise<void> {
   const decoder = new StringDecoder('utf8')
   return new Promise((resolve) => {
     stream.on('data', (chunk: Buffer) => say(decoder.write(chunk)))
