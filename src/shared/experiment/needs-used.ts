@@ -28,6 +28,7 @@ function wantedByStep(step: Step): readonly Need[] {
   switch (step.do) {
     case 'inject': return ['raw-socket']
     case 'restore': return ['tcp-repair']
+    case 'type': return ['pty']
     case 'run': return /(?:^|\/)nc$/.test(step.command[0] ?? '') ? ['nc'] : []
     default: return []
   }

@@ -52,7 +52,7 @@ const MISTAKES: readonly (readonly [name: string, here: string, piece: string, b
   ['an order of one segment', '[{ id: a', ', { id: b, text: FIN, is: { from: client, flags: FIN } }]', ']', 'predictions[1].segments: has 1 entries or characters; must be >= 2'],
   ['a fault without what it needs', '[capture', ' nft,', '', 'needs: add nft: lose (drop) cannot do without it'],
   ['a program without what it needs', '[capture', ' nc,', '', 'needs: add nc: nc (run) cannot do without it'],
-  ['a need nobody knows', 'ntf,', ' nft,', ' ntf,', 'needs[2]: "ntf" is not one of: capture, sock-diag, ipv6, nft, raw-socket, tcp-repair, nc; did you mean nft?'],
+  ['a need nobody knows', 'ntf,', ' nft,', ' ntf,', 'needs[2]: "ntf" is not one of: capture, sock-diag, ipv6, nft, raw-socket, tcp-repair, nc, pty; did you mean nft?'],
   ['a host that is somebody\'s', '8.8.8.8', 'near: 10.9.0.1', 'near: 8.8.8.8', 'hosts.near: "8.8.8.8" is not a private IPv4 address (10.9.0.1, 172.16.0.1, 192.168.0.1)'],
   ['a socket at an address that nobody has', '10.9.0.2', 'address: 10.9.0.1 }', 'address: 10.9.0.2 }', 'sockets.client.address: 10.9.0.2 is not an address of the laboratory: name it in hosts']
 ]

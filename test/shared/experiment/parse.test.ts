@@ -16,7 +16,7 @@ const MISTAKES: readonly (readonly [name: string, here: string, piece: string, b
     'sockets: expected mapping, found a list'],
   ['a text without Korean', '{ en: Who waits }', 'question: { en: Who waits, ko: 누가 기다리나 }', 'question: { en: Who waits }', 'question.ko: this field is missing'],
   ['an id that is no name', 'Small One', 'id: small', 'id: Small One', 'id: "Small One" is not a name (lower-case letters, digits, hyphens; a letter first)'],
-  ['a need nobody knows', 'magic]', 'needs: [capture]', 'needs: [capture, magic]', 'needs[1]: "magic" is not one of: capture, sock-diag, ipv6, nft, raw-socket, tcp-repair, nc'],
+  ['a need nobody knows', 'magic]', 'needs: [capture]', 'needs: [capture, magic]', 'needs[1]: "magic" is not one of: capture, sock-diag, ipv6, nft, raw-socket, tcp-repair, nc, pty'],
   ['a default that is no choice', 'nobody', 'default: client', 'default: nobody', 'params.first.default: nobody is not one of: client, server'],
   ['a default out of its range', '0 }', 'max: 1000, default: 10', 'max: 1000, default: 0', 'params.size.default: 0 is not one of: 1..1000'],
   ['a range upside down', '10, default', 'min: 1, max: 1000', 'min: 11, max: 10', 'params.size.max: 10 is out of range: must be >= 11'],

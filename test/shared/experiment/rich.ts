@@ -3,7 +3,7 @@ export const RICH = `id: rich
 title: Rich
 question: What breaks
 seconds: 3
-needs: [capture, sock-diag, nft, raw-socket, tcp-repair, nc, "sysctl:net.ipv4.tcp_tw_reuse"]
+needs: [capture, sock-diag, nft, raw-socket, tcp-repair, nc, pty, "sysctl:net.ipv4.tcp_tw_reuse"]
 hosts: { near: 10.9.0.1 }
 connections: [with, without]
 tables: { reuse: Reuse }

@@ -3,6 +3,7 @@ import { version } from '../../../../package.json'
 import type { Catalogue } from '../text/catalogue'
 import type { Context } from './context'
 import { check } from './commands/check'
+import { course } from './commands/course'
 import { doctor } from './commands/doctor'
 import { exec } from './commands/exec'
 import { join } from './commands/join'
@@ -60,6 +61,10 @@ class Grammar {
         .option('--allow-programs', this.option('allow-programs')).option('--predict <ID=VALUE>', this.option('predict'), (value: string, before: readonly string[] = []) => [...before, value])
         .option('--param <NAME=VALUE>', this.option('param'), (value: string, before: readonly string[] = []) => [...before, value])
         .option('--record <FILE>', this.option('record-each')).option('--jobs <N>', this.option('jobs')))
+    this.add('course', (context, options, [what]) => course(context, what, options), (command) =>
+      this.withSource(command.argument('[next|id]', this.say('argument.course')).option('--predict <ID=VALUE>', this.option('predict'), (value: string, before: readonly string[] = []) => [...before, value])
+        .option('--param <NAME=VALUE>', this.option('param'), (value: string, before: readonly string[] = []) => [...before, value]).option('--record <FILE>', this.option('record'))
+        .option('--reset', this.option('reset')).option('--yes', this.option('yes'))))
     this.add('exec', (context, options, command) => exec(context, command, options), (command) =>
       this.withSource(command.argument('<command...>', this.say('argument.command')).passThroughOptions().option('--record <FILE>', this.option('record')))
         .option('--linger [=SECONDS]', this.option('linger')).option('--filter <EXPR>', this.option('filter')).option('--events <FILE>', this.option('events')))
@@ -122,10 +127,12 @@ interface AllOptions {
   readonly join?: string
   readonly port?: string
   readonly duration?: string
+  readonly reset?: boolean
+  readonly yes?: boolean
 }
 
 /** What follows a command's options. */
-const OPERANDS: Readonly<Record<string, string>> = { run: 'ID…', check: 'FILE…', exec: '-- CMD ARGS…', open: 'FILE' }
+const OPERANDS: Readonly<Record<string, string>> = { run: 'ID…', course: '[next|ID]', check: 'FILE…', exec: '-- CMD ARGS…', open: 'FILE' }
 
 /** Options of `exec` that take the next word as their value. */
 const WITH_VALUE: ReadonlySet<string> = new Set(['--record', '--filter', '--events', '--source', '--lang'])

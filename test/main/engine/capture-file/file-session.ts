@@ -6,7 +6,7 @@ import type { SessionEvent, SessionResult } from '../../../../src/shared/model/e
 export function fileSession(taking: () => boolean = () => true): { readonly session: Session; readonly events: SessionEvent[] } {
   const events: SessionEvent[] = []
   const session: Session = new Session({
-    notify: { progress: () => undefined, trouble: (failure) => { throw new Error(failure.message) } },
+    notify: { progress: () => undefined, programEnded: () => undefined, terminalOutput: () => undefined, terminalEnded: () => undefined, trouble: (failure) => { throw new Error(failure.message) } },
     sendEvents: (jsonLines) => {
       for (const line of jsonLines.trimEnd().split('\n')) events.push(JSON.parse(line) as SessionEvent)
       if (taking()) queueMicrotask(() => void session.acknowledge(1))

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { WebSocket } from 'ws'
 import { ok, type Result } from '../../../../src/shared/base/result'
 import { installationAt } from '../../../../src/main/engine-host'
@@ -39,6 +39,7 @@ export class Served {
     await writeFile(join(folder, 'out/renderer/index.html'), '<title>the window</title>')
     await writeFile(join(folder, 'out/renderer/assets/index-1a.js'), 'export {}')
     await writeFile(join(folder, 'recordings/한글.pcapng'), 'kept blocks')
+    await copyFile(resolve(import.meta.dirname, '../../../../resources/course.yaml'), join(folder, 'resources/course.yaml'))
     await writeFile(join(folder, 'secret.txt'), 'secret')
     const engines: FakeEngine[] = []
     const started = await serve({

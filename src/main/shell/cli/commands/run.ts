@@ -6,7 +6,7 @@ import { CHECK_FAILED, DONE, worst } from '../exit-status'
 import { choose, requests, wholeLibrary, type LibraryEntry } from '../experiments'
 import { isExperimentFile } from '../own-experiments'
 import { Lanes, type Lane } from '../lanes'
-import { jsonPrinter, StoryPrinter, type Printer } from '../printer'
+import { both, jsonPrinter, StoryPrinter, type Printer } from '../printer'
 import { runSession } from '../run-session'
 import { Values } from '../values'
 import { sourceOf, statusLine } from './session-options'
@@ -38,8 +38,8 @@ interface Runs {
   readonly source: OpenRequest['source']
 }
 
-/** `twlab run ID…`: each experiment in a sandbox of its own. */
-export async function run(context: Context, ids: readonly string[], options: RunOptions): Promise<number> {
+/** `twlab run ID…`: each experiment in a sandbox of its own. @param witness hears everything that is told, too */
+export async function run(context: Context, ids: readonly string[], options: RunOptions, witness?: Printer): Promise<number> {
   const prepared = await prepare(context, ids, options)
   if (!prepared.ok) return tellFailure(context, prepared.error)
   const { runs, jobs, source } = prepared.value
@@ -48,7 +48,7 @@ export async function run(context: Context, ids: readonly string[], options: Run
   const statuses: number[] = []
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined && !context.interruption.happened; next = queue.shift()) {
-      statuses.push(await runOne(context, next.one, next.lane, source))
+      statuses.push(await runOne(context, next.one, next.lane, source, witness))
       next.lane.done()
     }
   }
@@ -107,9 +107,9 @@ export function recordNames(file: string, ids: readonly string[]): string[] {
   })
 }
 
-async function runOne(context: Context, { request, record }: Run, lane: Lane, source: OpenRequest['source']): Promise<number> {
+async function runOne(context: Context, { request, record }: Run, lane: Lane, source: OpenRequest['source'], witness?: Printer): Promise<number> {
   const outcome = await runSession(context, {
-    printer: printerFor(context, lane),
+    printer: witness === undefined ? printerFor(context, lane) : both(printerFor(context, lane), witness),
     open: { mode: 'sandbox', source, language: context.language, experiment: request, ...(record === undefined ? {} : { record }) },
     work: (engine) => engine.call((e) => e.runExperiment())
   })
