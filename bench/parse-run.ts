@@ -32,7 +32,7 @@ for await (const item of file.value.items()) {
 }
 tracker.finish(segment.at)
 transitions += tracker.take().length
-process.stdout.write(`${JSON.stringify({ packets, connections, transitions, rss: process.resourceUsage().maxRSS * 1024 })}\n`)
+process.stdout.write(`${JSON.stringify({ packets, connections, transitions })}\n`)
 
 // An ES module by its syntax: what a bundler takes for CommonJS (package.json says so) it wraps, and every constant becomes a variable.
 export {}
