@@ -27,7 +27,7 @@ export function decideCall(claim: ClaimOf<'call'>, observed: Observed, words: De
 }
 
 /** The call's error; of a question for SO_ERROR, the answer: `[ECONNRESET]`. */
-function outcomeOf({ call, args, errno }: ApiCalled): string | null {
+export function outcomeOf({ call, args, errno }: ApiCalled): string | null {
   if (call !== 'getsockopt' || args[2] !== 'SO_ERROR') return errno
   return /^\[(E[A-Z0-9]+)\]$/.exec(String(args[3]))?.[1] ?? errno
 }

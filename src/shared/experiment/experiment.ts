@@ -2,6 +2,8 @@ import * as v from 'valibot'
 import { assert } from '../base/assert'
 import { checkSchema } from './claim'
 import type { Check } from './claim'
+import { compareSchema } from './compare'
+import type { Compare } from './compare'
 import { hostsSchema } from './hosts'
 import { isMapping, mappingOf, nameSchema } from './name'
 import type { Param, Params } from './params'
@@ -56,6 +58,8 @@ const file = v.strictObject({
   /** Titles of the tables in which checks stand. */
   tables: v.optional(mappingOf(textSchema), {}),
   literature: v.optional(v.array(literatureSchema), []),
+  /** Connections shown beside each other. */
+  compare: v.optional(v.pipe(v.array(compareSchema), v.maxLength(8)), []),
   params: v.optional(mappingOf(paramSchema), {}),
   derived: v.optional(mappingOf(v.strictObject({ of: nameSchema, is: mappingOf(nameSchema) })), {}),
   sockets: v.unknown(),
@@ -94,6 +98,7 @@ export interface Experiment {
   readonly connections: readonly Text[]
   readonly tables: Readonly<Record<string, Text>>
   readonly literature: readonly Literature[]
+  readonly compare: readonly Compare[]
   /** In the file's order. */
   readonly params: readonly Param[]
   /** Shown after the run. */
@@ -118,14 +123,15 @@ export interface Plan {
   readonly steps: readonly Step[]
   readonly predictions: readonly Prediction[]
   readonly checks: readonly Check[]
+  readonly compare: readonly Compare[]
 }
 
 /** @param params from resolveParams() */
-export function planOf(experiment: Pick<Experiment, 'id' | 'params' | 'template'>, params: Params): Plan {
+export function planOf(experiment: Pick<Experiment, 'id' | 'params' | 'template' | 'compare'>, params: Params): Plan {
   const { tree } = substitute(experiment.template.body, { params: experiment.params, derived: experiment.template.derived }, params)
   const body = v.safeParse(bodySchema, tree)
   assert(body.success, `experiment ${experiment.id} does not fit its parameters`)
   const { sockets, steps, predictions, checks } = body.output
   const wanted = <T extends { readonly when?: Parameters<typeof isWanted>[0] }>(items: readonly T[]): readonly T[] => items.filter(({ when }) => isWanted(when, params))
-  return { id: experiment.id, params, sockets: new Map(Object.entries(sockets)), steps: wanted(steps), predictions: wanted(predictions), checks: wanted(checks) }
+  return { id: experiment.id, params, sockets: new Map(Object.entries(sockets)), steps: wanted(steps), predictions: wanted(predictions), checks: wanted(checks), compare: experiment.compare }
 }

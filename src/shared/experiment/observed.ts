@@ -21,9 +21,9 @@ export interface Interest {
   readonly calls: ReadonlySet<string>
 }
 
-export function interestOf(plan: Pick<Plan, 'steps' | 'predictions' | 'checks'>): Interest {
+export function interestOf(plan: Pick<Plan, 'steps' | 'predictions' | 'checks'> & Partial<Pick<Plan, 'compare'>>): Interest {
   const claims: readonly Claim[] = [...plan.checks, ...plan.predictions.flatMap(claimsOf)]
-  const ordinals = [...claims.flatMap(ordinalsIn), ...plan.predictions.flatMap(ordinalsOf), ...plan.steps.flatMap(ordinalsIn)]
+  const ordinals = [...claims.flatMap(ordinalsIn), ...plan.predictions.flatMap(ordinalsOf), ...plan.steps.flatMap(ordinalsIn), ...ordinalsIn(plan.compare)]
   return { connections: Math.max(1, ...ordinals), calls: new Set(claims.flatMap((claim) => (claim.that === 'call' ? [claim.call] : claim.that === 'read' ? RECEIVING : []))) }
 }
 

@@ -9,7 +9,7 @@ const CHECKS = SMALL.slice(SMALL.indexOf('checks:'), SMALL.indexOf('explanation:
 /** What is wrong, what stands at the place that is named, what is replaced by what to make it wrong, and what is said about it. */
 const MISTAKES: readonly (readonly [name: string, here: string, piece: string, by: string, fault: string])[] = [
   ['a field that is missing', 'id: small', 'question: { en: Who waits, ko: 누가 기다리나 }\n', '', 'question: this field is missing'],
-  ['a field that does not exist', 'length: 3', 'seconds: 1.5', 'seconds: 1.5\nlength: 3', 'length: there is no such field here; there is: id, title, question, seconds, needs, hosts, connections, tables, literature, params, derived, sockets, steps, predictions, checks, explanation, misconceptions, references'],
+  ['a field that does not exist', 'length: 3', 'seconds: 1.5', 'seconds: 1.5\nlength: 3', 'length: there is no such field here; there is: id, title, question, seconds, needs, hosts, connections, tables, literature, compare, params, derived, sockets, steps, predictions, checks, explanation, misconceptions, references'],
   ['a field of a step that does not exist', 'port: 7 }', 'do: listen, who: listener', 'do: listen, who: listener, port: 7', 'steps[0].port: there is no such field here; there is: id, title, when, who, mayFail, do, backlog'],
   ['text where a number belongs', 'soon', 'seconds: 1.5', 'seconds: soon', 'seconds: expected number, found "soon"'],
   ['a list where a mapping belongs', '[a]', 'sockets:\n  listener: { end: server, port: 7000 }\n  client: { end: client }\n  server: { end: server }', 'sockets: [a]',

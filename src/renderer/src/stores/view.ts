@@ -14,6 +14,8 @@ export const useViewStore = defineStore('view', () => {
   const rows = ref<number | null>(null)
   /** Lanes were asked for although there are many connections. */
   const lanes = ref(false)
+  /** Connections stand beside each other instead of below each other, where the experiment compares some. */
+  const comparing = ref(false)
   const following = computed(() => choice.value.end === null)
   /** More connections than lanes can show: an overview comes first. */
   const many = computed(() => session.version >= 0 && session.rows.rows.length >= MANY_CONNECTIONS)
@@ -41,5 +43,5 @@ export const useViewStore = defineStore('view', () => {
     if (overview.value) lanes.value = true
     else showOverview()
   }
-  return { choice, top, rows, following, many, overview, choose, showAll, showLanes, showOverview, toggleOverview }
+  return { choice, top, comparing, rows, following, many, overview, choose, showAll, showLanes, showOverview, toggleOverview }
 })

@@ -6,6 +6,7 @@ import { MESSAGES } from '../../../../src/main/shell/text/spoken'
 import { doctorChecks } from '../../../../src/main/shell/text/doctor-text'
 import { failureText } from '../../../../src/main/shell/text/failure-text'
 import { localeLanguage } from '../../../../src/main/shell/text/language'
+import { ASPECTS } from '../../../../src/shared/comparison/comparison'
 import { DOCTOR_REASONS } from '../../../../src/shared/ipc/doctor'
 import { LANGUAGES } from '../../../../src/shared/ipc/engine'
 import { FAILURE_CODES } from '../../../../src/shared/ipc/failure'
@@ -22,7 +23,7 @@ const leaves = (tree: object, path = ''): readonly (readonly [string, string])[]
 const placeholders = (text: string): string[] => [...text.matchAll(/\{([a-z]+)\}/g)].map(([, name]) => name ?? '').sort()
 
 const root = join(import.meta.dirname, '../../../..')
-const sources = ['src/shared/story', 'src/shared/figures', 'src/main/shell/cli', 'src/main/shell/text']
+const sources = ['src/shared/story', 'src/shared/figures', 'src/shared/comparison', 'src/main/shell/cli', 'src/main/shell/text']
   .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => readFileSync(join(root, folder, file), 'utf8')))
   .join('\n')
 
@@ -43,6 +44,7 @@ const FAMILIES: readonly string[] = [
   ...['capture-drop', 'missed-sample', 'engine-restart', 'clock-step'].map((reason) => `figures.gap.${reason}`),
   ...SENTENCES.map((sentence) => `figures.machine.says.${sentence}`),
   ...new Set(TRANSITIONS.filter(({ linuxDiffers }) => linuxDiffers === true).map(({ sentence }) => `figures.machine.linux.${sentence}`)),
+  ...ASPECTS.map((id) => `figures.comparison.aspect.${id}`),
   ...['connection', 'client', 'server', 'packets', 'last'].map((title) => `story.table.${title}`),
   ...['no-runtime', 'no-display', 'no-build', 'never-shown'].map((why) => `cli.app.${why}`),
   ...['unknown-command', 'unknown-option', 'missing-argument', 'excess-arguments', 'option-missing-argument'].map((kind) => `cli.usage.${kind}`),

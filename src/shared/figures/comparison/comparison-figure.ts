@@ -1,0 +1,244 @@
+import { type Aspect, type Comparison } from '../../comparison/comparison'
+import { aspectText, shownText } from '../../comparison/comparison-words'
+import type { Life, LifeSegment, LifeSpan } from '../../comparison/life'
+import { type End, ENDS, otherEnd } from '../../tcp/state'
+import { arrowHead, type Figure, type Part, type Shape } from '../figure'
+import { CHART_TONES, spanPaint, STATE_LABELS, type ThemeName } from '../palette'
+import { cutToFit, fitting, textWidth } from '../text-width'
+import { durationText, type FigureWords } from '../words'
+import { type ComparisonScale, comparisonScale } from './comparison-scale'
+
+export interface ComparisonLook {
+  /** px */
+  readonly width: number
+  readonly height: number
+  readonly theme: ThemeName
+  readonly scale: 'event' | 'clock'
+  readonly words: FigureWords
+  /** What the mark is; empty: the first segment. */
+  readonly zero: string
+  /** Number of the selected packet. */
+  readonly selected?: number | null
+}
+
+const GUTTER = 68
+const TOP = 18
+/** Height of the axis below the lives. px */
+export const COMPARISON_AXIS = 22
+/** A side's name, and half of the numbers that stand on its upper lane. */
+const TITLE = 26
+const LANE = 18
+const BELOW = 11
+const BADGE = 8
+/** px of one side: with fewer it scrolls, with more its lanes only drift apart. */
+const SIDE = { least: 101, most: 180 } as const
+
+/** Differences in the order in which they are numbered. */
+export const differencesOf = ({ aspects }: Comparison): readonly Aspect[] => aspects.filter(({ differs }) => differs)
+
+export interface ComparisonFigure {
+  readonly lives: Figure
+  /** Its axis, COMPARISON_AXIS px high: it stays in sight when there are more lives than room. */
+  readonly axis: Figure
+}
+
+/** Lives below each other on one time axis, with a line through their marks and a number at each difference. */
+export function comparisonFigure(comparison: Comparison, look: ComparisonLook): ComparisonFigure {
+  const { lives } = comparison
+  const tones = CHART_TONES[look.theme]
+  const plot = Math.max(1, look.width - GUTTER - 12)
+  const scale = comparisonScale(comparison, {
+    kind: look.scale, width: plot, text: { instant: (at) => (at === 0 ? '0' : durationText(Math.max(0, at), look.words)), duration: (ns) => durationText(ns, look.words) }
+  })
+  const side = Math.min(SIDE.most, Math.max(SIDE.least, (look.height - TOP - COMPARISON_AXIS) / Math.max(1, lives.length)))
+  const bottom = TOP + side * lives.length
+  const painter = { scale, plot, look }
+  const parts: Part[] = [
+    ...lives.map((_, index) => groundPart(index, TOP + index * side, side, look)), gridPart(scale, bottom, look),
+    ...lives.flatMap((life, index) => sideParts(life, index, TOP + index * side, side, painter)),
+    zeroPart(scale, bottom, look), ...lives.map((life, index) => namePart(life, index, TOP + index * side, look)), ...badgeParts(comparison, side, painter)
+  ]
+  const { width } = look
+  return { lives: { width, height: bottom, ground: tones.ground, parts }, axis: { width, height: COMPARISON_AXIS, ground: tones.ground, parts: [axisPart(scale, look)] } }
+}
+
+interface Painter {
+  readonly scale: ComparisonScale
+  readonly plot: number
+  readonly look: ComparisonLook
+}
+
+/** Where the lanes of a side lie. */
+const laneY = (top: number, side: number, end: End): number => (end === 'client' ? top + TITLE : top + side - LANE - BELOW)
+
+const xOf = (at: number, { scale, plot }: Painter): number => GUTTER + Math.max(-2, Math.min(plot, scale.toX(at)))
+
+const gridPart = (scale: ComparisonScale, bottom: number, { theme }: ComparisonLook): Part => ({
+  key: 'grid', shapes: scale.ticks.map(({ x }): Shape => ({ shape: 'line', x1: GUTTER + x, y1: TOP, x2: GUTTER + x, y2: bottom, stroke: CHART_TONES[theme].grid, width: 1 }))
+})
+
+function axisPart(scale: ComparisonScale, { theme, words, width }: ComparisonLook): Part {
+  const tones = CHART_TONES[theme]
+  return {
+    key: 'axis', title: words.say('figures.comparison.axis'),
+    shapes: [
+      { shape: 'line', x1: GUTTER, y1: 0.5, x2: width - 12, y2: 0.5, stroke: tones.line, width: 1 },
+      ...scale.ticks.flatMap(({ x, label }): Shape[] => [
+        { shape: 'line', x1: GUTTER + x, y1: 0, x2: GUTTER + x, y2: label === '' ? 3 : 5, stroke: tones.line, width: 1 },
+        ...(label === '' ? [] : [{ shape: 'text' as const, x: GUTTER + x, y: 16, text: label, size: 11, fill: tones.muted, anchor: 'middle' as const }])
+      ])
+    ]
+  }
+}
+
+function groundPart(index: number, y: number, height: number, { theme, width }: ComparisonLook): Part {
+  const tones = CHART_TONES[theme]
+  return {
+    key: `ground ${index}`, shapes: [
+      { shape: 'box', x: 0, y, width, height, fill: index % 2 === 1 ? tones.band : tones.ground }, { shape: 'line', x1: 0, y1: y, x2: width, y2: y, stroke: tones.grid, width: 1 }
+    ]
+  }
+}
+
+function namePart(life: Life, index: number, top: number, { theme, width }: ComparisonLook): Part {
+  const tones = CHART_TONES[theme]
+  const halo = index % 2 === 1 ? tones.band : tones.ground
+  const name = cutToFit(life.title, 12, width - 80)
+  return {
+    key: `name ${index}`, shapes: [
+      { shape: 'text', x: 10, y: top + 13, text: name, size: 12, fill: tones.text, anchor: 'start', weight: 600, halo },
+      ...(life.conn === undefined ? [] : [{ shape: 'text' as const, x: 20 + textWidth(name, 13), y: top + 13, text: life.conn, size: 11, fill: tones.muted, anchor: 'start' as const, halo }])
+    ]
+  }
+}
+
+function zeroPart(scale: ComparisonScale, bottom: number, { theme, words, zero, width }: ComparisonLook): Part {
+  const tones = CHART_TONES[theme]
+  const x = GUTTER + scale.toX(0)
+  const text = cutToFit(zero === '' ? words.say('figures.comparison.first-segment') : zero, 11, width - x - 10)
+  return {
+    key: 'zero', shapes: [
+      { shape: 'line', x1: x, y1: 5, x2: x, y2: bottom, stroke: tones.text, width: 1.2, dash: '5 3' },
+      { shape: 'text', x: x + 6, y: 13, text, size: 11, fill: tones.text, anchor: 'start', weight: 600, halo: tones.ground }
+    ]
+  }
+}
+
+function sideParts(life: Life, index: number, top: number, side: number, painter: Painter): Part[] {
+  const { look, plot } = painter
+  const { theme, words } = look
+  const tones = CHART_TONES[theme]
+  if (life.zero === undefined) {
+    const text = words.say(life.conn === undefined ? 'figures.comparison.not-seen' : 'figures.comparison.no-mark')
+    return [{ key: `side ${index} empty`, shapes: [{ shape: 'text', x: GUTTER + plot / 2, y: top + side / 2 + 6, text, size: 12, fill: tones.muted, anchor: 'middle' }] }]
+  }
+  const lanes = ENDS.flatMap((end) => laneParts(life, index, end, laneY(top, side, end), painter))
+  return [...segmentParts(life, index, top, side, painter), ...lanes]
+}
+
+function laneParts(life: Life, index: number, end: End, y: number, painter: Painter): Part[] {
+  const { look: { theme, words } } = painter
+  const tones = CHART_TONES[theme]
+  const label: Part = { key: `lane ${index} ${end}`, shapes: [{ shape: 'text', x: GUTTER - 6, y: y + 13, text: words.say(`terms.end.${end}`), size: 11.5, fill: tones.muted, anchor: 'end' }] }
+  const begun = life.restarts.filter((restart) => restart.end === end && restart.at >= 0).map(({ at }) => xOf(at, painter))
+  const spans = life.spans[end].flatMap((span, at) => spanPart(span, `${index} ${end} ${at}`, { until: life.until, y, marks: begun }, painter) ?? [])
+  const restarts = begun.map((x, nth): Part => {
+    return {
+      key: `restart ${index} ${end} ${nth}`, title: words.say('figures.comparison.restart'), shapes: [
+        { shape: 'line', x1: x, y1: y - 2, x2: x, y2: y + LANE + 2, stroke: tones.text, width: 1.6 },
+        { shape: 'text', x: x + 3, y: y + 14, text: '↻', size: 12, fill: tones.text, anchor: 'start', weight: 600, halo: tones.ground }
+      ]
+    }
+  })
+  return [label, ...spans, ...restarts]
+}
+
+interface SpanPlace {
+  readonly until: number
+  readonly y: number
+  /** px: what is drawn over the span, and its name keeps clear of. */
+  readonly marks: readonly number[]
+}
+
+/** px of a restart's sign. */
+const SIGN = 16
+
+function spanPart(span: LifeSpan, key: string, { until, y, marks }: SpanPlace, painter: Painter): Part | undefined {
+  const { look: { theme }, scale } = painter
+  const tones = CHART_TONES[theme]
+  const to = span.to ?? Math.max(until, scale.to)
+  if (to < scale.from) return undefined
+  const [x, end] = [xOf(span.from, painter), xOf(to, painter)]
+  if (end <= GUTTER) return undefined
+  const left = Math.max(x, GUTTER)
+  const width = Math.max(1.5, end - left - 0.5)
+  const paint = spanPaint(span.state, span.evidence, theme)
+  const over = span.state === 'CLOSED'
+  const sign = marks.find((x) => x >= left && x < left + 150)
+  const from = sign === undefined || over ? left : sign + SIGN
+  const text = fitting(STATE_LABELS[span.state], 11, left + width - from - 6)
+  const box: Shape = over
+    ? { shape: 'box', x: left, y: y + LANE / 2 - 3, width, height: 6, fill: paint.stroke, radius: 2 }
+    : { shape: 'box', x: left, y, width, height: LANE, fill: paint.fill, radius: 2, ...(paint.kind === 'solid' ? {} : { stroke: paint.stroke }), ...(paint.kind === 'outlined' ? { dash: '4 2' } : {}) }
+  const label: Shape[] = text === undefined ? [] : [over
+    ? { shape: 'text', x: left + 10, y: y + 12.5, text, size: 10, fill: tones.muted, anchor: 'start', halo: tones.ground }
+    : { shape: 'text', x: from + Math.min(left + width - from, 150) / 2, y: y + 13.5, text, size: 11, fill: paint.ink, anchor: 'middle', weight: 600 }]
+  return { key: `span ${key}`, title: span.state, shapes: [box, ...label] }
+}
+
+function segmentParts(life: Life, index: number, top: number, side: number, painter: Painter): Part[] {
+  const bounds: readonly [number, number] = [laneY(top, side, 'client') + LANE + 2, laneY(top, side, 'server') - 2]
+  const labelled = { client: Number.NEGATIVE_INFINITY, server: Number.NEGATIVE_INFINITY }
+  return life.segments.filter(({ at }) => at >= 0).map((segment): Part => {
+    const x = xOf(segment.at, painter)
+    const text = segment.len > 0 ? `${segment.flags.replaceAll(',', ' ')} ${segment.len}` : segment.flags.replaceAll(',', ' ')
+    const fits = x + 4 >= labelled[segment.from] + 6
+    if (fits) labelled[segment.from] = x + 4 + textWidth(text, 10.5)
+    return segmentPart(segment, `${index}`, x, bounds, fits ? text : '', painter)
+  })
+}
+
+function segmentPart(segment: LifeSegment, side: string, x: number, [upper, lower]: readonly [number, number], text: string, { look }: Painter): Part {
+  const tones = CHART_TONES[look.theme]
+  const { verdict, from, flags } = segment
+  const down = from === 'client'
+  const [start, end] = down ? [upper, lower] : [lower, upper]
+  const lost = verdict === 'dropped' || verdict === 'held'
+  const colour = verdict === 'dropped' || flags.includes('RST') ? tones.bad : verdict === 'passed' ? tones.muted : tones.warn
+  const begin = verdict === 'injected' ? start + (end - start) * 0.35 : start
+  const stop = lost ? start + (end - start) * 0.6 : end
+  const selected = look.selected === segment.n
+  const line: Shape = { shape: 'line', x1: x, y1: begin, x2: x, y2: stop, stroke: colour, width: selected ? 2.6 : 1.3, ...(verdict === 'passed' ? {} : { dash: '3 3' }) }
+  const tip: Shape[] = lost
+    ? [{ shape: 'path', d: `M${(x - 4).toFixed(1)} ${(stop - 4).toFixed(1)}l8 8M${(x + 4).toFixed(1)} ${(stop - 4).toFixed(1)}l-8 8`, fill: 'none', stroke: colour, width: 1.8 }]
+    : [arrowHead(x, stop, down ? Math.PI / 2 : -Math.PI / 2, colour, 6)]
+  const label: Shape[] = text === '' ? [] : [{ shape: 'text', x: x + 4, y: down ? upper + 9 : lower - 1, text, size: 10.5, fill: colour, anchor: 'start', halo: tones.ground }]
+  return { key: `packet ${side} ${segment.n}`, target: { kind: 'packet', n: segment.n }, title: `#${segment.n} ${flags.replaceAll(',', ' ')}`, shapes: [line, ...tip, ...label] }
+}
+
+/** Each difference's number at its place on each side: on the client's lane above, on the server's below; of an answer, on the lane of whoever gave it. */
+function badgeParts(comparison: Comparison, side: number, painter: Painter): Part[] {
+  const { theme, words, width } = painter.look
+  const tones = CHART_TONES[theme]
+  /** Those that stand already, of each side and lane: several of one instant stand beside each other. */
+  const taken = new Map<string, number[]>()
+  return differencesOf(comparison).flatMap((aspect, number) => aspect.at.flatMap((at, index): Part[] => {
+    const shown = aspect.shown[index]
+    if (at === undefined || shown === undefined || comparison.lives[index]?.zero === undefined) return []
+    const end = aspect.end ?? otherEnd(comparison.lives[index]?.marked?.from ?? 'server')
+    const others = taken.get(`${index} ${end}`) ?? []
+    taken.set(`${index} ${end}`, others)
+    let x = Math.min(width - 12 - BADGE, xOf(at, painter) + BADGE + 3)
+    const step = x > width / 2 ? -(2 * BADGE + 2) : 2 * BADGE + 2
+    while (others.some((other) => Math.abs(other - x) < 2 * BADGE + 1)) x += step
+    others.push(x)
+    const top = TOP + index * side
+    const y = end === 'client' ? laneY(top, side, 'client') - 3 : laneY(top, side, 'server') + LANE + 3
+    return [{
+      key: `difference ${number} ${index}`, title: `${number + 1}. ${aspectText(aspect, words)}: ${shownText(shown, words)}`, shapes: [
+        { shape: 'box', x: x - BADGE, y: y - BADGE, width: 2 * BADGE, height: 2 * BADGE, fill: tones.text, radius: BADGE },
+        { shape: 'text', x, y: y + 4, text: String(number + 1), size: 11, fill: tones.ground, anchor: 'middle', weight: 600 }
+      ]
+    }]
+  }))
+}
