@@ -4,6 +4,7 @@ import { catalogue } from '../../../src/main/shell/text/catalogue'
 import type { Part, Shape } from '../../../src/shared/figures/figure'
 import { Ladder, ladderOf } from '../../../src/shared/figures/ladder/ladder'
 import { ladderFigure, ladderHeight, ladderParts, ladderSvg } from '../../../src/shared/figures/ladder/ladder-figure'
+import { ladderRowText } from '../../../src/shared/figures/ladder/row-text'
 import { FOLD_NS } from '../../../src/shared/figures/ladder/row-places'
 import type { ApiCalled, PacketCaptured, SessionEvent } from '../../../src/shared/model/events'
 import { activeClose, many, merge, connectionEvents } from '../../renderer/story'
@@ -127,6 +128,16 @@ describe('time', () => {
     expect(places.yOf(500_000_000)).toBeGreaterThan(places.yOf(0))
     expect(places.yOf(500_000_000)).toBeLessThan(places.yOf(1_000_000_000))
     expect(places.indexAt(places.yOf(1_000_000_000))).toBe(1)
+  })
+})
+
+describe('in words', () => {
+  it('a row says what its picture says: whom it concerns, what became of a segment, which states it led to', () => {
+    const ladder = ladderOf(activeClose({ lost: 1 }), 'c1')
+    const lines = ladder.rows.map((row) => ladderRowText(row, false, catalogue('en'))).map(({ who, what }) => `${who}: ${what}`)
+    expect(lines).toContain('client → server: #11 ACK seq 6 ack 6 · dropped')
+    expect(lines.find((line) => line.includes('#12'))).toMatch(/^server → client: #12 FIN ACK seq 5 ack 6 · again/)
+    expect(lines.find((line) => line.includes('#10'))).toContain('client: FIN-WAIT-2 → TIME-WAIT (received FIN, confirmed)')
   })
 })
 

@@ -10,6 +10,8 @@ import { segmentTexts } from './segment-text'
 
 const LABEL_BASE = 11
 const LABEL_SIZE = 11
+/** Bold letters are so much wider. */
+const BOLD = 1.1
 /** How far a segment comes: lost ones, and those held back, of the way across. */
 const LOST_AT = 0.66
 const HELD_AT = 0.45
@@ -33,10 +35,11 @@ export function segmentPart(row: LadderRow, segment: LadderSegment, top: number,
   const colour = colourOf(segment, theme)
   const [x1, x2] = ways(columns, from)
   const texts = segmentTexts(segment, look.released, words)
-  const label = fitting(texts, LABEL_SIZE, Math.abs(x2 - x1) - 8) ?? texts.at(-1) ?? ''
+  const bold = /SYN|FIN|RST/.test(event.flags)
+  const label = fitting(texts, bold ? LABEL_SIZE * BOLD : LABEL_SIZE, Math.abs(x2 - x1) - 10) ?? texts.at(-1) ?? ''
   const text: Shape = {
     shape: 'text', x: (x1 + x2) / 2, y: top + LABEL_BASE, text: label, size: LABEL_SIZE, fill: event.verdict === 'passed' ? tones.text : colour, anchor: 'middle', halo: tones.ground,
-    ...(/SYN|FIN|RST/.test(event.flags) ? { weight: 600 as const } : {})
+    ...(bold ? { weight: 600 as const } : {})
   }
   return {
     key: `packet ${event.n}`, target: { kind: 'packet', n: event.n },

@@ -1,0 +1,45 @@
+import { computed, inject } from 'vue'
+import { countdownFigure, histogramFigure } from '../../../shared/figures/countdown-figure'
+import { histogramOf } from '../charts/countdown'
+import { useClockStore } from '../stores/clock'
+import { useSelectionStore } from '../stores/selection'
+import { useSessionStore } from '../stores/session'
+import { useCountdown } from './use-countdown'
+import type { LeavingFigure } from './use-figure-file'
+import { useText } from './use-text'
+import { THEME } from './use-theme'
+
+/** From so many TIME-WAITs on, and with none selected, it is the histogram that leaves. */
+const MANY = 7
+
+/** The countdown as it stands at this instant, to be saved: the ring, or the histogram of many. */
+export function useCountdownFigure(): () => LeavingFigure | null {
+  const { t, numbers } = useText()
+  const session = useSessionStore()
+  const selection = useSelectionStore()
+  const clock = useClockStore()
+  const theme = inject(THEME, computed(() => 'light' as const))
+  const { target, countdown } = useCountdown()
+
+  const histogram = (): LeavingFigure => {
+    const waiting = [...session.rows.waiting.values()].map(({ timeWait }) => timeWait)
+    const title = `${t('countdown.histogram')}: ${numbers.value.count(waiting.length)}`
+    const { counts } = histogramOf(waiting, clock.now)
+    return { what: 'time-wait-left', about: { title }, figure: histogramFigure({ theme: theme.value, title, counts, overdue: t('countdown.overdue'), unit: t('unit.second') }) }
+  }
+  return () => {
+    if (selection.conn === null && session.rows.waiting.size >= MANY) return histogram()
+    if (target.value === null || countdown.value === null) return null
+    const { connection } = target.value.row
+    const { phase, remainingMs, lateMs, lastedMs, share } = countdown.value
+    const shownMs = phase === 'counting' ? remainingMs : phase === 'overdue' ? lateMs : lastedMs
+    const who = `${connection.id} ${t(`terms.end.${target.value.end}`)}`
+    const time = phase === 'unknown' ? '?' : numbers.value.exactSeconds(shownMs)
+    return {
+      what: 'countdown', conn: connection.id, about: { title: `${t('countdown.title')}: ${who}`, description: `${t(`countdown.${phase}`)} ${time}` },
+      figure: countdownFigure({
+        theme: theme.value, who, route: `${connection.client} → ${connection.server}`, time, phase: t(`countdown.${phase}`), share: phase === 'counting' ? share : phase === 'overdue' ? 1 : 0
+      })
+    }
+  }
+}
