@@ -8,7 +8,7 @@ const external = [...Object.keys(dependencies), ...Object.keys(optionalDependenc
 export default defineConfig({
   ssr: { target: 'node', external },
   build: {
-    ssr: true, target: 'node20', outDir: 'out/node', emptyOutDir: true, minify: false, sourcemap: true,
+    ssr: true, target: 'node20', outDir: 'out/node', emptyOutDir: true, minify: false, sourcemap: true, license: { fileName: 'licences.json' },
     rollupOptions: {
       input: { engine: 'src/main/engine/index.ts', twlab: 'src/main/shell/cli/index.ts' },
       external: [...builtinModules, /^node:/],

@@ -32,7 +32,7 @@ export async function prepare({ level, root = ROOT }) {
   await withLock(join(root, 'out/.setup.lock'), async () => {
     await installSystemPackages(level)
     await installModules(root)
-    if (level === 'test') await installModules(join(root, 'test/spectron'))
+    if (level === 'test') for (const folder of ['test/spectron', 'packaging']) await installModules(join(root, folder))
     if (!buildIsFresh(root)) {
       say(words.building)
       await runQuietly('npm', ['run', 'build'], root)
@@ -42,7 +42,7 @@ export async function prepare({ level, root = ROOT }) {
 }
 
 /** What the lockfile of this folder says, unless it is there already; what may run beside it says the folder's own .npmrc and package.json. */
-async function installModules(folder) {
+export async function installModules(folder) {
   if (modulesAreFresh(folder)) return
   say(words.installing)
   await runQuietly('npm', ['ci', '--no-audit', '--no-fund'], folder)

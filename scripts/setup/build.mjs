@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { rememberIfAllowed } from './remember.mjs'
 
 /** What the build is made of, and what it must have made. */
-const SOURCES = ['src', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'vite.engine.config.mts', 'tsconfig.base.json']
-const OUTPUTS = ['out/node/engine.mjs', 'out/node/twlab.mjs', 'out/main/index.js', 'out/preload/index.js', 'out/renderer/index.html']
+const SOURCES = ['src', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'vite.engine.config.mts', 'tsconfig.base.json', 'scripts/licences.mjs']
+const OUTPUTS = ['out/node/engine.mjs', 'out/node/twlab.mjs', 'out/main/index.js', 'out/preload/index.js', 'out/renderer/index.html', 'out/renderer/licences.json']
 const stampFile = (root) => join(root, 'out/.built.json')
 
 /** Is the build that of the sources? Files are read only when their size or time has changed since the last look. */

@@ -111,6 +111,7 @@ describe('the window', () => {
   it('answers its keys', async () => {
     await open()
     await app.find('[data-testid=begin]').trigger('click')
+    // Its events come in frames, and may come after the word that it is over.
     await until(() => expect(useSessionStore().result).not.toBeNull())
     await press('e')
     expect(useSettingsStore().scale).toBe('clock')

@@ -14,9 +14,13 @@ export function findElectron(root: string, env: NodeJS.ProcessEnv): string | und
   const executable = EXECUTABLE[process.platform] ?? 'electron'
   const override = env['ELECTRON_OVERRIDE_DIST_PATH']
   const folder = override === undefined || override === '' ? packageFolder(root) : override
-  const path = folder === undefined ? undefined : join(folder, executable)
-  return path !== undefined && existsSync(path) ? path : undefined
+  const paths = [folder === undefined ? undefined : join(folder, executable), packagedExecutable(root)]
+  return paths.find((path) => path !== undefined && existsSync(path))
 }
+
+/** An installed program (`resources/app` beside its executable) is its own runtime. */
+const packagedExecutable = (root: string): string | undefined =>
+  root.endsWith(join('resources', 'app')) ? join(root, '../..', process.platform === 'win32' ? 'timewait-lab.exe' : 'timewait-lab') : undefined
 
 function packageFolder(root: string): string | undefined {
   try {

@@ -44,21 +44,23 @@ async function prepare(): Promise<void> {
 }
 
 /** Starts the built desktop app with a profile and a folder of recordings in `folder`. */
-export async function startDesktop({ folder, display, env, args = [], files = [] }: {
+export async function startDesktop({ folder, display, env, args = [], files = [], executable }: {
   readonly folder: string
   readonly display: string
   readonly env: Readonly<Record<string, string>>
   readonly args?: readonly string[]
   /** Captures named at the start. */
   readonly files?: readonly string[]
+  /** A packaged app, instead of the build in this checkout. */
+  readonly executable?: string
 }): Promise<DesktopApp> {
   prepared ??= prepare()
   await prepared
   const recordings = join(folder, 'recordings')
-  const startArgs = [`--user-data-dir=${join(folder, 'profile')}`, ...args, ...shim, root]
+  const startArgs = [`--user-data-dir=${join(folder, 'profile')}`, ...args, ...(executable === undefined ? [...shim, root] : ['--no-sandbox'])]
   const inherited = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
   const app = await _electron.launch({
-    args: [...startArgs, ...files], cwd: root, timeout: 30_000,
+    ...(executable === undefined ? {} : { executablePath: executable }), args: [...startArgs, ...files], cwd: root, timeout: 30_000,
     env: { ...inherited, XDG_DATA_HOME: join(folder, 'data'), ...env, DISPLAY: display, TWLAB_RECORDINGS: recordings, TWLAB_NODE: process.execPath }
   })
   const child = app.process()

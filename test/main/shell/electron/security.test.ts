@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import packaging from '../../../../packaging/electron-builder.config.cjs'
 
 const root = resolve(import.meta.dirname, '../../../..')
 const sources = (folder: string): readonly { readonly file: string; readonly text: string }[] =>
@@ -18,5 +19,13 @@ describe('what this program never does', () => {
     const [preload] = sources('src/preload')
     expect(preload?.text.match(/exposeInMainWorld/g)).toHaveLength(1)
     expect(preload?.text).not.toMatch(/ipcRenderer\.(?:invoke|sendSync|postMessage)/)
+  })
+})
+
+describe('fuses of the packaged program', () => {
+  it('leave nothing on but what it needs: itself as Node, for the engine, and encrypted cookies', () => {
+    const on = Object.entries(packaging.electronFuses).filter(([, value]) => value === true).map(([name]) => name)
+    expect(on.sort()).toEqual(['enableCookieEncryption', 'runAsNode'])
+    expect(packaging.electronFuses).toMatchObject({ enableNodeOptionsEnvironmentVariable: false, enableNodeCliInspectArguments: false, grantFileProtocolExtraPrivileges: false })
   })
 })
