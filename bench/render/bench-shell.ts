@@ -67,6 +67,9 @@ export class BenchShell {
 }
 
 /** What a window needs of its lab to show a session; it asks for more, and is told that there is none. */
+/** Nothing of it is run here; a window always has one. */
+const COURSE = 'title: Bench\nchapters: [{ id: none, title: None, claims: [{ id: none, says: x, so: x, experiments: [none] }] }]'
+
 class PlayedLab implements Pick<Lab, 'describe' | 'start' | 'acknowledge'> {
   private waiting = 0
   private ended = false
@@ -74,7 +77,7 @@ class PlayedLab implements Pick<Lab, 'describe' | 'start' | 'acknowledge'> {
   constructor(private readonly window: Pick<LabNotifications, 'events' | 'engine'>, private readonly what: Play) {}
 
   describe(): Promise<LabDescription> {
-    return Promise.resolve({ version: '0', versions: {}, shell: 'browser', kernel: '6.18.44', platform: 'linux', recordingsFolder: '', language: 'en', experiments: [] })
+    return Promise.resolve({ version: '0', versions: {}, shell: 'browser', kernel: '6.18.44', platform: 'linux', recordingsFolder: '', language: 'en', course: COURSE, experiments: [] })
   }
 
   start(): Promise<Result<SessionHeader>> {

@@ -4,6 +4,7 @@ import type { OwnExperiments, OwnExperimentWanted } from '../../src/shared/ipc/l
 import type { PacketFrame } from '../../src/shared/ipc/packet-frame'
 import type { WindowState } from '../../src/shared/ipc/lab-desktop'
 import type { SessionEvent, SessionHeader, SessionResult } from '../../src/shared/model/events'
+import { afterRun, NO_PROGRESS, type CourseProgress, type CourseRun } from '../../src/shared/course/progress'
 import { FakeLabTerminals } from './fake-lab-terminals'
 
 /** What a fake shell plays for a request. */
@@ -49,6 +50,7 @@ export class FakeLab extends FakeLabTerminals implements Lab {
   /** Batches that the window has acknowledged. */
   acknowledged = 0
   readonly notes: string[] = []
+  progress: CourseProgress = NO_PROGRESS
   windowStates: WindowState[] = []
   readonly requests: LabRequest[] = []
   keeps = 0
@@ -131,6 +133,15 @@ export class FakeLab extends FakeLabTerminals implements Lab {
     const id = `n${this.notes.length}`
     this.tell([{ type: 'note', at: note.at ?? 0, id, text: note.text, ...(note.packet === undefined ? {} : { packet: note.packet }) }])
     return Promise.resolve(ok(id))
+  }
+
+  courseProgress(): Promise<CourseProgress> {
+    return Promise.resolve(this.progress)
+  }
+
+  courseRan(run: CourseRun): Promise<Result<CourseProgress>> {
+    this.progress = afterRun(this.progress, run, '2026-11-22T10:01:04Z')
+    return Promise.resolve(ok(this.progress))
   }
 
   vitals(): ReturnType<Lab['vitals']> {

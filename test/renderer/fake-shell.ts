@@ -2,6 +2,7 @@ import { createBirpc } from 'birpc'
 import type { Channel } from '../../src/renderer/src/engine/channel'
 import type { Lab, LabDescription, LabNotifications } from '../../src/shared/ipc/lab'
 import activeCloseSource from '../../resources/experiments/active-close.yaml?raw'
+import courseText from '../../resources/course.yaml?raw'
 import { FakeLab, type FakeLabOptions, type Script } from './fake-lab'
 import { activeClose, header } from './story'
 
@@ -9,7 +10,7 @@ export const silentWindow: LabNotifications = { events: () => {}, engine: () => 
 
 export const description: LabDescription = {
   version: '0.1.0', shell: 'browser', kernel: '6.18.44', platform: 'linux', versions: { node: '20.20.2' }, recordingsFolder: '/home/student/.local/share/timewait-lab/recordings', language: 'en',
-  experiments: [{ name: 'active-close', source: activeCloseSource }]
+  course: courseText, experiments: [{ name: 'active-close', source: activeCloseSource }]
 }
 
 /** A whole active close, told at once. */
@@ -41,7 +42,7 @@ export function fakeShell(options: Partial<FakeLabOptions> = {}): FakeShell {
   }
   const lab = new FakeLab(window, { description, scriptFor: () => told(), ...options })
   const names = ['describe', 'doctor', 'start', 'stop', 'keep', 'chooseFile', 'recordings', 'socketsText', 'packetFrame', 'ownExperiments', 'allowPrograms', 'note', 'vitals', 'acknowledge', 'windowState',
-    'openTerminal', 'joinCommand', 'terminalInput', 'resizeTerminal', 'terminalTaken', 'closeTerminal'] as const
+    'courseProgress', 'courseRan', 'openTerminal', 'joinCommand', 'terminalInput', 'resizeTerminal', 'terminalTaken', 'closeTerminal'] as const
   for (const name of names) served[name] = (...args: never[]) => (lab[name] as (...given: never[]) => unknown).apply(lab, args)
   const channel: Channel = {
     post: (text) => queueMicrotask(() => toShell.forEach((listener) => listener(text))),

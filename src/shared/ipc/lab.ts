@@ -1,6 +1,7 @@
 import type { Failure, Result } from '../base/result'
 import type { SessionHeader, SessionResult } from '../model/events'
 import type { EngineVitals, Language, ParamValue } from './engine'
+import type { LabCourse } from './lab-course'
 import type { LabOwn } from './lab-own'
 import type { LabPacket } from './lab-packet'
 import type { DesktopLab, DesktopNotifications, OfferedCapture } from './lab-desktop'
@@ -10,7 +11,7 @@ import type { LabTerminals, TerminalNotifications } from './terminals'
  * What the window may ask of its shell: the same contract in Electron (over the preload's channel) and in a browser (over a WebSocket).
  * The shell owns at most one running session for each window. Session events reach the window as JSON Lines batches (LabNotifications.events).
  */
-export interface Lab extends LabPacket, LabOwn, LabTerminals, DesktopLab {
+export interface Lab extends LabPacket, LabOwn, LabTerminals, LabCourse, DesktopLab {
   describe(): Promise<LabDescription>
   /** Everything this machine needs, one by one (`twlab doctor`). Takes up to a few seconds; nothing is changed. */
   doctor(): Promise<readonly DoctorCheck[]>
@@ -62,6 +63,8 @@ export interface LabDescription {
   /** Where recordings are kept, absolute. */
   readonly recordingsFolder: string
   readonly language: Language
+  /** Text of the course's file, which leads through the experiments. */
+  readonly course: string
   /** Text of each built-in experiment's file, in course order; the window parses them with the shared schema. */
   readonly experiments: readonly { readonly name: string; readonly source: string }[]
 }

@@ -44,9 +44,9 @@ async function told(events: readonly SessionEvent[], of = SERVER_FIRST): Promise
 const result: SessionEvent = { type: 'result', at: 62e9, experiment: 'active-close', ok: true, checks: [], captured: 11, dropped: 0, gaps: 0 }
 
 describe('the experiment pane', () => {
-  it('lists the experiments with their questions', () => {
+  it('lists the experiments along the course, each with what it is to show', () => {
     expect(stage()).toBe('list')
-    expect(pane.find('button.card').text()).toMatch(/Whoever closes first waits.*why is something still there/)
+    expect(pane.find('[data-claim=still-there]').text()).toMatch(/The connection is over.*Whoever closes first waits.*about 64 s/)
   })
   it('asks for a prediction first, and says how many are still open', async () => {
     await pane.find('button.card').trigger('click')

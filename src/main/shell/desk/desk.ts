@@ -1,6 +1,8 @@
 import { release } from 'node:os'
 import { assertNever } from '../../../shared/base/assert'
 import { fail, ok, type Result } from '../../../shared/base/result'
+import { coursePath, parseCourse } from '../../../shared/course/course'
+import type { CourseProgress, CourseRun } from '../../../shared/course/progress'
 import type { EngineVitals, Language } from '../../../shared/ipc/engine'
 import type { OwnExperiments, OwnExperimentWanted } from '../../../shared/ipc/lab-own'
 import type { DoctorCheck, KeptRecording, Lab, LabDescription, LabNotifications, LabRequest } from '../../../shared/ipc/lab'
@@ -10,6 +12,7 @@ import type { OpenTerminals, TerminalId, TerminalSize } from '../../../shared/ip
 import type { SessionHeader, SessionResult } from '../../../shared/model/events'
 import { RestartBudget } from '../../engine-host'
 import { BatchFlow } from './batch-flow'
+import type { CourseRecord } from './course-record'
 import type { ExperimentFile } from './experiments'
 import type { OfferedFile, OfferedFiles } from './offered-files'
 import type { OwnExperimentsFolder } from './own-experiments'
@@ -27,6 +30,7 @@ export interface DeskSurroundings {
   readonly own: OwnExperimentsFolder
   readonly files: OfferedFiles
   readonly terminals: PersonTerminals
+  readonly course: { readonly source: string; readonly record: CourseRecord }
   readonly startEngine: StartEngine
   readonly doctor: () => Promise<readonly DoctorCheck[]>
   /** Asks the person for a capture; null when they think better of it. */
@@ -54,10 +58,10 @@ export class Desk implements Lab {
   }
 
   describe(): Promise<LabDescription> {
-    const { version, shell, language, experiments, recordings } = this.around
+    const { version, shell, language, experiments, recordings, course } = this.around
     const { electron, chrome, node } = process.versions
     const versions = { node, ...(electron === undefined ? {} : { electron }), ...(chrome === undefined ? {} : { chrome }) }
-    return Promise.resolve({ version, shell, kernel: release(), platform: process.platform, versions, recordingsFolder: recordings.path, language, experiments })
+    return Promise.resolve({ version, shell, kernel: release(), platform: process.platform, versions, recordingsFolder: recordings.path, language, course: course.source, experiments })
   }
 
   doctor(): Promise<readonly DoctorCheck[]> {
@@ -123,6 +127,16 @@ export class Desk implements Lab {
 
   async vitals(): Promise<Result<EngineVitals>> {
     return this.session?.ask(async (engine) => ok(await engine.ping())) ?? noSession
+  }
+
+  courseProgress(): Promise<CourseProgress> {
+    return this.around.course.record.read()
+  }
+
+  /** Only of the course's own experiments: a window cannot fill the file with anything else. */
+  async courseRan(run: CourseRun): Promise<Result<CourseProgress>> {
+    const { source, record } = this.around.course
+    return coursePath(parseCourse(source)).includes(run.experiment) ? record.ran(run) : fail('unknown-experiment', run.experiment)
   }
 
   /** Which program it is, the person's machine decides, never the window. */

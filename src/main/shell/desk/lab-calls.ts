@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { LANGUAGES } from '../../../shared/ipc/engine'
 import { TERMINAL_LIMITS, terminalId } from '../../../shared/ipc/terminals'
+import { courseRunSchema } from '../../../shared/course/progress'
 import type { Lab } from '../../../shared/ipc/lab'
 import { MENU_COMMANDS } from '../../../shared/ipc/lab-desktop'
 
@@ -48,6 +49,8 @@ export function checkedCalls(lab: Lab): Readonly<Record<keyof Lab, (...args: unk
     packetFrame: checked(v.tuple([count]), (n) => lab.packetFrame(n)),
     note: checked(note, (text) => lab.note(text)),
     vitals: checked(nothing, () => lab.vitals()),
+    courseProgress: checked(nothing, () => lab.courseProgress()),
+    courseRan: checked(v.tuple([v.omit(courseRunSchema, ['recording'])]), (run) => lab.courseRan(run)),
     openTerminal: checked(v.tuple([size]), (wanted) => lab.openTerminal(wanted)),
     joinCommand: checked(nothing, () => lab.joinCommand()),
     terminalInput: checked(v.tuple([terminal, input]), (id, text) => lab.terminalInput(id, text)),

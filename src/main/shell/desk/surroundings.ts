@@ -5,6 +5,7 @@ import type { DoctorCheck, LabDescription } from '../../../shared/ipc/lab'
 import { startEngine, type Installation } from '../../engine-host'
 import { examine } from '../../engine-host/doctor'
 import { Consents } from './consents'
+import { CourseRecord, courseSource } from './course-record'
 import { dataPath } from './data-path'
 import type { DeskSurroundings } from './desk'
 import { builtInExperiments } from './experiments'
@@ -31,6 +32,7 @@ export async function deskSurroundings({ shell, installation, language, ignorePo
     recordings: new RecordingsFolder(recordingsPath(process.env)),
     own: new OwnExperimentsFolder(dataPath('experiments', process.env, undefined, 'TWLAB_EXPERIMENTS'), new Consents(dataPath('consents.json', process.env))),
     files: new OfferedFiles(CHOSEN_FILES),
+    course: { source: await courseSource(installation.resources), record: new CourseRecord(dataPath('course.json', process.env)) },
     terminals: personTerminals(installation.root),
     startEngine: (mode, link) => startEngine({ ...link, installation, mode }),
     doctor: () => doctor(installation, language),

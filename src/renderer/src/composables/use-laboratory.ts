@@ -3,6 +3,7 @@ import type { MenuCommand, OfferedCapture } from '../../../shared/ipc/lab-deskto
 import { type Channel, openChannel } from '../engine/channel'
 import { connectLab } from '../engine/connect-lab'
 import { EventInbox } from '../engine/event-inbox'
+import { useCourseStore } from '../stores/course'
 import { useExperimentStore } from '../stores/experiment'
 import { useLabStore } from '../stores/lab'
 import { useTerminalsStore } from '../stores/terminals'
@@ -19,6 +20,8 @@ export function useLaboratory(options: UseLaboratoryOptions): void {
   const lab = useLabStore()
   const experiment = useExperimentStore()
   const terminals = useTerminalsStore()
+  // It counts what runs, whether or not its path is on the screen.
+  useCourseStore()
   const inbox = new EventInbox({
     deliver: (session, events) => {
       lab.takeEvents(session, events)

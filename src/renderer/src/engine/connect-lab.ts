@@ -49,6 +49,8 @@ export function connectLab(channel: Channel, notifications: LabNotifications): L
       allowPrograms: (wanted) => rpc.allowPrograms(wanted),
       note: (note) => rpc.note(note),
       vitals: () => rpc.vitals(),
+      courseProgress: () => rpc.courseProgress(),
+      courseRan: (run) => rpc.courseRan(run),
       openTerminal: (size) => rpc.openTerminal(size),
       joinCommand: () => rpc.joinCommand(),
       terminalInput: (id, text) => rpc.terminalInput(id, text),

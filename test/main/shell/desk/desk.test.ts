@@ -7,12 +7,14 @@ import type { EngineStatus, LabNotifications } from '../../../../src/shared/ipc/
 import type { WindowState } from '../../../../src/shared/ipc/lab-desktop'
 import { Desk } from '../../../../src/main/shell/desk/desk'
 import { Consents } from '../../../../src/main/shell/desk/consents'
+import { CourseRecord } from '../../../../src/main/shell/desk/course-record'
 import { OwnExperimentsFolder } from '../../../../src/main/shell/desk/own-experiments'
 import { OfferedFiles } from '../../../../src/main/shell/desk/offered-files'
 import { RecordingsFolder } from '../../../../src/main/shell/desk/recordings-folder'
 import { FakeEngine, RESULT } from './fake-engine'
 
 const EXPERIMENT = { kind: 'experiment', id: 'active-close', params: { wait: 2 }, language: 'en' } as const
+const COURSE = 'title: A course\nchapters: [{ id: one, title: One, claims: [{ id: first, says: s, so: t, experiments: [active-close] }] }]'
 const WATCH = { kind: 'watch', language: 'en' } as const
 
 let folder: string
@@ -58,6 +60,7 @@ beforeEach(async () => {
   desk = new Desk({
     shell: 'browser', version: '1.2.3', language: 'ko', experiments: [{ name: 'active-close', source: 'id: active-close' }], recordings: new RecordingsFolder(folder), files,
     own: new OwnExperimentsFolder(join(folder, 'own'), new Consents(join(folder, 'consents.json'))),
+    course: { source: COURSE, record: new CourseRecord(join(folder, 'course.json')) },
     terminals: { program: (pid) => ({ command: ['/bin/zsh', '-i'], cwd: '/home/student', env: { TWLAB_LAB: String(pid) } }), joinCommand: (pid) => (engines.at(-1)?.mode === 'sandbox' ? `twlab shell --join ${pid}` : undefined) },
     startEngine: (mode, link) => {
       const made = new FakeEngine(mode, link, refusal)
@@ -316,5 +319,14 @@ describe('what the program around the window may ask', () => {
   it('is told the language of the window and what its menu could do', async () => {
     await desk.windowState({ language: 'ko', available: ['run', 'open'] })
     expect(windowStates).toEqual([{ language: 'ko', available: ['run', 'open'] }])
+  })
+})
+
+describe('the course', () => {
+  it('counts runs of its own experiments, and of no others', async () => {
+    expect((await desk.describe()).course).toBe(COURSE)
+    expect(await desk.courseRan({ experiment: 'active-close', held: true, predictions: [{ id: 'who', right: false }] })).toMatchObject({ ok: true, value: { steps: { 'active-close': { runs: 1 } } } })
+    expect(await desk.courseRan({ experiment: 'mine', held: true, predictions: [] })).toMatchObject({ ok: false, error: { code: 'unknown-experiment' } })
+    expect(Object.keys((await desk.courseProgress()).steps)).toEqual(['active-close'])
   })
 })

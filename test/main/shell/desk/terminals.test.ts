@@ -8,6 +8,7 @@ import { terminalId } from '../../../../src/shared/ipc/terminals'
 import { Desk } from '../../../../src/main/shell/desk/desk'
 import { OfferedFiles } from '../../../../src/main/shell/desk/offered-files'
 import { Consents } from '../../../../src/main/shell/desk/consents'
+import { CourseRecord } from '../../../../src/main/shell/desk/course-record'
 import { OwnExperimentsFolder } from '../../../../src/main/shell/desk/own-experiments'
 import { terminalProgram } from '../../../../src/main/shell/desk/person-terminals'
 import { RecordingsFolder } from '../../../../src/main/shell/desk/recordings-folder'
@@ -29,6 +30,7 @@ describe('the terminals of a window', () => {
     desk = new Desk({
       shell: 'browser', version: '1.2.3', language: 'en', experiments: [], recordings: new RecordingsFolder(folder), files: new OfferedFiles(4), ignorePorts: [],
       own: new OwnExperimentsFolder(join(folder, 'own'), new Consents(join(folder, 'consents.json'))),
+      course: { source: '', record: new CourseRecord(join(folder, 'course.json')) },
       terminals: { program: (pid) => ({ command: ['/bin/zsh', '-i'], cwd: '/home/student', env: { TWLAB_LAB: String(pid) } }), joinCommand: (pid) => (engines.at(-1)?.mode === 'sandbox' ? `twlab shell --join ${pid}` : undefined) },
       startEngine: (mode, link) => {
         const engine = new FakeEngine(mode, link, undefined)

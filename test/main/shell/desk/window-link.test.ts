@@ -11,7 +11,7 @@ function lab(calls: unknown[]): Lab {
     calls.push([name, ...args])
     return Promise.resolve(name === 'stop' ? Promise.reject(new Error('a bug')) : ok(name))
   }
-  return Object.fromEntries(['describe', 'doctor', 'start', 'stop', 'keep', 'chooseFile', 'recordings', 'socketsText', 'packetFrame', 'ownExperiments', 'allowPrograms', 'note', 'vitals', 'acknowledge', 'windowState', 'openTerminal', 'terminalInput'].map(
+  return Object.fromEntries(['describe', 'doctor', 'start', 'stop', 'keep', 'chooseFile', 'recordings', 'socketsText', 'packetFrame', 'ownExperiments', 'allowPrograms', 'note', 'vitals', 'acknowledge', 'windowState', 'courseRan', 'openTerminal', 'terminalInput'].map(
     (name) => [name, answer(name)])) as unknown as Lab
 }
 
@@ -43,6 +43,7 @@ describe('what a window asks', () => {
     ['start', []], ['start', [null]], ['start', [{ kind: 'shell', command: 'rm' }]], ['start', [{ kind: 'watch', port: 65536, language: 'en' }]],
     ['start', [{ kind: 'experiment', id: 'a', params: { deep: {} }, language: 'en' }]], ['start', [{ kind: 'file', token: ['x'], language: 'en' }]],
     ['start', [{ kind: 'file', token: 'x'.repeat(256), language: 'en' }]], ['start', [{ kind: 'watch', language: 'xx' }]],
+    ['courseRan', [{ experiment: 'a', held: 'yes', predictions: [] }]], ['courseRan', [{ experiment: 'a', held: true, predictions: Array.from({ length: 65 }, () => ({ id: 'a', right: true })) }]],
     ['openTerminal', [{ cols: 80 }]], ['openTerminal', [{ cols: 80, rows: 0 }]], ['openTerminal', [{ cols: 1e9, rows: 24 }]], ['terminalInput', ['t1', 'x'.repeat(16_385)]], ['terminalInput', ['x'.repeat(256), '']],
     ['note', [{ text: 'x'.repeat(10_001) }]], ['note', [{ text: 'a', at: 0.5 }]], ['acknowledge', [-1]], ['acknowledge', ['1']], ['acknowledge', [1e300]],
     ['windowState', [{ language: 'en', available: ['format the disk'] }]], ['windowState', [{ language: 'en', available: Array(99).fill('run') }]]
