@@ -24,7 +24,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'spectron-'))
   // Inherited by chromedriver, the launcher it starts, and the app that the launcher starts.
   Object.assign(process.env, mark.env, {
-    NODE_OPTIONS: `--require ${join(import.meta.dirname, 'fix-launcher.cjs')}`, DISPLAY: display.name, TWLAB_NODE: process.execPath, TWLAB_RECORDINGS: join(folder, 'recordings')
+    NODE_OPTIONS: `--require ${join(import.meta.dirname, 'fix-launcher.cjs')}`, DISPLAY: display.name, TWLAB_NODE: process.execPath, TWLAB_RECORDINGS: join(folder, 'recordings'), XDG_DATA_HOME: join(folder, 'data')
   })
   app = new Application({
     path: join(dist, 'electron'),
