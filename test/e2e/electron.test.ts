@@ -7,6 +7,7 @@ import { openDisplay, type Display } from './support/display'
 import { LabPage } from './support/lab-page'
 import { newMark, type Mark } from './support/left-running'
 import { screen } from './support/screens'
+import { TerminalsPage } from './support/terminals-page'
 
 const EXPERIMENT = /Whoever closes first waits/
 const CLEAN = { code: 0, signal: null }
@@ -23,7 +24,7 @@ afterAll(() => display.close())
 beforeEach(async () => {
   mark = newMark()
   folder = await mkdtemp(join(tmpdir(), 'desktop-'))
-  desktop = await startDesktop({ folder, display: display.name, env: mark.env, args: ['--lang=en'] })
+  desktop = await startDesktop({ folder, display: display.name, env: { ...mark.env, SHELL: '/bin/bash' }, args: ['--lang=en'] })
   window = new LabPage(desktop.page)
 })
 afterEach(async () => {
@@ -33,6 +34,19 @@ afterEach(async () => {
 })
 
 describe('the desktop window', () => {
+  it('has the two terminals: what is typed runs in the laboratory, and the chart follows', async () => {
+    const { page } = desktop
+    const terminals = new TerminalsPage(page)
+    await page.getByRole('button', { name: 'Open two terminals' }).click()
+    await terminals.ready()
+    await page.keyboard.type('(nc -l 12345 &) ; until ss -Htln | grep -q :12345; do sleep 0.05; done; echo bye | nc -N 127.0.0.1 12345; ss -tan\n')
+    await terminals.shows(1, /^TIME-WAIT +0 +0 +127\.0\.0\.1:\d+ +127\.0\.0\.1:12345/m)
+    await window.lanes().client.waitFor()
+    await window.countdown()
+    await screen(page, 'desktop-terminals')
+    await desktop.menu('terminals')
+    await page.getByRole('tablist', { name: 'Tables' }).waitFor()
+  })
   it('runs an experiment, shows both ends and the countdown, keeps the recording, opens it again, and closes with nothing left', async () => {
     expect(desktop.app.windows()).toHaveLength(1)
     expect(await desktop.page.title()).toContain('TIME_WAIT Lab')

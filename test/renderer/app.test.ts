@@ -59,7 +59,7 @@ const answer = async (label: string): Promise<void> => {
 }
 const runOnce = async (): Promise<void> => {
   await app.find('[data-testid=begin]').trigger('click')
-  await until(() => expect(useLabStore().phase).toBe('finished'))
+  await until(() => expect([useLabStore().phase, useSessionStore().result?.type]).toEqual(['finished', 'result']))
 }
 const leave = (): boolean => window.dispatchEvent(new Event('beforeunload', { cancelable: true }))
 const available = (): readonly string[] => shell.lab.windowStates.at(-1)?.available ?? []

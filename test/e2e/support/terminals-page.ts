@@ -14,7 +14,7 @@ export class TerminalsPage {
 
   /** Both shells have said that they are there. */
   async ready(): Promise<void> {
-    for (const n of [1, 2] as const) await this.shows(n, /\$/)
+    for (const n of [1, 2] as const) await this.shows(n, /[$#]/)
   }
 
   /** The rows on the screen of one, without what fills them up. */
