@@ -5,6 +5,8 @@ module.exports = {
     { name: 'no-cycles', comment: 'A cycle has no bottom to start reading at.', severity: 'error', from: { pathNot: 'node_modules' }, to: { circular: true } },
     { name: 'shared-stands-alone', comment: 'Every process and the window use it: it may see only itself and pure libraries.', severity: 'error',
       from: { path: '^src/shared' }, to: { path: '.', pathNot: ['^src/shared', '^node_modules/(valibot|yaml)/'] } },
+    { name: 'reports-are-text', comment: 'Figures and reports are functions of events: the command line and the window make the same of them, whoever writes the file.', severity: 'error',
+      from: { path: '^src/shared/(figures|report)/' }, to: { path: '^src/shared/(experiment|ipc)/', pathNot: '^src/shared/ipc/capture-export' } },
     { name: 'pure-core', comment: 'Decoding, inference and the codec run without a kernel, a clock or a window.', severity: 'error',
       from: { path: '^src/main/engine/(wire|pcapng|inference)/' }, to: { path: '.', pathNot: ['^src/shared', '^src/main/engine/$1/'] } },
     { name: 'edges-apart', comment: 'The I/O folders meet only in session.ts; native bindings serve the three that talk to the kernel; files use the codec.', severity: 'error',

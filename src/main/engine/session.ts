@@ -8,6 +8,8 @@ import type { TerminalId, TerminalRequest, TerminalSize } from '../../shared/ipc
 import type { CheckResult, SessionHeader, SessionResult } from '../../shared/model/events'
 import type { FileFrame } from './capture/file-frames'
 import type { Terminals } from './lab/terminals'
+import type { CaptureExported, CaptureExportRequest } from '../../shared/ipc/capture-export'
+import { exportCapture } from './capture-export'
 import type { LiveSession } from './live-session'
 import { openLive } from './open-live'
 import { Outbox } from './outbox'
@@ -137,6 +139,10 @@ export class Session implements Engine {
     if (!frame.ok) return frame
     const { bytes, length, linkType } = frame.value
     return ok({ n, bytes: Buffer.from(bytes).toString('base64'), length, layers: frameLayers(bytes, length, linkType) })
+  }
+
+  exportCapture(request: CaptureExportRequest): Promise<Result<CaptureExported>> {
+    return exportCapture(request, (done, total) => this.shell.notify.progress(done, total))
   }
 
   async acknowledge(frames: number): Promise<void> {

@@ -70,6 +70,7 @@ const bound = (engine: Engine): Engine => ({
   resizeTerminal: (id, size) => engine.resizeTerminal(id, size),
   terminalTaken: (id, units) => engine.terminalTaken(id, units),
   closeTerminal: (id) => engine.closeTerminal(id),
+  exportCapture: (request) => engine.exportCapture(request),
   acknowledge: (frames) => engine.acknowledge(frames),
   ping: () => engine.ping()
 })

@@ -26,6 +26,8 @@ export interface Part {
   /** Unique within the figure. */
   readonly key: string
   readonly shapes: readonly Shape[]
+  /** The connection it belongs to, in a figure of several. */
+  readonly conn?: string
   readonly target?: Target
   /** What it is, in words: shown under the pointer, read aloud. */
   readonly title?: string

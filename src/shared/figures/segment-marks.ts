@@ -14,6 +14,8 @@ export interface SegmentMark {
   readonly verdict: Verdict
   readonly n: number
   readonly conn: string
+  /** What a person looks for in it: `FIN ACK`, `5 B`. */
+  readonly what: string
   readonly selected: boolean
   readonly onSelectedRow: boolean
   /** Empty where there is no room; of the last of several that stand too close, how many they are. */
@@ -63,7 +65,7 @@ function marksOfRow(row: ConnectionRow, index: number, input: SegmentInput): Seg
     const from: End = packet.from === row.connection.client ? 'client' : 'server'
     seen.push({
       x: input.toX(packet.at), y0: from === 'client' ? top : bottom, y1: from === 'client' ? bottom : top, from, verdict: packet.verdict, n: packet.n, conn: packet.conn,
-      selected: packet.n === input.selected, onSelectedRow: packet.conn === input.selectedConn, label: segmentLabel(packet), labelY: 0
+      selected: packet.n === input.selected, onSelectedRow: packet.conn === input.selectedConn, what: segmentLabel(packet), label: segmentLabel(packet), labelY: 0
     })
   }
   const middle = (top + bottom) / 2

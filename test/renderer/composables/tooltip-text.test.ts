@@ -24,7 +24,7 @@ describe('what is told about the thing under the pointer', () => {
     expect(tip?.note).toMatch(/^Confirmed/)
   })
   it('of a segment: its numbers, and its fate when it did not pass', () => {
-    const mark = { x: 0, y0: 0, y1: 1, from: 'client' as const, verdict: 'dropped' as const, n: 11, conn: 'c1', selected: false, onSelectedRow: false, label: '', labelY: 0 }
+    const mark = { x: 0, y0: 0, y1: 1, from: 'client' as const, verdict: 'dropped' as const, n: 11, conn: 'c1', selected: false, onSelectedRow: false, what: 'ACK', label: '', labelY: 0 }
     const tip = tooltipOf({ kind: 'segment', mark }, facts, words)
     expect(tip?.title).toBe('#11 ACK')
     expect(rowsOf(tip)).toMatchObject({ way: '127.0.0.1:41234 → 127.0.0.1:12345', Fate: 'dropped' })

@@ -6,6 +6,7 @@ import { check } from './commands/check'
 import { course } from './commands/course'
 import { doctor } from './commands/doctor'
 import { exec } from './commands/exec'
+import { exportCommand, type ExportOptions } from './commands/export'
 import { join } from './commands/join'
 import { list } from './commands/list'
 import { open } from './commands/open'
@@ -73,12 +74,21 @@ class Grammar {
     this.add('watch', (context, options) => watch(context, options), (command) =>
       this.withSource(command.option('--port <N>', this.option('port')).option('--record <FILE>', this.option('record')).option('--duration <SECONDS>', this.option('duration'))))
     this.add('open', (context, _options, [file = '']) => open(context, file), (command) => command.argument('<file>', this.say('argument.file')))
+    this.add('export', (context, options, [file = '']) => exportCommand(context, file, options), (command) => this.withExportOptions(command.argument('<file>', this.say('argument.file'))))
     this.add('serve', (context, options) => serve(context, options), (command) => command.option('--port <N>', this.option('port-serve')))
     this.add('app', (context) => launch(context))
   }
 
   private withFolders(command: Command): Command {
     return command.option('--experiments <DIR>', this.option('experiments'), (value: string, before: readonly string[] = []) => [...before, value])
+  }
+
+  private withExportOptions(command: Command): Command {
+    return command.requiredOption('--to <FORMAT>', this.option('export.to')).option('-o, --output <FILE>', this.option('export.output')).option('--force', this.option('export.force'))
+      .option('--figure <NAME>', this.option('export.figure')).option('--theme <light|dark>', this.option('export.theme')).option('--width <PX>', this.option('export.width'))
+      .option('--connection <ID>', this.option('export.connection'), several).option('--span <FROM..TO>', this.option('export.span'))
+      .option('--packets-only', this.option('export.packets-only')).option('--no-comments', this.option('export.no-comments'))
+      .option('--anonymize', this.option('export.anonymize')).option('--no-payload', this.option('export.no-payload'))
   }
 
   private withSource(command: Command): Command {
@@ -111,8 +121,11 @@ class Grammar {
   }
 }
 
+/** Of an option that may be repeated. */
+const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+
 /** The options of all commands; each takes its own. */
-interface AllOptions {
+interface AllOptions extends ExportOptions {
   readonly all?: boolean
   readonly param?: readonly string[]
   readonly record?: string
@@ -132,7 +145,7 @@ interface AllOptions {
 }
 
 /** What follows a command's options. */
-const OPERANDS: Readonly<Record<string, string>> = { run: 'ID…', course: '[next|ID]', check: 'FILE…', exec: '-- CMD ARGS…', open: 'FILE' }
+const OPERANDS: Readonly<Record<string, string>> = { run: 'ID…', course: '[next|ID]', check: 'FILE…', exec: '-- CMD ARGS…', open: 'FILE', export: 'FILE' }
 
 /** Options of `exec` that take the next word as their value. */
 const WITH_VALUE: ReadonlySet<string> = new Set(['--record', '--filter', '--events', '--source', '--lang'])

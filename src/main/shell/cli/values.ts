@@ -37,7 +37,7 @@ export class Values {
     return existsSync(path) ? fail('file-exists', path) : ok(path)
   }
 
-  private wrong(option: string, given: string, allowed: string): ReturnType<typeof fail> {
+  wrong(option: string, given: string, allowed: string): ReturnType<typeof fail> {
     return fail('usage', this.words.say('cli.usage.value', { option, given, allowed }))
   }
 }

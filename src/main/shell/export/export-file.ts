@@ -1,0 +1,134 @@
+import { assert } from '../../../shared/base/assert'
+import { fail, ok, type Result } from '../../../shared/base/result'
+import type { CaptureExported, Privacy, Selection } from '../../../shared/ipc/capture-export'
+import { isSelected } from '../../../shared/ipc/capture-export'
+import type { ThemeName } from '../../../shared/figures/palette'
+import { AnonymousAddresses } from '../../../shared/model/anonymous-addresses'
+import type { SessionEvent } from '../../../shared/model/events'
+import { privateEvent } from '../../../shared/model/private-events'
+import { csvWriter } from '../../../shared/report/csv'
+import { FigureWriter } from '../../../shared/report/figure-writer'
+import type { ExportFormat, FigureName } from '../../../shared/report/formats'
+import { jsonWriter } from '../../../shared/report/json'
+import { jsonLinesWriter } from '../../../shared/report/jsonl'
+import { Tally, textLosses } from '../../../shared/report/losses'
+import { MarkdownWriter } from '../../../shared/report/markdown'
+import type { ReportWriter } from '../../../shared/report/text-writer'
+import type { Catalogue } from '../text/catalogue'
+import { experimentTexts } from './experiment-texts'
+import { pngOf } from './png'
+import { readFileEvents, withFileEngine, type FileReading } from './session-events'
+import { TargetFile, TextFile } from './target-file'
+
+/** What to make of a file, and where. */
+export interface FileExport extends Privacy {
+  /** Absolute. */
+  readonly file: string
+  readonly out: string
+  readonly format: ExportFormat
+  readonly figure: FigureName
+  readonly theme: ThemeName
+  /** px of a figure. */
+  readonly width: number
+  readonly selection: Selection
+  readonly packetsOnly: boolean
+  readonly comments: boolean
+  /** Write over a file that is there. */
+  readonly force: boolean
+}
+
+export interface FileExported {
+  readonly file: string
+  readonly bytes: number
+  /** What it does not hold, a line each, in the person's language. */
+  readonly lost: readonly string[]
+}
+
+export interface ExportParts extends FileReading {
+  readonly words: Catalogue
+  readonly version: string
+}
+
+/** Exports a recording or a capture. Whatever goes wrong, no half of a file is left, and none that was there is touched without `force`. */
+export async function exportFile(request: FileExport, parts: ExportParts): Promise<Result<FileExported>> {
+  const target = TargetFile.at(request.out, request.force)
+  if (!target.ok) return target
+  if (request.out === request.file) return fail('cannot-write', `${request.out}: that is the file itself`)
+  return request.format === 'pcapng' ? exportCapture(request, target.value, parts) : exportText(request, target.value, parts)
+}
+
+async function exportCapture(request: FileExport, target: TargetFile, parts: ExportParts): Promise<Result<FileExported>> {
+  const { file, selection, packetsOnly, comments, anonymize, withoutPayload } = request
+  const program = `TIME_WAIT Lab ${parts.version}`
+  const exported = await withFileEngine(parts, () => Promise.resolve(), (engine) =>
+    engine.call((e) => e.exportCapture({ file, out: target.temporary, selection, packetsOnly, comments, anonymize, withoutPayload, program })))
+  if (!exported.ok) {
+    await target.abandon()
+    return exported
+  }
+  const named = await target.commit()
+  return named.ok ? ok({ file: request.out, bytes: exported.value.bytes, lost: captureLosses(request, exported.value, parts.words) }) : named
+}
+
+function captureLosses({ packetsOnly, anonymize, withoutPayload }: FileExport, { lost }: CaptureExported, words: Catalogue): string[] {
+  return [
+    ...Object.entries(lost).map(([kind, count]) => words.say(`report.lost.capture.${kind}`, { count })), ...(packetsOnly ? [words.say('report.lost.journal')] : []),
+    ...(anonymize ? [words.say('report.lost.addresses')] : []), ...(withoutPayload ? [words.say('report.lost.payload')] : [])
+  ]
+}
+
+async function exportText(request: FileExport, target: TargetFile, parts: ExportParts): Promise<Result<FileExported>> {
+  const file = await TextFile.create(target)
+  if (!file.ok) return file
+  const addresses = new AnonymousAddresses()
+  const tally = new Tally()
+  const writer = await writerFor(request, parts)
+  let connections = 0
+  const read = await readFileEvents(request.file, parts, async (event) => {
+    if (!isSelected(event, request.selection)) return
+    if (event.type === 'connection') connections++
+    const told: SessionEvent = request.anonymize || request.withoutPayload ? privateEvent(event, request, addresses) : event
+    tally.take(told)
+    await file.value.write(writer.take(told))
+  })
+  const empty = read.ok && request.format !== 'jsonl' && request.format !== 'json' && request.format !== 'csv' && connections === 0
+  if (!read.ok || (empty && (request.format === 'svg' || request.format === 'png'))) {
+    await file.value.abandon()
+    return read.ok ? fail('nothing-to-export', request.file) : read
+  }
+  const rest = writer.finish()
+  const lost: string[] = []
+  if (request.format === 'png') {
+    const picture = await pngOf(rest, PNG_SCALE)
+    if (!picture.ok) {
+      await file.value.abandon()
+      return picture
+    }
+    if (picture.value.withoutFonts) lost.push(parts.words.say('report.lost.fonts'))
+    await file.value.write(picture.value.bytes)
+  } else await file.value.write(rest)
+  const written = await file.value.commit()
+  if (!written.ok) return written
+  const left = writer.left?.() ?? {}
+  return ok({ file: request.out, bytes: written.value, lost: [...lost, ...textLosses(request.format === 'png' ? 'svg' : textFormat(request.format), tally, left, parts.words)] })
+}
+
+/** Twice as fine as the screen: for print and for projectors. */
+const PNG_SCALE = 2
+
+function textFormat(format: ExportFormat): Exclude<ExportFormat, 'pcapng' | 'png'> {
+  assert(format !== 'pcapng' && format !== 'png', 'a format of text')
+  return format
+}
+
+async function writerFor({ format, figure, theme, width, selection }: FileExport, { words, installation, version }: ExportParts): Promise<ReportWriter> {
+  const texts = await experimentTexts(installation.resources, words.language)
+  switch (format) {
+    case 'csv': return csvWriter()
+    case 'json': return jsonWriter()
+    case 'jsonl': return jsonLinesWriter()
+    case 'md': return new MarkdownWriter({ words, texts, version })
+    case 'svg': case 'png': return new FigureWriter(figure, { words, theme, width, ...(selection.connections === undefined ? {} : { connections: selection.connections }) })
+    case 'pcapng': throw new Error('bug: a capture is the engine\'s work')
+  }
+}

@@ -1,0 +1,31 @@
+import type { TransitionObserved } from '../model/events'
+import type { TextWriter } from './text-writer'
+
+/** Columns of the table of transitions, with the field each holds. `at_ns` is exact, `at_s` for people and spreadsheets. */
+const COLUMNS: readonly (readonly [name: string, value: (event: TransitionObserved) => string | number | undefined])[] = [
+  ['at_ns', ({ at }) => at], ['at_s', ({ at }) => (at / 1e9).toFixed(9)], ['conn', ({ conn }) => conn], ['end', ({ end }) => end], ['local', ({ local }) => local],
+  ['remote', ({ remote }) => remote], ['from', ({ from }) => from], ['to', ({ to }) => to], ['evidence', ({ evidence }) => evidence], ['cause', ({ cause }) => cause],
+  ['packet', ({ packet }) => packet]
+]
+
+/** Transitions as CSV (RFC 4180: CRLF, a header line, quotes where they are needed). */
+export function csvWriter(): TextWriter {
+  let begun = false
+  const header = (): string => {
+    if (begun) return ''
+    begun = true
+    return row(COLUMNS.map(([name]) => name))
+  }
+  return {
+    take: (event) => (event.type === 'transition' ? header() + row(COLUMNS.map(([, value]) => String(value(event) ?? ''))) : ''),
+    finish: header
+  }
+}
+
+const row = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`
+
+/** One cell. A text that a spreadsheet would take for a formula gets an apostrophe before it: a name in a foreign file is no program. */
+export function csvCell(text: string): string {
+  const plain = /^[=+\-@\t\r]/.test(text) && !/^-?[0-9.]+$/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
+}

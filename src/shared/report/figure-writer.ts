@@ -1,0 +1,60 @@
+import { ladderSvg } from '../figures/ladder/ladder-figure'
+import { lifecycleFigure } from '../figures/lifecycle-figure'
+import { LifecycleStory } from '../figures/lifecycle-story'
+import type { ThemeName } from '../figures/palette'
+import { figureSvg } from '../figures/svg'
+import { instantText } from '../figures/words'
+import type { SessionEvent } from '../model/events'
+import type { Words } from '../story'
+import type { FigureName } from './formats'
+import type { ReportWriter } from './text-writer'
+
+export interface FigureLook {
+  readonly words: Words
+  readonly theme: ThemeName
+  readonly width: number
+  /** Those drawn; a figure of one connection shows the first. */
+  readonly connections?: readonly string[]
+}
+
+/** Events kept for a picture: of a longer session the picture shows its beginning. */
+const MOST_EVENTS = 200_000
+const KEPT: ReadonlySet<SessionEvent['type']> = new Set<SessionEvent['type']>([
+  'session', 'packet', 'transition', 'sample', 'timer', 'api', 'fault', 'discrepancy', 'note', 'gap', 'step'
+])
+
+/** One picture of a session, as SVG. */
+export class FigureWriter implements ReportWriter {
+  private readonly events: SessionEvent[] = []
+  private readonly story = new LifecycleStory()
+  private more = 0
+
+  constructor(private readonly figure: FigureName, private readonly look: FigureLook) {}
+
+  take(event: SessionEvent): string {
+    if (this.figure === 'lifecycle') this.story.take(event)
+    else if (!KEPT.has(event.type)) return ''
+    else if (this.events.length < MOST_EVENTS) this.events.push(event)
+    else if (event.type === 'packet') this.more++
+    return ''
+  }
+
+  finish(): string {
+    const { words, theme, width, connections } = this.look
+    if (this.figure === 'lifecycle') {
+      const story = this.story.finish()
+      const about = { title: words.say('figures.lifecycle.title'), description: words.say('figures.lifecycle.description', { from: instantText(0), to: instantText(story.latest) }) }
+      return figureSvg(lifecycleFigure(story, { width, theme, words, ...(connections === undefined ? {} : { connections }) }), about)
+    }
+    return ladderSvg(this.events, connections?.[0] ?? firstConnection(this.events), { width, theme, words }) ?? ''
+  }
+
+  left(): Readonly<Partial<Record<SessionEvent['type'], number>>> {
+    return this.more === 0 ? {} : { packet: this.more }
+  }
+}
+
+function firstConnection(events: readonly SessionEvent[]): string {
+  for (const event of events) if (event.type === 'packet' || event.type === 'transition') return event.conn
+  return 'c1'
+}

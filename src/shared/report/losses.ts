@@ -1,0 +1,38 @@
+import type { SessionEvent } from '../model/events'
+import type { Words } from '../story'
+import type { TextFormat } from './formats'
+
+type EventType = SessionEvent['type']
+
+/** How many events of each kind a session had. */
+export class Tally {
+  private readonly counts = new Map<EventType, number>()
+
+  take(event: SessionEvent): void {
+    this.counts.set(event.type, this.of(event.type) + 1)
+  }
+
+  of(type: EventType): number {
+    return this.counts.get(type) ?? 0
+  }
+}
+
+const DETAILS: readonly EventType[] = ['packet', 'sample', 'timer', 'api', 'fault', 'counter', 'discrepancy', 'gap', 'damage', 'note', 'step', 'program', 'prediction']
+
+/** Kinds of events that a format has no place for. */
+const WITHOUT: Readonly<Record<TextFormat, readonly EventType[]>> = {
+  csv: [...DETAILS, 'connection', 'result'], json: DETAILS, jsonl: [], md: ['packet', 'sample', 'timer'],
+  svg: ['sample', 'api', 'counter', 'program', 'prediction', 'result']
+}
+
+/**
+ * What a text of a session does not hold, one line each; nothing for what the session did not have.
+ * @param left rows that were too many for the format, by kind
+ */
+export function textLosses(format: TextFormat, tally: Tally, left: Readonly<Partial<Record<EventType, number>>>, words: Words): readonly string[] {
+  const missing = WITHOUT[format].filter((type) => tally.of(type) > 0).map((type) => words.say('report.lost.count', { kind: words.say(`terms.event.${type}`), count: tally.of(type) }))
+  const lines = missing.length === 0 ? [] : [words.say('report.lost.kinds', { list: missing.join(', ') })]
+  if (tally.of('packet') > 0) lines.push(words.say('report.lost.bytes'))
+  for (const [kind, count] of Object.entries(left)) if (count > 0) lines.push(words.say('report.lost.rows', { kind: words.say(`terms.event.${kind}`), count }))
+  return lines
+}
