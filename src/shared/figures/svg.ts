@@ -5,6 +5,12 @@ import type { Figure, Part, Shape } from './figure'
 const SANS = 'system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, Noto Sans CJK KR, Malgun Gothic, sans-serif'
 const MONO = 'ui-monospace, SF Mono, Consolas, DejaVu Sans Mono, Noto Sans Mono CJK KR, monospace'
 
+/** For a picture within a page, whose own style sheet says how it looks. */
+export interface SvgPage {
+  /** Attributes of a part, ready to be written, with a blank before each. */
+  readonly attributes: (part: Part) => string
+}
+
 export interface SvgAbout {
   /** What the picture shows: its name for screen readers, and its title wherever it is opened. */
   readonly title: string
@@ -14,21 +20,21 @@ export interface SvgAbout {
 /**
  * A figure as the text of an SVG 1.1 file: no script, no style sheet, no reference to anything outside. Whatever a recording or a person wrote is escaped.
  */
-export function figureSvg(figure: Figure, about: SvgAbout): string {
+export function figureSvg(figure: Figure, about: SvgAbout, page?: SvgPage): string {
   const { width, height, ground } = figure
   const size = `width="${number(width)}" height="${number(height)}" viewBox="0 0 ${number(width)} ${number(height)}"`
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" font-family="${SANS}" style="font-variant-numeric: tabular-nums">`,
-    `<title>${text(about.title)}</title>`,
-    ...(about.description === undefined ? [] : [`<desc>${text(about.description)}</desc>`]),
+    `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="${page === undefined ? 'img' : 'group'}" font-family="${SANS}"${page === undefined ? ' style="font-variant-numeric: tabular-nums"' : ` aria-label="${markupText(about.title)}"`}>`,
+    ...(page === undefined ? [`<title>${markupText(about.title)}</title>`] : []),
+    ...(about.description === undefined ? [] : [`<desc>${markupText(about.description)}</desc>`]),
     `<rect width="${number(width)}" height="${number(height)}" fill="${ground}"/>`,
-    ...figure.parts.map(partSvg),
+    ...figure.parts.map((part) => partSvg(part, page?.attributes(part) ?? '')),
     '</svg>', ''
   ].join('\n')
 }
 
-const partSvg = (part: Part): string =>
-  `<g>${part.title === undefined ? '' : `<title>${text(part.title)}</title>`}${part.shapes.map(shapeSvg).join('')}</g>`
+const partSvg = (part: Part, attributes: string): string =>
+  `<g${attributes}>${part.title === undefined ? '' : `<title>${markupText(part.title)}</title>`}${part.shapes.map(shapeSvg).join('')}</g>`
 
 function shapeSvg(s: Shape): string {
   switch (s.shape) {
@@ -38,7 +44,7 @@ function shapeSvg(s: Shape): string {
     case 'text': {
       const halo = s.halo === undefined ? '' : ` stroke="${s.halo}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"`
       const look = `${s.weight === undefined ? '' : ' font-weight="600"'}${s.mono === undefined ? '' : ` font-family="${MONO}"`}`
-      return `<text ${numbers({ x: s.x, y: s.y, 'font-size': s.size })} fill="${s.fill}" text-anchor="${s.anchor}"${look}${halo}>${text(s.text)}</text>`
+      return `<text ${numbers({ x: s.x, y: s.y, 'font-size': s.size })} fill="${s.fill}" text-anchor="${s.anchor}"${look}${halo}>${markupText(s.text)}</text>`
     }
   }
 }
@@ -52,4 +58,4 @@ const number = (value: number): string => (Number.isFinite(value) ? String(Math.
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\'': '&#39;' }
 /** For element content and attributes; control characters, which XML forbids, are shown as escapes, and lone surrogates as what stands for them. */
-const text = (value: string): string => escapeControls(value).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '').replace(/[\ud800-\udfff\ufffe\uffff]/gu, '\ufffd')
+export const markupText = (value: string): string => escapeControls(value).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '').replace(/[\ud800-\udfff\ufffe\uffff]/gu, '\ufffd')

@@ -5,6 +5,8 @@ export interface ExperimentTexts {
   readonly explanation: string
   /** Texts of options and of segments to order, by the prediction's id, a space, and theirs. */
   readonly choices: ReadonlyMap<string, string>
+  /** Titles of checks, by their id. */
+  readonly checks: ReadonlyMap<string, string>
   readonly params: readonly { readonly title: string; readonly value: string }[]
   readonly references: readonly { readonly text: string; readonly about: string; readonly url?: string }[]
 }

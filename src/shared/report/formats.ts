@@ -1,5 +1,5 @@
 /** What a session can be exported to. `pcapng` is the engine's work, `png` a picture of `svg`; the others are text made of events. */
-export const EXPORT_FORMATS = ['pcapng', 'md', 'csv', 'json', 'jsonl', 'svg', 'png'] as const
+export const EXPORT_FORMATS = ['pcapng', 'html', 'md', 'csv', 'json', 'jsonl', 'svg', 'png'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 export type TextFormat = Exclude<ExportFormat, 'pcapng' | 'png'>
 
@@ -8,7 +8,7 @@ export type FigureName = (typeof FIGURES)[number]
 
 /** Internet media types, for downloads. */
 export const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
-  pcapng: 'application/x-pcapng', md: 'text/markdown; charset=utf-8', csv: 'text/csv; charset=utf-8', json: 'application/json',
+  pcapng: 'application/x-pcapng', html: 'text/html; charset=utf-8', md: 'text/markdown; charset=utf-8', csv: 'text/csv; charset=utf-8', json: 'application/json',
   jsonl: 'application/jsonl', svg: 'image/svg+xml', png: 'image/png'
 }
 

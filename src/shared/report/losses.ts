@@ -21,7 +21,7 @@ const DETAILS: readonly EventType[] = ['packet', 'sample', 'timer', 'api', 'faul
 
 /** Kinds of events that a format has no place for. */
 const WITHOUT: Readonly<Record<TextFormat, readonly EventType[]>> = {
-  csv: [...DETAILS, 'connection', 'result'], json: DETAILS, jsonl: [], md: ['packet', 'sample', 'timer'],
+  csv: [...DETAILS, 'connection', 'result'], json: DETAILS, jsonl: [], md: ['packet', 'sample', 'timer'], html: ['sample'],
   svg: ['sample', 'api', 'counter', 'program', 'prediction', 'result']
 }
 

@@ -21,7 +21,7 @@ export function reportDocument(facts: SessionFacts, parts: ReportParts): ReportD
     title: texts?.title ?? facts.header?.experiment ?? words.say('report.title'),
     sections: [
       ...section('question', texts === undefined ? [] : [{ kind: 'text', paragraphs: [texts.question] }]),
-      ...section('predictions', [predictions(facts, parts)]), ...section('checks', [checks(facts.checks, words)]),
+      ...section('predictions', [predictions(facts, parts)]), ...section('checks', [checks(facts.checks, parts)]),
       ...section('paths', [paths(facts.connections, words)]), ...section('notes', [notes(facts, words)]),
       ...section('interventions', [interventions(facts, words)]), ...section('explanation', texts === undefined ? [] : [{ kind: 'text', paragraphs: texts.explanation.split(/\n+/).filter((p) => p.trim() !== '') }]),
       ...section('unseen', unseen(facts, words)), ...section('session', [session(facts, parts)]),
@@ -57,12 +57,13 @@ function predictions({ predictions: given }: SessionFacts, { words, texts }: Rep
   })), words)
 }
 
-function checks(results: readonly CheckResult[], words: Words): Block {
+/** Titles in the report's language, where this program knows them; a recording has those of its own. */
+function checks(results: readonly CheckResult[], { words, texts }: ReportParts): Block {
   const look = { held: 'good', failed: 'bad', unobservable: 'open' } as const
   return table('checks', ['verdict', 'check', 'found', 'evidence'], results.map((check) => {
     const verdict = check.verdict ?? (check.ok ? 'held' : 'failed')
     const where = check.cell === undefined ? '' : ` (${check.cell.row}, ${check.cell.column})`
-    return { cells: [cell(words.say(`report.verdict.${verdict}`), look[verdict]), cell(`${check.title}${where}`), cell(check.detail ?? ''), { text: '', links: check.evidence.map((proof) => ({ text: proofText(proof, words), place: placeOf(proof) })) }] }
+    return { cells: [cell(words.say(`report.verdict.${verdict}`), look[verdict]), cell(`${texts?.checks.get(check.id) ?? check.title}${where}`), cell(check.detail ?? ''), { text: '', links: check.evidence.map((proof) => ({ text: proofText(proof, words), place: placeOf(proof) })) }] }
   }), words)
 }
 

@@ -76,7 +76,7 @@ describe('an annotated capture', () => {
 })
 
 describe('texts and pictures', () => {
-  it.each(['md', 'csv', 'json', 'jsonl', 'svg', 'png'])('%s is made of the recording, and says what it does not hold', async (format) => {
+  it.each(['md', 'csv', 'json', 'jsonl', 'svg', 'png', 'html'])('%s is made of the recording, and says what it does not hold', async (format) => {
     const out = file(`talk.${format}`)
     const { status, err } = await twlab('export', recording, '--to', format, '-o', out)
     expect({ status, err }).toMatchObject({ status: 0, err: expect.stringMatching(/^twlab: .*bytes of the packets|not in this format/) })
@@ -99,7 +99,7 @@ describe('what goes wrong', () => {
     mkdirSync(file('sub'))
     writeFileSync(file('picture.jpg'), 'no capture')
     await fails([recording, '--to', 'csv', '-o', file('kept.csv')], 2, /exists already.*--force/)
-    await fails([recording, '--to', 'bmp'], 2, /--to takes pcapng, md/)
+    await fails([recording, '--to', 'bmp'], 2, /--to takes pcapng, html/)
     await fails([recording, '--to', 'csv', '--span', '5'], 2, /--span takes FROM..TO/)
     await fails([file('nothing.pcapng'), '--to', 'md', '-o', file('a.md')], 2, /cannot be read/)
     await fails([file('picture.jpg'), '--to', 'pcapng', '-o', file('a.pcapng')], 2, /not a capture/)

@@ -17,11 +17,12 @@ export async function experimentTexts(resources: string, language: Language): Pr
     const experiment = parsed.value
     // A recording of another version may have other parameters: then only the texts that need none are told.
     const params = resolveParams(experiment.params, header.params ?? {}, language)
-    const predictions = params.ok ? planOf(experiment, params.value).predictions : []
+    const plan = params.ok ? planOf(experiment, params.value) : undefined
+    const predictions = plan?.predictions ?? []
     const choices = predictions.flatMap((prediction) =>
       (prediction.kind === 'choice' ? prediction.options : prediction.kind === 'order' ? prediction.segments : []).map(({ id, text }) => [`${prediction.id} ${id}`, text[language]] as const))
     return {
-      title: experiment.title[language], question: experiment.question[language], explanation: experiment.explanation[language], choices: new Map(choices),
+      title: experiment.title[language], question: experiment.question[language], explanation: experiment.explanation[language], choices: new Map(choices), checks: new Map((plan?.checks ?? []).map(({ id, title }) => [id, title[language]])),
       params: experiment.params.map((param) => {
         const value = header.params?.[param.name]
         const choice = param.kind === 'choice' ? param.choices.find((choice) => choice.value === value)?.title[language] : undefined

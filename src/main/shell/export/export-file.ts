@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { assert } from '../../../shared/base/assert'
 import { fail, ok, type Result } from '../../../shared/base/result'
 import type { CaptureExported, Privacy, Selection } from '../../../shared/ipc/capture-export'
@@ -9,6 +10,7 @@ import { privateEvent } from '../../../shared/model/private-events'
 import { csvWriter } from '../../../shared/report/csv'
 import { FigureWriter } from '../../../shared/report/figure-writer'
 import type { ExportFormat, FigureName } from '../../../shared/report/formats'
+import { HtmlReport } from '../../../shared/report/html/html-report'
 import { jsonWriter } from '../../../shared/report/json'
 import { jsonLinesWriter } from '../../../shared/report/jsonl'
 import { Tally, textLosses } from '../../../shared/report/losses'
@@ -127,6 +129,7 @@ async function writerFor({ format, figure, theme, width, selection }: FileExport
     case 'csv': return csvWriter()
     case 'json': return jsonWriter()
     case 'jsonl': return jsonLinesWriter()
+    case 'html': return new HtmlReport({ words, texts, version, language: words.language, digest: (text) => createHash('sha256').update(text).digest('base64') })
     case 'md': return new MarkdownWriter({ words, texts, version })
     case 'svg': case 'png': return new FigureWriter(figure, { words, theme, width, ...(selection.connections === undefined ? {} : { connections: selection.connections }) })
     case 'pcapng': throw new Error('bug: a capture is the engine\'s work')

@@ -1,0 +1,108 @@
+import { ladderFigure } from '../../figures/ladder/ladder-figure'
+import { ladderOf } from '../../figures/ladder/ladder'
+import type { Figure, Part } from '../../figures/figure'
+import { lifecycleFigure } from '../../figures/lifecycle-figure'
+import { LifecycleStory } from '../../figures/lifecycle-story'
+import type { ThemeName } from '../../figures/palette'
+import { figureSvg, markupText } from '../../figures/svg'
+import type { SessionEvent } from '../../model/events'
+import { SessionFacts } from '../facts'
+import type { ReportWords } from '../markdown'
+import { reportDocument } from '../report-document'
+import type { ReportWriter } from '../text-writer'
+import { pageHtml } from './page'
+
+/** Connections with a ladder of their own, and events that are kept for them. */
+const MOST_LADDERS = 6
+const MOST_EVENTS = 20_000
+/** px: as wide as the page's column. */
+const WIDTH = 1180
+const THEMES: readonly ThemeName[] = ['light', 'dark']
+
+const KEPT: ReadonlySet<SessionEvent['type']> = new Set<SessionEvent['type']>(['packet', 'transition', 'sample', 'timer', 'api', 'fault', 'discrepancy', 'note', 'gap'])
+
+export interface HtmlReportParts extends ReportWords {
+  readonly language: string
+  /** SHA-256 of a text, base64: the page allows its own script and style by it, and nothing else. */
+  readonly digest: (text: string) => string
+}
+
+/**
+ * A laboratory report in one file: figures in which one place is selected everywhere, tables behind them, for the screen and for paper. It asks for nothing from anywhere, and takes
+ * nothing a recording says for markup.
+ */
+export class HtmlReport implements ReportWriter {
+  private readonly facts = new SessionFacts()
+  private readonly story = new LifecycleStory()
+  private readonly events: SessionEvent[] = []
+
+  constructor(private readonly parts: HtmlReportParts) {}
+
+  take(event: SessionEvent): string {
+    this.facts.take(event)
+    this.story.take(event)
+    if (KEPT.has(event.type) && this.events.length < MOST_EVENTS) this.events.push(event)
+    return ''
+  }
+
+  finish(): string {
+    const { facts, story, parts: { words, texts, version, language, digest } } = this
+    story.finish()
+    const document = reportDocument(facts, { words, version, texts: facts.header === undefined ? undefined : texts(facts.header) })
+    const figures = facts.connections.length === 0 ? [] : [
+      { id: 'lifecycle', heading: words.say('figures.lifecycle.title'), html: this.lifecycle() }, { id: 'ladder', heading: words.say('report.section.ladder'), html: this.ladders() }
+    ]
+    return pageHtml(document, figures, { language, digest, help: words.say('report.help') })
+  }
+
+  left(): ReturnType<NonNullable<ReportWriter['left']>> {
+    return this.facts.left
+  }
+
+  private lifecycle(): string {
+    const { words } = this.parts
+    const about = { title: words.say('figures.lifecycle.title') }
+    const drawn = THEMES.map((theme) => themed(theme, figureSvg(lifecycleFigure(this.story, { width: WIDTH, theme, words }), about, { attributes: (part) => this.attributes(part, undefined) })))
+    return `<div class="figure lifecycle">${drawn.join('')}</div>`
+  }
+
+  private ladders(): string {
+    const { words } = this.parts
+    const conns = this.facts.connections.slice(0, MOST_LADDERS)
+    const left = this.facts.connections.length - conns.length
+    const named = (id: string): string => [id, this.story.names[Number(id.slice(1)) - 1]].filter((text) => text !== undefined).join(' ')
+    const options = conns.map(({ id }) => `<option value="${markupText(id)}">${markupText(named(id))}</option>`).join('')
+    const chooser = conns.length < 2 ? '' : `<div class="choose"><label for="connection">${markupText(words.say('report.column.connection'))}</label><select id="connection">${options}</select></div>`
+    const boxes = conns.map(({ id, server }) => {
+      const ladder = ladderOf(this.events, id)
+      const figure = (theme: ThemeName): Figure => ladderFigure(ladder, { width: Math.min(WIDTH, 900), theme, words, server, mostRows: 400 })
+      const about = { title: words.say('figures.ladder.title', { conn: id }) }
+      return `<div class="figure" data-ladder="${markupText(id)}">${THEMES.map((theme) => themed(theme, figureSvg(figure(theme), about, { attributes: (part) => this.attributes(part, id) }))).join('')}</div>`
+    })
+    return `${chooser}${boxes.join('')}${left > 0 ? `<p>${markupText(words.say('figures.lifecycle.more', { count: left }))}</p>` : ''}`
+  }
+
+  /** What a part stands for, for the page's script and for the keyboard. */
+  private attributes(part: Part, ladder: string | undefined): string {
+    const { target, title } = part
+    if (target === undefined) return ''
+    const conn = part.conn ?? ladder
+    const at = target.kind === 'packet' ? this.story.packets.instant(this.story.packets.indexOf(target.n)) : target.at
+    const end = target.kind === 'packet' ? null : target.end
+    // A packet is one in every figure; a state has its beginning and its end of the connection.
+    const x = ladder === undefined ? leftOf(part) : undefined
+    return [
+      conn === undefined ? '' : ` data-c="${markupText(conn)}"`, end === null ? '' : ` data-e="${end}"`, ` data-t="${at}"`, target.kind === 'packet' ? ` data-p="${target.n}"` : '',
+      x === undefined ? '' : ` data-x="${x.toFixed(1)}"`, title === undefined ? '' : ` tabindex="0" role="button" aria-label="${markupText(title)}"`
+    ].join('')
+  }
+}
+
+const themed = (theme: ThemeName, svg: string): string => `<div class="${theme}">${svg}</div>`
+
+/** Where a part begins: its instant on the time axis. */
+function leftOf({ shapes }: Part): number | undefined {
+  const first = shapes[0]
+  return first === undefined || first.shape === 'path' ? undefined : first.shape === 'line' ? first.x1 : first.x
+}
+
