@@ -1,12 +1,10 @@
 import { ok, type Result } from '../../shared/base/result'
 import type { CaptureExported, CaptureExportRequest } from '../../shared/ipc/capture-export'
 import { openCaptureFile } from './capture/file'
-import { Outbox } from './outbox'
 import { Annotations } from './recording/exports/annotations'
 import { BlockFile } from './recording/exports/block-file'
 import { CaptureRewriter } from './recording/exports/rewriter'
-import { openReplay } from './replay'
-import { EventStream } from './stream'
+import { tellCapture } from './tell-capture'
 
 /**
  * Writes a capture anew, in two looks at it: the first tells the session, and with it what is to be said on each packet and which of them are wanted; the second writes.
@@ -15,7 +13,7 @@ import { EventStream } from './stream'
  */
 export async function exportCapture(request: CaptureExportRequest, onProgress: (done: number, total: number) => void): Promise<Result<CaptureExported>> {
   const annotations = new Annotations(request.selection, request.comments)
-  const told = await tell(request.file, annotations, (done, total) => onProgress(done, 2 * total))
+  const told = await tellCapture(request.file, (event) => annotations.take(event), (done, total) => onProgress(done, 2 * total))
   if (!told.ok) return told
   const source = await openCaptureFile(request.file, { onProgress: (done, total) => onProgress(total + done, 2 * total) })
   if (!source.ok) return source
@@ -37,19 +35,4 @@ export async function exportCapture(request: CaptureExportRequest, onProgress: (
   const finished = file.finish()
   if (!finished.ok) return finished
   return ok({ packets: rewriter.packets, comments: rewriter.comments, bytes: file.bytes, lost: Object.fromEntries(rewriter.lost) })
-}
-
-/** The capture as a session, to its end. */
-async function tell(path: string, annotations: Annotations, onProgress: (done: number, total: number) => void): Promise<Result<null>> {
-  // Nobody is sent anything: what the outbox gives away is taken at once.
-  const outbox: Outbox = new Outbox(() => queueMicrotask(() => outbox.acknowledge(1)))
-  const stream = new EventStream(outbox, () => undefined)
-  stream.listen((event) => annotations.take(event))
-  const replay = await openReplay(path, { stream, outbox, onProgress })
-  if (!replay.ok) return replay
-  const read = await replay.value.read()
-  if (!read.ok) return read
-  const result = replay.value.recordedResult
-  if (result !== undefined) annotations.take(result)
-  return ok(null)
 }

@@ -9,7 +9,9 @@ import type { CheckResult, SessionHeader, SessionResult } from '../../shared/mod
 import type { FileFrame } from './capture/file-frames'
 import type { Terminals } from './lab/terminals'
 import type { CaptureExported, CaptureExportRequest } from '../../shared/ipc/capture-export'
+import type { GradedCapture, GradeRequest } from '../../shared/ipc/grading'
 import { exportCapture } from './capture-export'
+import { gradeCapture } from './capture-grading'
 import type { LiveSession } from './live-session'
 import { openLive } from './open-live'
 import { Outbox } from './outbox'
@@ -143,6 +145,10 @@ export class Session implements Engine {
 
   exportCapture(request: CaptureExportRequest): Promise<Result<CaptureExported>> {
     return exportCapture(request, (done, total) => this.shell.notify.progress(done, total))
+  }
+
+  gradeCapture(request: GradeRequest): Promise<Result<GradedCapture>> {
+    return gradeCapture(request)
   }
 
   async acknowledge(frames: number): Promise<void> {

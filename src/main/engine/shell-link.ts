@@ -71,6 +71,7 @@ const bound = (engine: Engine): Engine => ({
   terminalTaken: (id, units) => engine.terminalTaken(id, units),
   closeTerminal: (id) => engine.closeTerminal(id),
   exportCapture: (request) => engine.exportCapture(request),
+  gradeCapture: (request) => engine.gradeCapture(request),
   acknowledge: (frames) => engine.acknowledge(frames),
   ping: () => engine.ping()
 })

@@ -2,6 +2,7 @@ import type { Failure, Result } from '../base/result'
 import type { ExitStatus } from './exit-status'
 import type { EngineTerminals, TerminalNotifications } from './terminals'
 import type { CaptureExports } from './capture-export'
+import type { Grading } from './grading'
 import type { CheckResult, Mode, SessionHeader, SessionResult, Source } from '../model/events'
 import type { PacketFrame } from './packet-frame'
 
@@ -58,7 +59,7 @@ export interface ExecRequest {
  * What a shell may ask of the engine process. Real in the child, a proxy in engine-host, a fake in tests.
  * Every expected failure is a value; a rejected promise is a bug or a dead engine.
  */
-export interface Engine extends EngineTerminals, CaptureExports {
+export interface Engine extends EngineTerminals, CaptureExports, Grading {
   /** Begins the session; exactly once. Events flow from here on. */
   open(request: OpenRequest): Promise<Result<SessionHeader>>
   /** Runs the experiment that `open` named, to its end and its checks. The `result` event follows with close(). */

@@ -7,6 +7,7 @@ import { course } from './commands/course'
 import { doctor } from './commands/doctor'
 import { exec } from './commands/exec'
 import { exportCommand, type ExportOptions } from './commands/export'
+import { grade, type GradeOptions } from './commands/grade'
 import { join } from './commands/join'
 import { list } from './commands/list'
 import { open } from './commands/open'
@@ -75,6 +76,8 @@ class Grammar {
       this.withSource(command.option('--port <N>', this.option('port')).option('--record <FILE>', this.option('record')).option('--duration <SECONDS>', this.option('duration'))))
     this.add('open', (context, _options, [file = '']) => open(context, file), (command) => command.argument('<file>', this.say('argument.file')))
     this.add('export', (context, options, [file = '']) => exportCommand(context, file, options), (command) => this.withExportOptions(command.argument('<file>', this.say('argument.file'))))
+    this.add('grade', (context, options, files) => grade(context, files, options), (command) => command.argument('<file...>', this.say('argument.recordings'))
+      .requiredOption('--rubric <FILE>', this.option('rubric')).option('--to <FORMAT>', this.option('grade-to')))
     this.add('serve', (context, options) => serve(context, options), (command) => command.option('--port <N>', this.option('port-serve')))
     this.add('app', (context) => launch(context))
   }
@@ -125,7 +128,7 @@ class Grammar {
 const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 
 /** The options of all commands; each takes its own. */
-interface AllOptions extends ExportOptions {
+interface AllOptions extends ExportOptions, GradeOptions {
   readonly all?: boolean
   readonly param?: readonly string[]
   readonly record?: string
@@ -145,7 +148,7 @@ interface AllOptions extends ExportOptions {
 }
 
 /** What follows a command's options. */
-const OPERANDS: Readonly<Record<string, string>> = { run: 'ID…', course: '[next|ID]', check: 'FILE…', exec: '-- CMD ARGS…', open: 'FILE', export: 'FILE' }
+const OPERANDS: Readonly<Record<string, string>> = { run: 'ID…', course: '[next|ID]', check: 'FILE…', exec: '-- CMD ARGS…', open: 'FILE', export: 'FILE', grade: 'FILE…' }
 
 /** Options of `exec` that take the next word as their value. */
 const WITH_VALUE: ReadonlySet<string> = new Set(['--record', '--filter', '--events', '--source', '--lang'])

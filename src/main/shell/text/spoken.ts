@@ -2,12 +2,14 @@ import { compile, createCoreContext, registerMessageCompiler, registerMessageRes
 import enCli from '../../../../resources/locales/en/cli.json'
 import enFailures from '../../../../resources/locales/en/failures.json'
 import enFigures from '../../../../resources/locales/en/figures.json'
+import enGrade from '../../../../resources/locales/en/grade.json'
 import enReport from '../../../../resources/locales/en/report.json'
 import enStory from '../../../../resources/locales/en/story.json'
 import enTerms from '../../../../resources/locales/en/terms.json'
 import koCli from '../../../../resources/locales/ko/cli.json'
 import koFailures from '../../../../resources/locales/ko/failures.json'
 import koFigures from '../../../../resources/locales/ko/figures.json'
+import koGrade from '../../../../resources/locales/ko/grade.json'
 import koReport from '../../../../resources/locales/ko/report.json'
 import koStory from '../../../../resources/locales/ko/story.json'
 import koTerms from '../../../../resources/locales/ko/terms.json'
@@ -15,8 +17,8 @@ import type { Language } from '../../../shared/ipc/engine'
 import type { Words } from '../../../shared/story'
 
 export const MESSAGES = {
-  en: { cli: enCli, failures: enFailures, figures: enFigures, report: enReport, story: enStory, terms: enTerms },
-  ko: { cli: koCli, failures: koFailures, figures: koFigures, report: koReport, story: koStory, terms: koTerms }
+  en: { cli: enCli, failures: enFailures, figures: enFigures, grade: enGrade, report: enReport, story: enStory, terms: enTerms },
+  ko: { cli: koCli, failures: koFailures, figures: koFigures, grade: koGrade, report: koReport, story: koStory, terms: koTerms }
 } as const
 
 /** The texts of one language. */

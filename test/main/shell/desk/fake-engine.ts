@@ -110,6 +110,7 @@ export class FakeEngine extends FakeTerminals implements SessionEngine, Engine {
   socketsText = (): Promise<Result<string>> => Promise.resolve(ok('State Recv-Q'))
   note = (note: { readonly text: string }): Promise<Result<string>> => Promise.resolve(ok(`n-${note.text}`))
   packetFrame = (n: number): Promise<Result<PacketFrame>> => Promise.resolve(ok({ n, bytes: '', length: 0, layers: [] }))
+  gradeCapture = (): Promise<Result<never>> => Promise.resolve(fail('no-session', 'nothing to grade'))
   exportCapture = (): Promise<Result<never>> => Promise.resolve(fail('no-session', 'nothing to export'))
   acknowledge = (): Promise<void> => Promise.resolve()
 }

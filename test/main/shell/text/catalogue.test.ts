@@ -11,6 +11,7 @@ import { DOCTOR_REASONS } from '../../../../src/shared/ipc/doctor'
 import { LANGUAGES } from '../../../../src/shared/ipc/engine'
 import { FAILURE_CODES } from '../../../../src/shared/ipc/failure'
 import { NEEDS } from '../../../../src/shared/experiment/experiment'
+import { DOUBTS } from '../../../../src/shared/grading/grade'
 import { CAPTURE_LOSSES } from '../../../../src/shared/ipc/capture-export'
 import { CAUSES, CHAIN_VERDICTS, CHECK_VERDICTS, DIFFERENCES, EVIDENCE, FAULT_ACTIONS, LOSSES, MODES, VERDICTS, sessionEventSchema } from '../../../../src/shared/model/events'
 import { TIMER_KINDS } from '../../../../src/shared/model/socket-sample'
@@ -24,7 +25,7 @@ const leaves = (tree: object, path = ''): readonly (readonly [string, string])[]
 const placeholders = (text: string): string[] => [...text.matchAll(/\{([a-z]+)\}/g)].map(([, name]) => name ?? '').sort()
 
 const root = join(import.meta.dirname, '../../../..')
-const sources = ['src/shared/story', 'src/shared/figures', 'src/shared/comparison', 'src/shared/report', 'src/main/shell/export', 'src/main/shell/cli', 'src/main/shell/text']
+const sources = ['src/shared/story', 'src/shared/figures', 'src/shared/comparison', 'src/shared/report', 'src/shared/grading', 'src/main/shell/export', 'src/main/shell/cli', 'src/main/shell/text']
   .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => readFileSync(join(root, folder, file), 'utf8')))
   .join('\n')
 
@@ -56,12 +57,12 @@ const FAMILIES: readonly string[] = [
 const reported = [
   ...[...sources.matchAll(/section\('([a-z]+)'/g)].map(([, id]) => `report.section.${id}`),
   ...[...sources.matchAll(/table\('[a-z]+', \[([^\]]+)\]/g)].flatMap(([, names = '']) => [...names.matchAll(/'([a-z]+)'/g)].map(([, name]) => `report.column.${name}`)),
-  ...CHECK_VERDICTS.map((verdict) => `report.verdict.${verdict}`), ...CAPTURE_LOSSES.map((kind) => `report.lost.capture.${kind}`)
+  ...DOUBTS.map((kind) => `grade.doubt.${kind}`), ...CHECK_VERDICTS.map((verdict) => `report.verdict.${verdict}`), ...CAPTURE_LOSSES.map((kind) => `report.lost.capture.${kind}`)
 ]
 
 /** `this.say('x')`, `this.option('x')` and `this.add('x'` of the grammar, and whole keys anywhere. */
 const written = new Set([
-  ...[...sources.matchAll(/'((?:cli|figures|report|story|terms|failures)\.[a-zA-Z0-9.-]+)'/g)].map(([, key]) => key),
+  ...[...sources.matchAll(/'((?:cli|figures|grade|report|story|terms|failures)\.[a-zA-Z0-9.-]+)'/g)].map(([, key]) => key),
   ...[...sources.matchAll(/this\.say\('([^']+)'\)/g)].map(([, key]) => `cli.help.${key}`),
   ...[...sources.matchAll(/this\.option\('([^']+)'\)/g)].map(([, key]) => `cli.help.option.${key}`),
   ...[...sources.matchAll(/this\.add\('([^']+)'/g)].map(([, key]) => `cli.help.command.${key}`)

@@ -1,0 +1,51 @@
+import { basename } from 'node:path'
+import { assert } from '../../../shared/base/assert'
+import type { Failure, Result } from '../../../shared/base/result'
+import { ok } from '../../../shared/base/result'
+import { compare, gradeOf, type Grade } from '../../../shared/grading/grade'
+import type { Rubric } from '../../../shared/grading/rubric'
+import type { EngineProcess } from '../../engine-host'
+import type { FileReading } from '../export/session-events'
+import { withFileEngine } from '../export/session-events'
+
+export interface GradedFiles {
+  /** In the order of the files, without those that could not be read. */
+  readonly grades: readonly Grade[]
+  readonly unreadable: readonly { readonly file: string; readonly failure: Failure }[]
+}
+
+/** Engines side by side: one for each processor, up to this many. */
+const MOST_ENGINES = 8
+
+/**
+ * Grades recordings, several at a time, each read by an engine (a hostile file ends that engine, not the grading). Memory: that of the engines, and a few kB for each file.
+ * @param onDone called after each file
+ */
+export async function gradeFiles(files: readonly string[], rubric: Rubric, reading: FileReading & { readonly processors: number }, onDone: (done: number, total: number) => void): Promise<Result<GradedFiles>> {
+  const outcomes: (Grade | Failure)[] = []
+  const fingerprints: string[] = []
+  let next = 0
+  let done = 0
+  const work = async (engine: EngineProcess): Promise<Result<null>> => {
+    for (let index = next++; index < files.length; index = next++) {
+      if (reading.signal?.aborted === true) return ok(null)
+      const file = files[index]
+      assert(file !== undefined, 'a file for each index')
+      const graded = await engine.call((e) => e.gradeCapture({ file, rubric: rubric.source, language: reading.language }))
+      outcomes[index] = graded.ok ? gradeOf(basename(file), graded.value, rubric, reading.language) : graded.error
+      if (graded.ok) fingerprints[index] = graded.value.fingerprint
+      onDone(++done, files.length)
+      // An engine that died of this file takes no other.
+      if (!graded.ok && (graded.error.code === 'engine-died' || graded.error.code === 'engine-hung')) return again()
+    }
+    return ok(null)
+  }
+  const again = (): Promise<Result<null>> => withFileEngine(reading, () => Promise.resolve(), work)
+  const engines = Array.from({ length: Math.max(1, Math.min(reading.processors, MOST_ENGINES, files.length)) }, again)
+  for (const ended of await Promise.all(engines)) if (!ended.ok) return ended
+  const graded = outcomes.flatMap((outcome, index) => ('criteria' in outcome ? [{ grade: outcome, fingerprint: fingerprints[index] ?? '' }] : []))
+  return ok({
+    grades: compare(graded.map(({ grade }) => grade), graded.map(({ fingerprint }) => fingerprint)),
+    unreadable: outcomes.flatMap((outcome, index) => ('criteria' in outcome ? [] : [{ file: files[index] ?? '', failure: outcome }]))
+  })
+}

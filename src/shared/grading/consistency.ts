@@ -1,0 +1,112 @@
+import type { End, TcpState } from '../tcp/state'
+import { otherEnd } from '../tcp/state'
+import type { PacketCaptured, SessionEvent, SocketSampled, TransitionObserved } from '../model/events'
+
+/**
+ * Where a recording's events contradict the packets in it, or each other. `packet`: an event names a packet that is not there, or of another connection. `cause`: a transition's segment does not
+ * have the control bits its cause needs. `time`: an event happened at another instant than its packet. `path`: a state was left that the end was not in. `sample`: the kernel is said to have shown a
+ * state for which the end would have had to send or receive a FIN that is not in the file. `repeated`: the same event twice.
+ */
+export const CONTRADICTIONS = ['packet', 'cause', 'time', 'path', 'sample', 'repeated'] as const
+export type Contradiction = (typeof CONTRADICTIONS)[number]
+
+export interface ContradictionFound {
+  readonly kind: Contradiction
+  readonly at: number
+  readonly conn: string
+  readonly end: End
+}
+
+/** ns between a segment and what it caused: a system call may be what is told. */
+const MOST_APART = 1_000_000_000
+/** More would not be read. */
+const MOST_FOUND = 16
+
+/** Flags that a segment must have to be the cause. */
+const NEEDED: ReadonlyMap<string, string> = new Map([
+  ['sent SYN', 'SYN'], ['received SYN', 'SYN'], ['received SYN,ACK', 'SYN'], ['sent FIN', 'FIN'], ['received FIN', 'FIN'], ['received FIN and ACK of FIN', 'FIN'], ['sent RST', 'RST'], ['received RST', 'RST'],
+  ['received ACK of SYN', 'ACK'], ['received ACK of FIN', 'ACK'], ['recycled by SYN', 'SYN']
+])
+/** Causes that are a segment of the connection's next incarnation. */
+const BY_ANOTHER: ReadonlySet<string> = new Set(['recycled by SYN', 'reused by connect()'])
+/** States that an end comes to by sending a FIN, and by receiving one. */
+const AFTER_OWN_FIN: ReadonlySet<TcpState> = new Set<TcpState>(['FIN-WAIT-2', 'CLOSING', 'TIME-WAIT', 'LAST-ACK'])
+const AFTER_OTHERS_FIN: ReadonlySet<TcpState> = new Set<TcpState>(['CLOSE-WAIT', 'CLOSING', 'TIME-WAIT', 'LAST-ACK'])
+
+interface Life {
+  readonly client: string
+  readonly states: Partial<Record<End, TcpState>>
+  readonly sentFin: Record<End, boolean>
+}
+
+/** Holds a recording's events against its packets, which are decoded anew from their bytes whenever it is read. Pure; O(1) for each event. */
+export class Consistency {
+  /** Contradictions found, the first of them in `found`. */
+  count = 0
+  readonly found: ContradictionFound[] = []
+  private readonly lives = new Map<string, Life>()
+  private readonly packets = new Map<number, PacketCaptured>()
+  private readonly told = new Set<string>()
+  private readonly caused: TransitionObserved[] = []
+  /** Something was not seen, or was there before: then nothing can be said about what is missing. */
+  private incomplete = false
+
+  take(event: SessionEvent): void {
+    switch (event.type) {
+      case 'gap': case 'damage': this.incomplete = true; return
+      case 'packet': return this.onPacket(event)
+      case 'transition': return this.onTransition(event)
+      case 'sample': return this.onSample(event)
+      default: return
+    }
+  }
+
+  private onPacket(packet: PacketCaptured): void {
+    this.packets.set(packet.n, packet)
+    const life = this.lives.get(packet.conn) ?? { client: packet.flags.includes('SYN,ACK') ? packet.to : packet.from, states: {}, sentFin: { client: false, server: false } }
+    this.lives.set(packet.conn, life)
+    if (packet.flags.includes('FIN')) life.sentFin[packet.from === life.client ? 'client' : 'server'] = true
+  }
+
+  private onTransition(event: TransitionObserved): void {
+    const key = `${event.conn} ${event.end} ${event.at} ${event.from} ${event.to}`
+    if (this.told.has(key)) return this.note('repeated', event)
+    this.told.add(key)
+    const states = this.lives.get(event.conn)?.states
+    const before = states?.[event.end]
+    if (before !== undefined && before !== event.from && event.cause !== 'already open') this.note('path', event)
+    if (states !== undefined) states[event.end] = event.to
+    if (event.cause === 'already open') this.incomplete = true
+    if (event.packet !== undefined) this.caused.push(event)
+  }
+
+  /** After the last event: a transition may be told before the segment that caused it. */
+  finish(): this {
+    for (const event of this.caused) {
+      const packet = this.packets.get(event.packet ?? 0)
+      if (packet === undefined || (packet.conn !== event.conn && !BY_ANOTHER.has(event.cause))) this.note('packet', event)
+      else if (Math.abs(packet.at - event.at) > MOST_APART) this.note('time', event)
+      else if (!this.isCause(event, packet)) this.note('cause', event)
+    }
+    return this
+  }
+
+  private isCause(event: TransitionObserved, packet: PacketCaptured): boolean {
+    const needed = NEEDED.get(event.cause)
+    if (needed === undefined || packet.flags.includes(needed)) return true
+    // A FIN that came early waits in the queue until the data before it is there: then that segment brings it.
+    return event.cause.startsWith('received FIN') && this.lives.get(event.conn)?.sentFin[otherEnd(event.end)] === true
+  }
+
+  private onSample(event: SocketSampled): void {
+    const life = this.lives.get(event.conn)
+    if (this.incomplete || life === undefined) return
+    const impossible = (AFTER_OWN_FIN.has(event.state) && !life.sentFin[event.end]) || (AFTER_OTHERS_FIN.has(event.state) && !life.sentFin[otherEnd(event.end)])
+    if (impossible) this.note('sample', event)
+  }
+
+  private note(kind: Contradiction, { at, conn, end }: TransitionObserved | SocketSampled): void {
+    this.count++
+    if (this.found.length < MOST_FOUND) this.found.push({ kind, at, conn, end })
+  }
+}

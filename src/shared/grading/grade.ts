@@ -1,0 +1,100 @@
+import type { Proof, CheckVerdict } from '../model/events'
+import type { GradedCapture } from '../ipc/grading'
+import type { Language } from '../ipc/engine'
+import type { Contradiction } from './consistency'
+import { mostPoints, type Rubric } from './rubric'
+
+/**
+ * Why somebody should look at a recording before its points count. `changed`, `unfinished`, `no-chain`: what the chain of hashes says. `contradiction`: events that packets, or other events, contradict.
+ * `same-session`, `same-packets`: another of the graded files is of the same session, or has the same segments under another session's id. `other-experiment`: not the one that the rubric is for. `foreign`:
+ * a capture that this program did not write.
+ */
+export const DOUBTS = ['changed', 'unfinished', 'no-chain', 'contradiction', 'same-session', 'same-packets', 'other-experiment', 'foreign'] as const
+export type DoubtKind = (typeof DOUBTS)[number]
+
+export interface Doubt {
+  readonly kind: DoubtKind
+  /** The other files, the kinds of contradictions, the experiment. */
+  readonly detail: string
+}
+
+export interface GradedCriterion {
+  readonly id: string
+  readonly title: string
+  readonly points: number
+  readonly of: number
+  readonly verdict: CheckVerdict
+  /** What was measured or found: the reason for points that were lost. */
+  readonly found: string
+  readonly hint?: string
+  readonly evidence: readonly Proof[]
+}
+
+/** One recording, graded. */
+export interface Grade {
+  readonly file: string
+  readonly session: string
+  readonly points: number
+  readonly of: number
+  readonly criteria: readonly GradedCriterion[]
+  readonly doubts: readonly Doubt[]
+}
+
+/** Points for one recording; doubts that need the other recordings are added by `compare`. */
+export function gradeOf(file: string, capture: GradedCapture, rubric: Rubric, language: Language): Grade {
+  const { header } = capture
+  const other = rubric.experiment !== undefined && header.experiment !== rubric.experiment
+  const criteria = rubric.criteria.map(({ check, points, hint }, index): GradedCriterion => {
+    const decision = capture.decisions[index]
+    const verdict = decision?.verdict ?? 'unobservable'
+    const earned = verdict === 'held' && !other ? points : 0
+    return {
+      id: check.id, title: check.title[language], points: earned, of: points, verdict, found: other ? '' : (decision?.detail ?? ''), evidence: decision?.proof ?? [],
+      ...(hint === undefined || other || earned === points ? {} : { hint: hint[language] })
+    }
+  })
+  return {
+    file, session: header.id ?? '', points: criteria.reduce((sum, { points }) => sum + points, 0), of: mostPoints(rubric), criteria,
+    doubts: [...(other ? [{ kind: 'other-experiment' as const, detail: header.experiment ?? '' }] : []), ...doubtsOf(capture)]
+  }
+}
+
+function doubtsOf({ recording, contradictions, header }: GradedCapture): Doubt[] {
+  const doubts: Doubt[] = []
+  if (header.id === undefined) doubts.push({ kind: 'foreign', detail: '' })
+  else if (recording === undefined || recording.chain === 'absent') doubts.push({ kind: 'no-chain', detail: '' })
+  else if (recording.chain === 'changed') doubts.push({ kind: 'changed', detail: (recording.differences ?? []).map(({ what, kind, packet }) => `${what} ${kind} (${packet})`).join(', ') })
+  else if (recording.chain === 'unfinished') doubts.push({ kind: 'unfinished', detail: '' })
+  if (contradictions.count > 0) {
+    const kinds = new Map<Contradiction, number>()
+    for (const { kind } of contradictions.found) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+    doubts.push({ kind: 'contradiction', detail: [...kinds].map(([kind, count]) => `${kind} ${count}`).join(', ') })
+  }
+  return doubts
+}
+
+/** Files named in a doubt. */
+const MOST_NAMED = 4
+
+/** Adds what only all recordings together tell: one session, or the same segments, handed in more than once. @param fingerprints of the grades, in their order */
+export function compare(grades: readonly Grade[], fingerprints: readonly string[]): readonly Grade[] {
+  const sessions = groups(grades.map(({ session }) => session))
+  const packets = groups(fingerprints)
+  return grades.map((grade, index) => {
+    const others = (members: readonly number[] | undefined): string => {
+      const files = (members ?? []).filter((member) => member !== index).map((member) => grades[member]?.file ?? '')
+      return files.length > MOST_NAMED ? `${files.slice(0, MOST_NAMED).join(', ')} … (${files.length})` : files.join(', ')
+    }
+    const same = others(sessions.get(grade.session))
+    const alike = others(packets.get(fingerprints[index] ?? ''))
+    const doubts: Doubt[] = same !== '' ? [{ kind: 'same-session', detail: same }] : alike !== '' ? [{ kind: 'same-packets', detail: alike }] : []
+    return doubts.length === 0 ? grade : { ...grade, doubts: [...grade.doubts, ...doubts] }
+  })
+}
+
+/** Indices by value; the empty value belongs to nobody. */
+function groups(values: readonly string[]): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>()
+  for (const [index, value] of values.entries()) if (value !== '') found.set(value, [...(found.get(value) ?? []), index])
+  return found
+}

@@ -1,0 +1,51 @@
+import { csvCell } from '../report/csv'
+import { markdownText } from '../report/markdown'
+import { piece, table, type StoryLine, type Words } from '../story'
+import type { Doubt, Grade, GradedCriterion } from './grade'
+
+export const GRADE_FORMATS = ['table', 'csv', 'json', 'md'] as const
+export type GradeFormat = (typeof GRADE_FORMATS)[number]
+
+const doubtText = ({ kind, detail }: Doubt, words: Words): string => (detail === '' ? words.say(`grade.doubt.${kind}`) : words.say('grade.with-detail', { what: words.say(`grade.doubt.${kind}`), detail }))
+const lost = ({ criteria }: Grade): readonly GradedCriterion[] => criteria.filter(({ points, of }) => points < of)
+/** `-2 waits: the server went … (hint)` */
+const lossText = ({ id, points, of, verdict, found, hint }: GradedCriterion, words: Words): string =>
+  [`-${of - points} ${id}`, verdict === 'unobservable' ? words.say('grade.unobservable') : '', found, hint === undefined ? '' : words.say('grade.hint', { hint })].filter((part) => part !== '').join(': ')
+
+/** One line for each recording, and under it the reason for each point that was lost and each doubt. */
+export function gradeLines(grades: readonly Grade[], words: Words): StoryLine[] {
+  const head = table<Grade>([
+    { title: words.say('grade.file'), text: ({ file }) => file }, { title: words.say('grade.points'), text: ({ points }) => String(points), right: true }, { title: words.say('grade.of'), text: ({ of }) => String(of), right: true },
+    { title: words.say('grade.doubts'), text: ({ doubts }) => (doubts.length === 0 ? '' : String(doubts.length)), right: true, tone: () => 'bad' },
+    { title: words.say('grade.lost'), text: (grade) => lost(grade).map(({ id, points, of }) => `${id} -${of - points}`).join(', ') }
+  ], grades, words)
+  return head.flatMap((line, index) => {
+    const grade = grades[index - 1]
+    if (grade === undefined) return [line]
+    return [line, ...grade.doubts.map((doubt): StoryLine => [piece(`    ! ${doubtText(doubt, words)}`, 'bad')]), ...lost(grade).map((criterion): StoryLine => [piece(`    ${lossText(criterion, words)}`, 'dim')])]
+  })
+}
+
+/** A column for each criterion: a spreadsheet adds and sorts. */
+export function gradeCsv(grades: readonly Grade[], words: Words): string {
+  const ids = grades[0]?.criteria.map(({ id }) => id) ?? []
+  const rows = grades.map((grade) => [
+    grade.file, grade.session, String(grade.points), String(grade.of), ...grade.criteria.map(({ points }) => String(points)), lost(grade).map((criterion) => lossText(criterion, words)).join('; '),
+    grade.doubts.map((doubt) => doubtText(doubt, words)).join('; ')
+  ])
+  return [['file', 'session', 'points', 'of', ...ids, 'reasons', 'doubts'], ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
+}
+
+export const gradeJson = (grades: readonly Grade[]): string => `${JSON.stringify({ grades }, undefined, 1)}\n`
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+
+export function gradeMarkdown(grades: readonly Grade[], title: string, words: Words): string {
+  return [
+    `# ${markdownText(title)}`, '', row([words.say('grade.file'), words.say('grade.points'), words.say('grade.of'), words.say('grade.lost'), words.say('grade.doubts')]), '| --- | --- | --- | --- | --- |',
+    ...grades.map((grade) => row([
+      markdownText(grade.file), String(grade.points), String(grade.of), lost(grade).map((criterion) => markdownText(lossText(criterion, words))).join('<br>'),
+      grade.doubts.map((doubt) => markdownText(doubtText(doubt, words))).join('<br>')
+    ])), ''
+  ].join('\n')
+}

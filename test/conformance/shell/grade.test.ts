@@ -1,0 +1,68 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Grade } from '../../../src/shared/grading/grade'
+import { TALK, twlab } from './twlab'
+
+const folder = mkdtempSync(join(tmpdir(), 'twlab-grade-'))
+const file = (name: string): string => join(folder, name)
+const grades = async (...files: string[]): Promise<{ readonly status: number | null; readonly grades: readonly Grade[]; readonly err: string }> => {
+  const { out, status, err } = await twlab('grade', ...files, '--rubric', file('rubric.yaml'), '--to', 'json')
+  return { status, err, grades: out === '' ? [] : (JSON.parse(out) as { readonly grades: readonly Grade[] }).grades }
+}
+
+beforeAll(async () => {
+  writeFileSync(file('rubric.yaml'), `title: Who waits
+checks:
+  - { id: waits, points: 2, title: It waits, that: reached, end: client, state: TIME-WAIT, evidence: sampled }
+  - { id: reset, points: 1, title: A reset, hint: send one, that: segment, from: client, flags: RST }
+`)
+  const record = (name: string): Promise<{ readonly status: number | null }> => twlab('exec', '--quiet', '--record', file(name), '--', 'sh', '-c', TALK)
+  expect(await Promise.all([record('kim.pcapng'), record('lee.pcapng')])).toMatchObject([{ status: 0 }, { status: 0 }])
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('twlab grade', () => {
+  it('gives points by the evidence, and nothing to say against what was recorded', async () => {
+    const graded = await grades(file('kim.pcapng'), file('lee.pcapng'))
+    expect(graded.status).toBe(0)
+    expect(graded.grades).toMatchObject([{ file: 'kim.pcapng', points: 2, of: 3, doubts: [] }, { file: 'lee.pcapng', points: 2, doubts: [] }])
+    expect(graded.grades[0]?.criteria[1]).toMatchObject({ id: 'reset', points: 0, found: '0 segments', hint: 'send one' })
+  })
+
+  it("tells an edited packet, an edited event, a file saved by editcap, and another student's file", async () => {
+    const bytes = readFileSync(file('kim.pcapng'))
+    // The window of the first segment: no state changes by it.
+    const syn = bytes.indexOf(Buffer.from([0x45, 0x00]))
+    const packet = Buffer.from(bytes)
+    packet[syn + 20 + 14] = (packet[syn + 20 + 14] ?? 0) ^ 1
+    writeFileSync(file('packet.pcapng'), packet)
+    const event = Buffer.from(bytes.toString('latin1').replaceAll('"to":"TIME-WAIT"', '"to":"CLOSE-WAIT"').replaceAll('TIME-WAIT"', 'TIME-WAIT"'), 'latin1')
+    writeFileSync(file('event.pcapng'), event.length === bytes.length ? event : Buffer.from(bytes.toString('latin1').replace('"cause":"received FIN"', '"cause":"received RST"'), 'latin1'))
+    execFileSync('editcap', [file('kim.pcapng'), file('saved.pcapng')])
+    copyFileSync(file('lee.pcapng'), file('copied.pcapng'))
+    const kinds = async (...names: string[]): Promise<readonly (readonly string[])[]> => (await grades(...names.map(file))).grades.map(({ doubts }) => doubts.map(({ kind }) => kind))
+    expect(await kinds('packet.pcapng')).toEqual([['changed']])
+    expect((await kinds('event.pcapng'))[0]).toContain('changed')
+    expect(await kinds('saved.pcapng')).toEqual([[]])
+    expect(await kinds('lee.pcapng', 'copied.pcapng')).toEqual([['same-session'], ['same-session']])
+  })
+
+  it('grades the rest when a file cannot be read, and says so', async () => {
+    writeFileSync(file('broken.pcapng'), 'no capture at all')
+    const graded = await grades(file('broken.pcapng'), file('kim.pcapng'))
+    expect(graded).toMatchObject({ status: 2, err: expect.stringContaining('not a capture'), grades: [{ file: 'kim.pcapng' }] })
+  })
+
+  it('300 recordings in less than 20 s on two processors', async () => {
+    const names = Array.from({ length: 300 }, (_, index) => file(`student-${index}.pcapng`))
+    for (const name of names) copyFileSync(file('kim.pcapng'), name)
+    const began = performance.now()
+    const graded = await grades(...names)
+    const seconds = (performance.now() - began) / 1000
+    expect(graded.grades).toHaveLength(300)
+    expect(seconds).toBeLessThan(20)
+  })
+})

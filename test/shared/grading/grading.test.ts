@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { faultText } from '../../../src/shared/experiment/fault'
+import { Consistency } from '../../../src/shared/grading/consistency'
+import { compare, gradeOf } from '../../../src/shared/grading/grade'
+import { parseRubric, type Rubric } from '../../../src/shared/grading/rubric'
+import { gradeCsv, gradeLines, gradeMarkdown } from '../../../src/shared/grading/tell-grades'
+import type { GradedCapture } from '../../../src/shared/ipc/grading'
+import type { SessionEvent } from '../../../src/shared/model/events'
+import { plain } from '../../../src/shared/story'
+import { catalogue } from '../../../src/main/shell/text/catalogue'
+
+const source = `title: A
+experiment: active-close
+checks:
+  - { id: waits, points: 2, title: It waits, hint: { en: close first, ko: 먼저 닫기 }, that: reached, end: client, state: TIME-WAIT }
+  - { id: fin, points: 1.5, title: A FIN, that: segment, from: client, flags: FIN }
+`
+const rubric = ((): Rubric => {
+  const parsed = parseRubric(source, 'r.yaml')
+  if (!parsed.ok) throw new Error(parsed.error.map((fault) => faultText(fault, 'en')).join('\n'))
+  return parsed.value
+})()
+const words = catalogue('en')
+const capture = (different: Partial<GradedCapture> = {}): GradedCapture => ({
+  header: { type: 'session', at: 0, startedAt: '', startedAtNs: '0', mode: 'file', schema: 1, kernel: '', hz: 250, source: 'file', experiment: 'active-close', id: 'a' },
+  decisions: [{ verdict: 'failed', detail: 'never in TIME-WAIT', proof: [] }, { verdict: 'held', detail: '1 segment', proof: [] }],
+  recording: { type: 'recording', at: 0, session: 'a', chain: 'intact', links: 1 }, contradictions: { count: 0, found: [] }, fingerprint: '1-2', packets: 9, ...different
+})
+
+describe('a rubric', () => {
+  it.each([
+    ['title: A\nchecks: []', /r\.yaml:2:\d+: checks: .*0 entries/],
+    [source.replace('points: 2', 'point: 2'), /r\.yaml:4:5: checks\[0\]\.point.*no such field|r\.yaml:4:\d+: checks\[0\]\.points: this field is missing/],
+    [source.replace('that: reached', 'that: reahced'), /r\.yaml:4:\d+: checks\[0\]\.that: .*reahced/],
+    [source.replace('state: TIME-WAIT', 'state: TIME_WAIT'), /r\.yaml:4:\d+: checks\[0\]\.state: .*TIME_WAIT/],
+    [source.replace('points: 1.5', 'points: -1'), /r\.yaml:5:\d+: checks\[1\]\.points: .*out of range/],
+    [source.replace('id: fin', 'id: waits'), /r\.yaml:5:\d+: checks\[1\]\.id: waits is used twice/],
+    [source.replace('flags: FIN', 'flags: FINN'), /r\.yaml:5:\d+: checks\[1\]\.flags: /],
+    ['title: [A\nchecks: 1', /r\.yaml:[12]:\d+: not valid YAML/]
+  ])('with a mistake tells its line', (text, said) => {
+    const parsed = parseRubric(text, 'r.yaml')
+    expect(parsed.ok ? [] : parsed.error.map((fault) => faultText(fault, 'en')).join('\n')).toMatch(said)
+  })
+})
+
+const doubts = (different: Partial<GradedCapture>): unknown => gradeOf('a', capture(different), rubric, 'en').doubts
+
+describe('a grade', () => {
+  it('is the points of the checks that held, with the reason for each that did not', () => {
+    const grade = gradeOf('kim.pcapng', capture(), rubric, 'en')
+    expect(grade).toMatchObject({ points: 1.5, of: 3.5, doubts: [] })
+    expect(gradeLines([grade], words).map(plain)).toEqual([
+      'file        points   of  doubts  lost', 'kim.pcapng     1.5  3.5          waits -2', '    -2 waits: never in TIME-WAIT: hint: close first'
+    ])
+    expect(gradeCsv([grade], words).split('\r\n')).toEqual(['file,session,points,of,waits,fin,reasons,doubts', 'kim.pcapng,a,1.5,3.5,0,1.5,\'-2 waits: never in TIME-WAIT: hint: close first,', ''])
+    expect(gradeMarkdown([grade], 'A', words)).toContain('| kim.pcapng | 1.5 | 3.5 | \\-2 waits: never in TIME-WAIT: hint: close first |  |')
+  })
+
+  it('of another experiment has no points', () => {
+    const other = capture()
+    expect(gradeOf('a', { ...other, header: { ...other.header, experiment: 'reset' } }, rubric, 'en')).toMatchObject({ points: 0, doubts: [{ kind: 'other-experiment', detail: 'reset' }] })
+  })
+
+  it('of a changed, an unfinished, a contradictory recording is to be looked at', () => {
+    expect(doubts({ recording: { type: 'recording', at: 0, session: 'a', chain: 'changed', links: 2, changed: 1, differences: [{ what: 'changed', kind: 'packet', packet: 3 }] } })).toEqual([{ kind: 'changed', detail: 'changed packet (3)' }])
+    expect(doubts({ recording: { type: 'recording', at: 0, session: 'a', chain: 'unfinished', links: 2 } })).toMatchObject([{ kind: 'unfinished' }])
+    expect(doubts({ contradictions: { count: 1, found: [{ kind: 'cause', at: 1, conn: 'c1', end: 'client' }] } })).toEqual([{ kind: 'contradiction', detail: 'cause 1' }])
+  })
+
+  it("tells of another student's file: the same session, or the same segments under another name", () => {
+    const grades = ['a', 'a', 'b', 'c'].map((id, index) => ({ ...gradeOf(`${index}.pcapng`, capture(), rubric, 'en'), session: id }))
+    expect(compare(grades, ['1-2', '1-2', '1-2', '9-9']).map(({ doubts }) => doubts)).toMatchObject([
+      [{ kind: 'same-session', detail: '1.pcapng' }], [{ kind: 'same-session', detail: '0.pcapng' }], [{ kind: 'same-packets', detail: '0.pcapng, 1.pcapng' }], []
+    ])
+  })
+})
+
+const packet = (n: number, at: number, flags: string, fromClient = true): SessionEvent => ({
+  type: 'packet', at, n, conn: 'c1', from: fromClient ? 'c' : 's', to: fromClient ? 's' : 'c', flags, seq: 0, ack: 0, len: 0, win: 0, length: 60, caplen: 60, verdict: 'passed', rawSeq: 0, rawAck: 0
+})
+const move = (at: number, from: 'ESTABLISHED' | 'FIN-WAIT-1', to: 'FIN-WAIT-1' | 'FIN-WAIT-2' | 'TIME-WAIT', cause: 'sent FIN' | 'received ACK of FIN', n: number): SessionEvent =>
+  ({ type: 'transition', at, conn: 'c1', end: 'client', local: 'c', remote: 's', from, to, evidence: 'inferred', cause, packet: n })
+
+const kinds = (...events: readonly SessionEvent[]): readonly string[] => {
+  const consistency = new Consistency()
+  for (const event of events) consistency.take(event)
+  return consistency.finish().found.map(({ kind }) => kind)
+}
+
+describe('events held against the packets', () => {
+  const sound = [packet(1, 5, 'FIN,ACK'), move(5, 'ESTABLISHED', 'FIN-WAIT-1', 'sent FIN', 1), packet(2, 9, 'ACK', false), move(9, 'FIN-WAIT-1', 'FIN-WAIT-2', 'received ACK of FIN', 2)]
+
+  it('agree in a recording as it was written, also where a transition is told before its segment', () => {
+    expect(kinds(...sound)).toEqual([])
+    expect(kinds(sound[1] ?? packet(9, 9, ''), sound[0] ?? packet(9, 9, ''))).toEqual([])
+  })
+
+  it('are told to contradict each other where they do', () => {
+    expect(kinds(packet(1, 5, 'ACK'), move(5, 'ESTABLISHED', 'FIN-WAIT-1', 'sent FIN', 1))).toEqual(['cause'])
+    expect(kinds(packet(1, 5, 'FIN,ACK'), move(5, 'ESTABLISHED', 'FIN-WAIT-1', 'sent FIN', 7))).toEqual(['packet'])
+    expect(kinds(packet(1, 5, 'FIN,ACK'), move(9e9, 'ESTABLISHED', 'FIN-WAIT-1', 'sent FIN', 1))).toEqual(['time'])
+    expect(kinds(...sound, move(9, 'ESTABLISHED', 'TIME-WAIT', 'received ACK of FIN', 2))).toEqual(['path'])
+    expect(kinds(...sound, ...sound)).toContain('repeated')
+    expect(kinds(packet(1, 5, 'ACK'), { type: 'sample', at: 6, conn: 'c1', end: 'client', state: 'TIME-WAIT', timer: null, cookie: '1', inode: 0, pid: null })).toEqual(['sample'])
+  })
+})
