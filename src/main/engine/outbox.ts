@@ -1,13 +1,15 @@
 import { FLOW } from '../../shared/ipc/engine'
 
 /**
- * Session events on their way to the shell: JSON Lines, gathered for one frame interval, at most FLOW.window frames unacknowledged.
+ * Session events on their way to the shell: JSON Lines, gathered for one frame interval, at most FLOW.window frames and FLOW.windowSize of text unacknowledged.
  * A slow shell makes the queue grow, never the capture late: `pressure` lets a reader of files wait, `backlog` tells how many events wait.
  */
 export class Outbox {
   private lines: string[] = []
   private bytes = 0
-  private unacknowledged = 0
+  /** Lengths of the frames that are not acknowledged, oldest first, and their sum. */
+  private readonly unacknowledged: number[] = []
+  private inFlight = 0
   private timer: NodeJS.Timeout | undefined
   private readonly sealed: { readonly text: string; readonly events: number }[] = []
   private sealedEvents = 0
@@ -28,18 +30,19 @@ export class Outbox {
     clearTimeout(this.timer)
     this.timer = undefined
     this.seal()
-    while (this.sealed.length > 0 && this.unacknowledged < FLOW.window) {
+    while (this.unacknowledged.length < FLOW.window && this.inFlight < FLOW.windowSize) {
       const frame = this.sealed.shift()
       if (!frame) break
       this.sealedEvents -= frame.events
-      this.unacknowledged++
+      this.unacknowledged.push(frame.text.length)
+      this.inFlight += frame.text.length
       this.send(frame.text)
     }
     if (this.sealed.length === 0) this.release()
   }
 
   acknowledge(frames: number): void {
-    this.unacknowledged = Math.max(0, this.unacknowledged - frames)
+    for (const length of this.unacknowledged.splice(0, frames)) this.inFlight -= length
     if (this.sealed.length > 0) this.flush()
   }
 
@@ -50,6 +53,7 @@ export class Outbox {
 
   /** Resolves at once while the shell keeps up, else when it has caught up: for readers that can wait. */
   pressure(): Promise<void> {
+    if (this.sealed.length > 0) this.flush()
     if (this.sealed.length === 0) return Promise.resolve()
     return new Promise((resolve) => this.waiting.push(resolve))
   }

@@ -26,6 +26,9 @@ const REST = { quietMs: 60, mostMs: 1_000 } as const
 /** ms between two looks at whether the last TIME-WAIT is gone. */
 const LINGER_LOOK_MS = 20
 
+/** Summaries told before the shell is waited for. */
+const SUMMARIES_AT_ONCE = 1_000
+
 type Kind = { readonly kind: 'live'; readonly live: LiveSession } | { readonly kind: 'file'; readonly replay: Replay }
 
 /**
@@ -207,7 +210,11 @@ export class Session implements Engine {
     const at = kind.kind === 'live' ? await kind.live.stop() : kind.replay.end()
     const recording = kind.kind === 'file' ? kind.replay.recording : undefined
     if (recording !== undefined) stream.emit(recording)
-    for (const summary of stream.timeline.summaries(at)) stream.emit(summary)
+    let summaries = 0
+    for (const summary of stream.timeline.summaries(at)) {
+      stream.emit(summary)
+      if (++summaries % SUMMARIES_AT_ONCE === 0) await this.outbox.pressure()
+    }
     const { damaged, ...tally } = stream.tally()
     const recorded = kind.kind === 'file' ? kind.replay.recordedResult : undefined
     const result: SessionResult = recorded === undefined ? {

@@ -112,6 +112,8 @@ export const FLOW = {
   frameMs: 16,
   /** Unacknowledged frames before the engine waits: about a second. */
   window: 64,
+  /** Characters in them at most, so that a large file being read does not fill the memory of both sides with frames. */
+  windowSize: 8 * 1024 * 1024,
   /** Bytes of JSON Lines in one frame, at most (a single longer event still goes alone). */
   frameBytes: 1024 * 1024
 } as const

@@ -30,34 +30,39 @@ export function encodeFrame(kind: FrameKind, payload: Uint8Array): Uint8Array {
 }
 
 export class FrameDecoder {
-  private rest: Uint8Array = new Uint8Array(0)
+  /** The frame that is not whole yet, as far as it has come: as large as its length says, once that is known. */
+  private partial = new Uint8Array(HEADER)
+  private filled = 0
   private broken = false
 
   /** @returns the whole frames so far, in order; `damaged` once a length or kind is impossible (nothing after it is read) */
   push(chunk: Uint8Array): { readonly frames: readonly Frame[]; readonly damaged: boolean } {
-    if (this.broken) return { frames: [], damaged: true }
-    let bytes = chunk
-    if (this.rest.length > 0) {
-      bytes = new Uint8Array(this.rest.length + chunk.length)
-      bytes.set(this.rest)
-      bytes.set(chunk, this.rest.length)
-    }
     const frames: Frame[] = []
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    let offset = 0
-    while (bytes.length - offset >= HEADER) {
-      const length = view.getUint32(offset)
-      const kind = kindOf(bytes[offset + 4])
-      if (length < 1 || length > MAX_FRAME || kind === undefined) {
-        this.broken = true
-        break
-      }
-      if (bytes.length - offset < 4 + length) break
-      frames.push({ kind, payload: bytes.subarray(offset + HEADER, offset + 4 + length) })
-      offset += 4 + length
+    for (let at = 0; at < chunk.length && !this.broken;) {
+      const taken = Math.min(this.partial.length - this.filled, chunk.length - at)
+      this.partial.set(chunk.subarray(at, at + taken), this.filled)
+      this.filled += taken
+      at += taken
+      if (this.filled === this.partial.length) this.onFilled(frames)
     }
-    this.rest = bytes.slice(offset)
     return { frames, damaged: this.broken }
+  }
+
+  /** A header is followed by as much as it says; with that, the frame is whole. */
+  private onFilled(frames: Frame[]): void {
+    const { partial } = this
+    const length = new DataView(partial.buffer).getUint32(0)
+    const kind = kindOf(partial[HEADER - 1])
+    if (length < 1 || length > MAX_FRAME || kind === undefined) {
+      this.broken = true
+    } else if (partial.length < 4 + length) {
+      this.partial = new Uint8Array(4 + length)
+      this.partial.set(partial)
+    } else {
+      frames.push({ kind, payload: partial.subarray(HEADER) })
+      this.partial = new Uint8Array(HEADER)
+      this.filled = 0
+    }
   }
 }
 

@@ -92,9 +92,9 @@ export class Timeline {
     return taken
   }
 
-  /** The `connection` events that close the stream. */
-  summaries(at: number): ConnectionSummary[] {
-    return [...this.byId.values()].map((connection) => connection.summary(at))
+  /** The `connection` events that close the stream, one by one: there may be a million. */
+  *summaries(at: number): Generator<ConnectionSummary, void, undefined> {
+    for (const connection of this.byId.values()) yield connection.summary(at)
   }
 
   private touch(connection: LiveConnection | undefined): void {

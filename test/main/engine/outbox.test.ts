@@ -31,3 +31,35 @@ describe('the outbox', () => {
     expect(outbox.backlog).toBe(0)
   })
 })
+
+describe('a reader that can wait', () => {
+  it('sends at once what fills whole frames, and waits while too much of it is on its way', async () => {
+    const sent: string[] = []
+    const outbox = new Outbox((lines) => sent.push(lines))
+    const large = 'x'.repeat(FLOW.frameBytes)
+    const fill = FLOW.windowSize / FLOW.frameBytes
+    for (let n = 0; n < fill; n++) {
+      outbox.push(large)
+      await outbox.pressure()
+    }
+    expect(sent).toHaveLength(fill)
+    outbox.push(large)
+    const waiting = outbox.pressure()
+    expect(sent).toHaveLength(fill)
+    outbox.acknowledge(1)
+    await waiting
+    expect(sent).toHaveLength(fill + 1)
+  })
+
+  it('waits no longer when it is released', async () => {
+    const outbox = new Outbox(() => undefined)
+    for (let n = 0; n <= FLOW.window; n++) {
+      outbox.push(String(n))
+      outbox.flush()
+    }
+    const waiting = outbox.pressure()
+    outbox.release()
+    await waiting
+    expect(outbox.backlog).toBe(1)
+  })
+})
