@@ -1,6 +1,7 @@
 export { Countdown } from './countdown'
 export { escapeControls, piece, plain, type Piece, type StoryLine, type Tone } from './line'
 export { table, type Column } from './table'
+export { Storyteller } from './storyteller'
 export { tell } from './tell'
 export { tellConnections, tellResult } from './tell-end'
 export { causeKey, pad, termKey, type Words } from './words'

@@ -1,5 +1,5 @@
-import type { ConnectionSummary, RecordingRead, SessionEvent, SessionResult } from '../../../shared/model/events'
-import { Countdown, tell, tellConnections, tellRecording, tellResult, type StoryLine, type Words } from '../../../shared/story'
+import type { ConnectionSummary, ProgressMade, RecordingRead, SessionEvent, SessionResult } from '../../../shared/model/events'
+import { Countdown, Storyteller, tellConnections, tellRecording, tellResult, type StoryLine, type Words } from '../../../shared/story'
 import type { Paint } from './context'
 import { eventsOf } from './event-lines'
 
@@ -34,13 +34,17 @@ export class StoryPrinter implements Printer {
   private result: SessionResult | undefined
   private recording: RecordingRead | undefined
   private heardAt = performance.now()
+  private readonly storyteller: Storyteller
+  /** How far a long step has come. */
+  private progress: ProgressMade | undefined
 
   constructor(private readonly options: StoryOptions) {
+    this.storyteller = new Storyteller(options.words)
     if (options.status !== undefined) this.timer = setInterval(() => this.showCountdown(), COUNTDOWN_MS)
   }
 
   take(jsonLines: Uint8Array): Promise<void> {
-    const lines = eventsOf(jsonLines).flatMap((event) => this.onEvent(event) ?? [])
+    const lines = eventsOf(jsonLines).flatMap((event) => this.onEvent(event))
     this.heardAt = performance.now()
     return lines.length === 0 ? Promise.resolve() : this.print(lines)
   }
@@ -51,16 +55,17 @@ export class StoryPrinter implements Printer {
     const { words } = this.options
     if (this.result === undefined) return
     const recording = this.recording === undefined ? [] : tellRecording(this.recording, words)
-    await this.print([[], ...tellConnections(this.connections, words), [], ...tellResult(this.result, words), ...recording])
+    await this.print([...this.storyteller.finish(), [], ...tellConnections(this.connections, words), [], ...tellResult(this.result, words), ...recording])
   }
 
-  private onEvent(event: SessionEvent): [StoryLine] | undefined {
+  private onEvent(event: SessionEvent): StoryLine[] {
     if (event.type === 'connection') this.connections.push(event)
     if (event.type === 'result') this.result = event
     if (event.type === 'recording') this.recording = event
     this.countdown.apply(event)
-    const line = this.options.endOnly ? undefined : tell(event, this.options.words)
-    return line && [line]
+    if (event.type === 'progress') this.progress = event
+    if (event.type === 'step') this.progress = undefined
+    return this.options.endOnly ? [] : this.storyteller.take(event)
   }
 
   private print(lines: readonly StoryLine[]): Promise<void> {
@@ -68,6 +73,8 @@ export class StoryPrinter implements Printer {
   }
 
   private showCountdown(): void {
+    const { progress } = this
+    if (progress !== undefined) return this.options.status?.(this.options.words.say('story.progress', { step: progress.step, done: progress.done, total: progress.total }))
     const now = this.countdown.now + (performance.now() - this.heardAt) * 1e6
     this.options.status?.(this.countdown.line(now, this.options.words))
   }
