@@ -25,7 +25,7 @@ const nothing = (): Crowd => ({ began: 0, packets: 0, changes: 0 })
 export class Storyteller {
   /** Whether a connection belongs to the crowd, by its id. */
   private readonly inCrowd = new Map<string, boolean>()
-  /** When the latest connections began that are told one by one. */
+  /** When the latest connections began, as many as may be told within a second. */
   private readonly recent: number[] = []
   private crowd = nothing()
   private waiting = 0
@@ -64,10 +64,10 @@ export class Storyteller {
     if (conn === null) return false
     const known = this.inCrowd.get(conn)
     if (known !== undefined) return known
-    while (this.recent.length > 0 && (this.recent[0] ?? 0) <= event.at - CROWD_EVERY) this.recent.shift()
-    const crowded = this.recent.length >= TOLD_A_SECOND
-    if (!crowded) this.recent.push(event.at)
-    else this.crowd.began++
+    const crowded = this.recent.length === TOLD_A_SECOND && event.at - (this.recent[0] ?? 0) < CROWD_EVERY
+    this.recent.push(event.at)
+    if (this.recent.length > TOLD_A_SECOND) this.recent.shift()
+    if (crowded) this.crowd.began++
     this.inCrowd.set(conn, crowded)
     return crowded
   }
