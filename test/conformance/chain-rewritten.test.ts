@@ -13,8 +13,9 @@ function saved(program: 'editcap' | 'mergecap' | 'reordercap', ...args: readonly
   return args.at(program === 'mergecap' ? 1 : -1) ?? ''
 }
 
-/** What was recorded, without what a file says about itself. */
-const recorded = (events: readonly SessionEvent[]): readonly SessionEvent[] => events.filter(({ type }) => type !== 'recording')
+/** What was recorded, without what a file says about itself and what others wrote into it. */
+const recorded = (events: readonly SessionEvent[]): readonly SessionEvent[] =>
+  events.filter((event) => event.type !== 'recording' && (event.type !== 'note' || event.origin === undefined))
 const sorted = (list: readonly SessionEvent[]): string[] => list.map((event) => JSON.stringify(event)).sort()
 
 describe('a recording saved again by others opens with everything in it, its chain holds, and what was left out is said', () => {

@@ -6,7 +6,7 @@ import { encodePacket } from '../../src/main/engine/pcapng/encode-packet'
 import { encodeInterface, encodeNames, encodeSectionHeader, encodeStatistics } from '../../src/main/engine/pcapng/encode-section'
 import type { Stamp } from '../../src/main/engine/pcapng/items'
 import { PcapReader } from '../../src/main/engine/pcapng/pcap-reader'
-import { WholeBlocks } from '../../src/main/engine/pcapng/repair'
+import { PcapngReader } from '../../src/main/engine/pcapng/pcapng-reader'
 import { encodeLoopbackFrame } from '../../src/main/engine/wire/encode-segment'
 import { ACK, FIN } from '../../src/shared/tcp/flags'
 import { seq } from '../../src/shared/tcp/sequence'
@@ -136,9 +136,9 @@ describe('a torn tail', () => {
 
   it('cut to its last whole block may be continued with a new section: everybody reads all of it', () => {
     tear(50)
-    const blocks = new WholeBlocks()
-    blocks.push(readFileSync(torn))
-    truncateSync(torn, blocks.end().wholeUntil)
+    const reader = new PcapngReader()
+    readAll([readFileSync(torn)], reader)
+    truncateSync(torn, reader.wholeUntil)
     appendFileSync(torn, concat([HEAD, segment(4)]))
     const verdict = ask('tshark', '-r', torn)
     expect([verdict.status, verdict.complaints, verdict.out.trimEnd().split('\n').length]).toEqual([0, '', 4])

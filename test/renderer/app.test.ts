@@ -132,7 +132,7 @@ describe('the window', () => {
     await until(() => expect(useLabStore().phase).toBe('running'))
     useSelectionStore().selectPacket(8)
     await press('m')
-    await app.find('form.note input').setValue('the FIN')
+    await app.find('form.note textarea').setValue('the FIN')
     await app.find('form.note').trigger('submit')
     await until(() => expect(useSessionStore().facts.notes).toMatchObject([{ text: 'the FIN', packet: 8, at: 39_030_000 }]))
   })

@@ -130,8 +130,8 @@ export class FakeLab extends FakeLabTerminals implements Lab {
 
   note(note: Parameters<Lab['note']>[0]): Promise<Result<string>> {
     this.notes.push(note.text)
-    const id = `n${this.notes.length}`
-    this.tell([{ type: 'note', at: note.at ?? 0, id, text: note.text, ...(note.packet === undefined ? {} : { packet: note.packet }) }])
+    const { id = `n${this.notes.length}`, at = 0, text, packet, until, author } = note
+    this.tell([{ type: 'note', at, id, text, ...(packet === undefined ? {} : { packet }), ...(until === undefined ? {} : { until }), ...(author === undefined ? {} : { author }) }])
     return Promise.resolve(ok(id))
   }
 
@@ -142,6 +142,11 @@ export class FakeLab extends FakeLabTerminals implements Lab {
   courseRan(run: CourseRun): Promise<Result<CourseProgress>> {
     this.progress = afterRun(this.progress, run, '2026-11-22T10:01:04Z')
     return Promise.resolve(ok(this.progress))
+  }
+
+  removeNote(id: string): Promise<Result<null>> {
+    this.tell([{ type: 'note', at: 0, id, text: '', removed: true }])
+    return Promise.resolve(ok(null))
   }
 
   vitals(): ReturnType<Lab['vitals']> {

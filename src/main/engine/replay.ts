@@ -18,9 +18,11 @@ import type { JournalEntry, Stamp } from './pcapng/items'
 import { BATCH_CAPACITY } from './pcapng/packet-columns'
 import type { PacketColumns } from './pcapng/packet-columns'
 import type { PacketFate } from './recording/journal'
+import { NoteReading } from './recording/note-comments'
 import { readJournal } from './recording/read-journal'
 import type { JournalReading } from './recording/read-journal'
 import { RecordingCheck } from './recording/recording-check'
+import { stampOf } from './recording/scan-notes'
 import type { EventStream } from './stream'
 import { DECODED, DECODED_NAMES } from './wire/decoded'
 import { decodeSegment } from './wire/decode-segment'
@@ -68,8 +70,10 @@ export class Replay {
   private last: Nanoseconds = ns(0)
   private result: SessionResult | undefined
   private reading: Promise<Result<null>> | undefined
+  private readonly notes = new NoteReading()
   /** Of each frame of a batch: its packet's number, or that of the packet before it. */
   private readonly numbers = new Uint32Array(BATCH_CAPACITY)
+  private readonly isSegment = new Uint8Array(BATCH_CAPACITY)
 
   private constructor(
     readonly header: SessionHeader, private readonly start: Stamp, private readonly check: RecordingCheck | undefined, private readonly first: readonly FileItem[],
@@ -92,7 +96,7 @@ export class Replay {
         const start = { seconds: item.batch.seconds[0] ?? 0, nanoseconds: item.batch.nanoseconds[0] ?? 0 }
         return ok(Replay.foreign(start, [...before, item], source, parts))
       }
-      if ((item.kind === 'damage' || item.kind === 'names') && before.length < MOST_BEFORE) before.push(item)
+      if ((item.kind === 'damage' || item.kind === 'names' || item.kind === 'section') && before.length < MOST_BEFORE) before.push(item)
     }
   }
 
@@ -148,9 +152,16 @@ export class Replay {
     return this.source.frames.read(n)
   }
 
+  /** Notes were written into a file: when it is this one, its frames have moved. */
+  rewritten(path: string, splices: readonly { readonly offset: number; readonly length: number; readonly bytes: Uint8Array }[]): Promise<void> {
+    return this.source.frames.rewritten(path, splices.map(({ offset, length, bytes }) => ({ offset, length, grown: bytes.length - length })))
+  }
+
   private async readAll(): Promise<Result<null>> {
     const failure = await this.takeAll()
     if (this.check === undefined) this.tracker.finish(this.last)
+    // What comments tell is known when all entries of notes have been read: those behind the last packet too.
+    for (const note of this.notes.end().news) this.parts.stream.emit(note)
     this.tell()
     return failure === undefined ? ok(null) : { ok: false, error: failure }
   }
@@ -191,16 +202,20 @@ export class Replay {
       case 'statistics': case 'names':
         this.check?.saw(item.kind)
         return undefined
-      case 'section': case 'interface': case 'opaque': return undefined
+      case 'section':
+        item.comments.forEach((text, index) => this.notes.comment({ text, at: 0, packet: null, index, block: null }))
+        return undefined
+      case 'interface': case 'opaque': return undefined
     }
   }
 
   private onPackets(batch: PacketColumns): void {
-    const { book, segment, tracker, start, skipped, parts, numbers, source } = this
+    const { book, segment, tracker, skipped, parts, numbers, isSegment, source } = this
     for (let i = 0; i < batch.count; i++) {
       const decoded = decodeSegment(
         batch.bytes, batch.offsets[i] ?? 0, batch.capturedLengths[i] ?? 0, batch.lengths[i] ?? 0, batch.linkTypes[i] ?? 0, book, segment)
-      numbers[i] = decoded === DECODED.tcp ? this.packets + 1 : this.packets
+      isSegment[i] = Number(decoded === DECODED.tcp)
+      numbers[i] = this.packets + (isSegment[i] ?? 0)
       if (decoded !== DECODED.tcp) {
         const kind = DECODED_NAMES[decoded]
         skipped.set(kind, (skipped.get(kind) ?? 0) + 1)
@@ -208,13 +223,26 @@ export class Replay {
       }
       segment.n = ++this.packets as PacketNumber
       source.frames.add(batch, i)
-      segment.at = ns(((batch.seconds[i] ?? 0) - start.seconds) * NS_PER_S + (batch.nanoseconds[i] ?? 0) - start.nanoseconds)
+      segment.at = this.instantOf(batch.seconds[i] ?? 0, batch.nanoseconds[i] ?? 0)
       if (segment.at > this.last) this.last = segment.at
       const fate = this.fates.size === 0 ? undefined : this.fates.get(segment.at)
       if (fate !== undefined) this.fates.delete(segment.at)
       parts.stream.emitPacket(packetEvent(segment, tracker.onSegment(segment), book, fate === undefined ? undefined : { verdict: fate.verdict, fault: fate.fault }))
     }
+    this.takeComments(batch)
     this.check?.packets(batch, numbers)
+  }
+
+  private takeComments({ annotations, seconds, nanoseconds }: PacketColumns): void {
+    for (const { index, comments } of annotations) {
+      const at = this.instantOf(seconds[index] ?? 0, nanoseconds[index] ?? 0)
+      const packet = this.isSegment[index] === 1 ? this.numbers[index] ?? null : null
+      comments.forEach((text, which) => this.notes.comment({ text, at, packet, index: which, block: null }))
+    }
+  }
+
+  private instantOf(seconds: number, nanoseconds: number): Nanoseconds {
+    return ns((seconds - this.start.seconds) * NS_PER_S + nanoseconds - this.start.nanoseconds)
   }
 
   private onJournal(entry: JournalEntry): void {
@@ -236,6 +264,7 @@ export class Replay {
         const { event } = reading
         if (event.at > this.last) this.last = ns(event.at)
         if (event.type === 'session') return
+        if (event.type === 'note') this.notes.entry({ note: event, commented: reading.commented })
         if (event.type === 'result') this.result = event
         else stream.emit(event)
       }
@@ -265,11 +294,6 @@ export class Replay {
 function sessionOf(entry: JournalEntry): SessionHeader | undefined {
   const reading = readJournal(entry.fields)
   return reading.kind === 'event' && reading.event.type === 'session' ? reading.event : undefined
-}
-
-function stampOf(startedAtNs: string): Stamp {
-  const all = BigInt(startedAtNs)
-  return { seconds: Number(all / BigInt(NS_PER_S)), nanoseconds: Number(all % BigInt(NS_PER_S)) }
 }
 
 const nine = (nanoseconds: number): string => String(nanoseconds).padStart(9, '0')

@@ -1,11 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fail, ok } from '../../shared/base/result'
 import type { Result } from '../../shared/base/result'
 import type { Engine, EngineVitals, ExecRequest, ExitStatus, OpenRequest } from '../../shared/ipc/engine'
 import type { PacketFrame } from '../../shared/ipc/packet-frame'
+import type { RecordingSummary } from '../../shared/ipc/recording-summary'
+import type { NoteChanges, NotesChanged, NoteToWrite } from '../../shared/ipc/notes'
 import type { TerminalId, TerminalRequest, TerminalSize } from '../../shared/ipc/terminals'
-import type { CheckResult, SessionHeader, SessionResult } from '../../shared/model/events'
+import type { CheckResult, NoteAdded, SessionHeader, SessionResult } from '../../shared/model/events'
+import { Notes } from '../../shared/model/notes'
 import type { FileFrame } from './capture/file-frames'
 import type { Terminals } from './lab/terminals'
 import type { CaptureExported, CaptureExportRequest } from '../../shared/ipc/capture-export'
@@ -15,6 +17,8 @@ import { gradeCapture } from './capture-grading'
 import type { LiveSession } from './live-session'
 import { openLive } from './open-live'
 import { Outbox } from './outbox'
+import { changeNotes, newNoteId, readNotes } from './recording/notes'
+import { summarise } from './recording/summary'
 import { openReplay } from './replay'
 import type { Replay } from './replay'
 import type { ShellLink } from './shell-link'
@@ -42,7 +46,7 @@ export class Session implements Engine {
   private checks: readonly CheckResult[] = []
   private exit: number | null | undefined
   private result: SessionResult | undefined
-  private notes = 0
+  private readonly notes = new Notes()
 
   constructor(private readonly shell: ShellLink) {
     this.outbox = new Outbox((jsonLines) => shell.sendEvents(jsonLines))
@@ -125,14 +129,42 @@ export class Session implements Engine {
     return terminals.ok ? terminals.value.closeTerminal(id) : terminals
   }
 
-  async note(note: { readonly text: string; readonly at?: number; readonly until?: number; readonly packet?: number }): Promise<Result<string>> {
+  async note(note: NoteToWrite): Promise<Result<string>> {
     const live = this.live()
     if (!live.ok) return live
-    const id = `n${++this.notes}-${randomUUID().slice(0, 8)}`
-    const { text, at = live.value.clock.now(), until, packet } = note
-    this.stream.emit({ type: 'note', at, id, text, ...(packet === undefined ? {} : { packet }), ...(until === undefined ? {} : { until }) })
-    this.stream.sync()
+    const { id = newNoteId(), text, author } = note
+    const said = { id, text, written: new Date().toISOString(), ...(author === undefined ? {} : { author }) }
+    const known = this.notes.get(id)
+    const { at = live.value.clock.now(), until, packet } = known ?? note
+    this.tellNote({ type: 'note', at, ...said, ...(packet === undefined ? {} : { packet }), ...(until === undefined ? {} : { until }) })
     return ok(id)
+  }
+
+  async removeNote(id: string): Promise<Result<null>> {
+    const live = this.live()
+    if (!live.ok) return live
+    const known = this.notes.get(id)
+    if (known === undefined) return fail('no-note', id)
+    this.tellNote({ ...known, removed: true })
+    return ok(null)
+  }
+
+  readNotes(file: string): Promise<Result<readonly NoteAdded[]>> {
+    return readNotes(file)
+  }
+
+  async summarise(files: readonly string[]): Promise<readonly (RecordingSummary | null)[]> {
+    const summaries: (RecordingSummary | null)[] = []
+    for (const file of files) summaries.push((await summarise(file)) ?? null)
+    return summaries
+  }
+
+  async changeNotes(request: NoteChanges): Promise<Result<NotesChanged>> {
+    const changed = await changeNotes(request)
+    if (!changed.ok) return changed
+    const { splices, told, notes } = changed.value
+    if (splices.length > 0 && request.output === undefined && this.kind?.kind === 'file') await this.kind.replay.rewritten(request.file, splices)
+    return ok({ told, notes })
   }
 
   async keepRecording(path: string): Promise<Result<null>> {
@@ -168,6 +200,19 @@ export class Session implements Engine {
     if (this.kind?.kind === 'file') return this.kind.replay.frame(n)
     const frame = this.stream.recording?.frame(n)
     return frame === undefined ? fail('no-session', `packet ${n} is not at hand`) : ok(frame)
+  }
+
+  private tellNote(note: NoteAdded): void {
+    this.notes.apply(note)
+    this.stream.emit(note)
+    this.stream.sync()
+  }
+
+  /** Notes on packets become comments of them: while the session is recorded, only an entry behind them can be written. */
+  private async settleNotes(file: string): Promise<void> {
+    if (!this.notes.list().some(({ packet }) => packet !== undefined)) return
+    const settled = await changeNotes({ file, changes: [] })
+    if (!settled.ok) this.shell.notify.trouble(settled.error)
   }
 
   private live(): Result<LiveSession> {
@@ -224,6 +269,7 @@ export class Session implements Engine {
     stream.emit(result)
     const failure = stream.recording?.close()
     if (failure) this.shell.notify.trouble(failure)
+    if (stream.recording !== undefined) await this.settleNotes(stream.recording.file)
     this.outbox.flush()
     await this.outbox.pressure()
     await this.shell.flushed()

@@ -3,7 +3,9 @@ import type { ExitStatus } from './exit-status'
 import type { EngineTerminals, TerminalNotifications } from './terminals'
 import type { CaptureExports } from './capture-export'
 import type { Grading } from './grading'
-import type { CheckResult, Mode, SessionHeader, SessionResult, Source } from '../model/events'
+import type { CheckResult, Mode, NoteAdded, SessionHeader, SessionResult, Source } from '../model/events'
+import type { NoteChanges, NotesChanged, NoteToWrite } from './notes'
+import type { RecordingSummary } from './recording-summary'
 import type { PacketFrame } from './packet-frame'
 
 export type { ExitStatus } from './exit-status'
@@ -72,8 +74,16 @@ export interface Engine extends EngineTerminals, CaptureExports, Grading {
   close(): Promise<Result<SessionResult>>
   /** What `ss -tanoe` prints in this session's network namespace right now. */
   socketsText(): Promise<Result<string>>
-  /** A note at an instant (default: now), on a packet, or on a span. @returns its id */
-  note(note: { readonly text: string; readonly at?: number; readonly until?: number; readonly packet?: number }): Promise<Result<string>>
+  /** A note of the live session, or a new text for one. @returns its id */
+  note(note: NoteToWrite): Promise<Result<string>>
+  /** Takes a note of the live session back. */
+  removeNote(id: string): Promise<Result<null>>
+  /** The notes of a file on disk. Needs no session. */
+  readNotes(file: string): Promise<Result<readonly NoteAdded[]>>
+  /** What is in these recordings, one answer for each; null where nothing can be told. Needs no session. */
+  summarise(files: readonly string[]): Promise<readonly (RecordingSummary | null)[]>
+  /** Changes the notes of a file on disk; all else in it stays as it is. Needs no session. */
+  changeNotes(request: NoteChanges): Promise<Result<NotesChanged>>
   /** Moves the recording to this absolute path while it goes on (same file system); never overwrites. */
   keepRecording(path: string): Promise<Result<null>>
   /** A packet's captured bytes, described field by field; as long as the session keeps them. */

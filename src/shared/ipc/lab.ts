@@ -3,6 +3,8 @@ import type { SessionHeader, SessionResult } from '../model/events'
 import type { EngineVitals, Language, ParamValue } from './engine'
 import type { LabCourse } from './lab-course'
 import type { LabOwn } from './lab-own'
+import type { LabNotes } from './lab-notes'
+import type { RecordingSummary } from './recording-summary'
 import type { LabPacket } from './lab-packet'
 import type { DesktopLab, DesktopNotifications, OfferedCapture } from './lab-desktop'
 import type { LabTerminals, TerminalNotifications } from './terminals'
@@ -11,7 +13,7 @@ import type { LabTerminals, TerminalNotifications } from './terminals'
  * What the window may ask of its shell: the same contract in Electron (over the preload's channel) and in a browser (over a WebSocket).
  * The shell owns at most one running session for each window. Session events reach the window as JSON Lines batches (LabNotifications.events).
  */
-export interface Lab extends LabPacket, LabOwn, LabTerminals, LabCourse, DesktopLab {
+export interface Lab extends LabPacket, LabOwn, LabTerminals, LabCourse, LabNotes, DesktopLab {
   describe(): Promise<LabDescription>
   /** Everything this machine needs, one by one (`twlab doctor`). Takes up to a few seconds; nothing is changed. */
   doctor(): Promise<readonly DoctorCheck[]>
@@ -25,7 +27,6 @@ export interface Lab extends LabPacket, LabOwn, LabTerminals, LabCourse, Desktop
   chooseFile(): Promise<Result<OfferedCapture | null>>
   recordings(): Promise<readonly KeptRecording[]>
   socketsText(): Promise<Result<string>>
-  note(note: { readonly text: string; readonly at?: number; readonly until?: number; readonly packet?: number }): Promise<Result<string>>
   vitals(): Promise<Result<EngineVitals>>
   acknowledge(batches: number): Promise<void>
 }
@@ -51,6 +52,8 @@ export interface KeptRecording {
   readonly bytes: number
   /** RFC 3339, of its last change. */
   readonly changed: string
+  /** What is in it, where that can be told. */
+  readonly summary?: RecordingSummary
 }
 
 export interface LabDescription {

@@ -71,7 +71,16 @@ export const gapEvent = v.object({
   type: v.literal('gap'), at, until: at, reason: v.picklist(['capture-drop', 'missed-sample', 'engine-restart', 'clock-step']), packets: count
 })
 export const damageEvent = v.object({ type: v.literal('damage'), at, offset: count, reason: v.string(), skipped: count })
-export const noteEvent = v.object({ type: v.literal('note'), at, id: v.string(), text: v.string(), packet: v.exactOptional(count), until: v.exactOptional(at) })
+/**
+ * What a person wrote, at an instant, on a span or on a packet. Told again with the same `id` it has been changed, with `removed` it is gone.
+ * `origin: 'comment'`: it was read from a packet's comment that another program wrote or changed; then nothing is known of author and time.
+ */
+export const noteEvent = v.object({
+  type: v.literal('note'), at, id: v.string(), text: v.string(), packet: v.exactOptional(count), until: v.exactOptional(at), author: v.exactOptional(v.string()),
+  /** RFC 3339: when this text was written. */
+  written: v.exactOptional(v.string()),
+  removed: v.exactOptional(v.literal(true)), origin: v.exactOptional(v.literal('comment'))
+})
 export const stepEvent = v.object({ type: v.literal('step'), at, id: v.string(), title: v.string() })
 export const programEvent = v.object({
   type: v.literal('program'), at, id: v.string(), event: v.picklist(['started', 'output', 'input', 'ended']), command: v.exactOptional(v.array(v.string())),

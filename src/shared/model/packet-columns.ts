@@ -96,6 +96,18 @@ export class PacketColumns {
     return this.at[index] ?? 0
   }
 
+  /** Rows at or before the instant, for rows in the order of their instants. */
+  countUntil(at: number): number {
+    let low = 0
+    let high = this.size
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.at[middle] ?? 0) <= at) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
   /** Row of the packet with this number; numbers grow along the rows. @returns -1 when there is none */
   indexOf(n: number): number {
     let low = 0

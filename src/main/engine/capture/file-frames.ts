@@ -32,6 +32,13 @@ export interface FileIdentity {
   readonly mtimeMs: number
 }
 
+/** A stretch of a file that was given another length: of so many bytes more, or less. */
+export interface Moved {
+  readonly offset: number
+  readonly length: number
+  readonly grown: number
+}
+
 /**
  * Where the packets of a capture file are, 18 bytes each, written down while it is read: their bytes stay in the file, and are read when somebody asks for them.
  * The file is opened anew each time, so that nothing holds on to it; one that has changed since is not read from.
@@ -39,8 +46,10 @@ export interface FileIdentity {
 export class FileFrames {
   private readonly chunks: Chunk[] = []
   private count = 0
+  /** Rewritings of the file since, in order. */
+  private readonly moves: (readonly Moved[])[] = []
 
-  constructor(private readonly path: string, private readonly identity: FileIdentity) {}
+  constructor(private readonly path: string, private identity: FileIdentity) {}
 
   /** The next packet: the `i`-th frame of its batch. */
   add(batch: PacketColumns, i: number): void {
@@ -55,13 +64,20 @@ export class FileFrames {
     chunk.linkTypes[at] = batch.linkTypes[i] ?? 0
   }
 
+  /** A file has been written anew by ourselves; when it is this one, frames have moved behind these stretches. */
+  async rewritten(path: string, moves: readonly Moved[]): Promise<void> {
+    if (path !== this.path) return
+    this.moves.push(moves)
+    this.identity = await stat(path).catch(() => this.identity)
+  }
+
   /** @param n the packet's number, from 1. @returns `no-session` for a number that no packet has, `unreadable-file` when the file has changed or is gone */
   async read(n: number): Promise<Result<FileFrame>> {
     const index = n - 1
     const chunk = index >= 0 && index < this.count ? this.chunks[index >> CHUNK_BITS] : undefined
     if (chunk === undefined) return fail('no-session', `packet ${n} is not at hand`)
     const at = index & (CHUNK - 1)
-    const bytes = await this.bytesAt(chunk.offsets[at] ?? 0, Math.min(chunk.captured[at] ?? 0, MOST_BYTES))
+    const bytes = await this.bytesAt(this.moves.reduce(shifted, chunk.offsets[at] ?? 0), Math.min(chunk.captured[at] ?? 0, MOST_BYTES))
     return bytes.ok ? ok({ bytes: bytes.value, length: chunk.lengths[at] ?? 0, linkType: chunk.linkTypes[at] ?? 0 }) : bytes
   }
 
@@ -83,6 +99,10 @@ export class FileFrames {
     }
   }
 }
+
+/** Where a frame is after a rewriting: of its own block nothing before the frame has changed. */
+const shifted = (offset: number, moves: readonly Moved[]): number =>
+  offset + moves.reduce((sum, move) => (move.offset + move.length <= offset ? sum + move.grown : sum), 0)
 
 const emptyChunk = (): Chunk => ({
   offsets: new Float64Array(CHUNK), captured: new Uint32Array(CHUNK), lengths: new Uint32Array(CHUNK), linkTypes: new Uint16Array(CHUNK)

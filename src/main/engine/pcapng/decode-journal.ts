@@ -51,10 +51,3 @@ function readField(entry: Uint8Array, from: number, fields: JournalField[]): num
 }
 
 const textOrBytes = (value: Uint8Array): string | Uint8Array => utf8TextOrNothing(value) ?? value.slice()
-
-/** The text fields by name; of a name that occurs several times, the first. */
-export function journalTexts(fields: readonly JournalField[]): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>()
-  for (const [name, value] of fields) if (typeof value === 'string' && !texts.has(name)) texts.set(name, value)
-  return texts
-}

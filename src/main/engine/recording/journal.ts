@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { assertNever } from '../../../shared/base/assert'
 import { VERDICTS } from '../../../shared/model/events'
-import type { SessionEvent } from '../../../shared/model/events'
+import type { NoteAdded, SessionEvent } from '../../../shared/model/events'
 import type { ChainLink } from './chain'
 
 /**
@@ -51,6 +51,10 @@ export function eventFields(event: SessionEvent, json: string, start: JournalSta
   ]
 }
 
+/** A note as it stands in a file that has been finished. @param commented its text is a comment of its packet too */
+export const noteFields = (note: NoteAdded, start: JournalStart, commented: boolean): JournalFields =>
+  [...eventFields(note, JSON.stringify(note), start), ...(commented ? [['TWLAB_COMMENT', '1'] as const] : [])]
+
 export function beginFields(begin: ConnectionBegin, start: JournalStart): JournalFields {
   return [
     ['__REALTIME_TIMESTAMP', String(realtime(start, begin.at))], ['SYSLOG_IDENTIFIER', 'twlab'], ['PRIORITY', '6'],
@@ -98,7 +102,7 @@ function messageOf(event: SessionEvent): string {
     case 'discrepancy': return `${event.conn} ${event.end}: packets say ${event.inferred}, the kernel says ${event.sampled}`
     case 'gap': return `gap: ${event.reason}, ${event.packets} packets`
     case 'damage': return `damage at byte ${event.offset}: ${event.reason}, ${event.skipped} bytes skipped`
-    case 'note': return `note: ${event.text}`
+    case 'note': return event.removed === true ? `note ${event.id} taken back` : `note${event.author === undefined ? '' : ` of ${event.author}`}: ${event.text}`
     case 'step': return `step ${event.id}: ${event.title}`
     case 'program': return `program ${event.id} ${event.event}${event.command === undefined ? '' : `: ${event.command.join(' ')}`}${event.text === undefined ? '' : `: ${event.text.slice(0, 200)}`}`
     case 'prediction': return `prediction ${event.id}: given ${event.given}, answer ${event.answer ?? 'unknown'}`

@@ -8,7 +8,8 @@ import type { ConnectionBegin, PacketFate } from './journal'
 
 /** What a journal entry of a capture means to us. */
 export type JournalReading =
-  | { readonly kind: 'event'; readonly event: SessionEvent }
+  /** `commented`: of a note, that it is a comment of its packet too. */
+  | { readonly kind: 'event'; readonly event: SessionEvent; readonly commented: boolean }
   | { readonly kind: 'begin'; readonly begin: ConnectionBegin }
   | { readonly kind: 'fate'; readonly fate: PacketFate }
   | { readonly kind: 'link'; readonly link: ChainLink }
@@ -24,7 +25,7 @@ export function readJournal(fields: readonly (readonly [name: string, value: str
     const parsed = typeof value === 'string' ? json(value) : undefined
     if (name === 'TWLAB_EVENT') {
       const event = v.safeParse(sessionEventSchema, parsed)
-      return event.success ? { kind: 'event', event: event.output } : { kind: 'damaged', reason: 'a journal entry that is no event' }
+      return event.success ? { kind: 'event', event: event.output, commented: fields.some(([field]) => field === 'TWLAB_COMMENT') } : { kind: 'damaged', reason: 'a journal entry that is no event' }
     }
     if (name === 'TWLAB_FATE') {
       const fate = v.safeParse(packetFateSchema, parsed)

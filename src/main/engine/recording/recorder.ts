@@ -73,6 +73,11 @@ export class Recorder {
     this.chain = new ChainWriter(header.id ?? '', linkType)
   }
 
+  /** Where it is now. */
+  get file(): string {
+    return this.path
+  }
+
   static create(options: RecorderOptions): Result<Recorder> {
     const { path, header } = options
     let fd: number

@@ -11,6 +11,7 @@ import { grade, type GradeOptions } from './commands/grade'
 import { join } from './commands/join'
 import { list } from './commands/list'
 import { open } from './commands/open'
+import { notes } from './commands/notes'
 import { run } from './commands/run'
 import { serve } from './commands/serve'
 import { shell } from './commands/shell'
@@ -78,6 +79,10 @@ class Grammar {
     this.add('export', (context, options, [file = '']) => exportCommand(context, file, options), (command) => this.withExportOptions(command.argument('<file>', this.say('argument.file'))))
     this.add('grade', (context, options, files) => grade(context, files, options), (command) => command.argument('<file...>', this.say('argument.recordings'))
       .requiredOption('--rubric <FILE>', this.option('rubric')).option('--to <FORMAT>', this.option('grade-to')))
+    this.add('notes', (context, options, [file = '']) => notes(context, file, options), (command) => command.argument('<file>', this.say('argument.file'))
+      .option('--add <TEXT>', this.option('note-add')).option('--packet <N>', this.option('note-packet')).option('--at <T>', this.option('note-at')).option('--span <A..B>', this.option('note-span'))
+      .option('--edit <ID=TEXT>', this.option('note-edit'), several).option('--remove <ID>', this.option('note-remove'), several).option('--author <NAME>', this.option('note-author'))
+      .option('--find <TEXT>', this.option('note-find')).option('--output <FILE>', this.option('note-output')))
     this.add('serve', (context, options) => serve(context, options), (command) => command.option('--port <N>', this.option('port-serve')))
     this.add('app', (context) => launch(context))
   }
@@ -145,10 +150,19 @@ interface AllOptions extends ExportOptions, GradeOptions {
   readonly duration?: string
   readonly reset?: boolean
   readonly yes?: boolean
+  readonly add?: string
+  readonly packet?: string
+  readonly at?: string
+  readonly span?: string
+  readonly edit?: readonly string[]
+  readonly remove?: readonly string[]
+  readonly author?: string
+  readonly find?: string
+  readonly output?: string
 }
 
 /** What follows a command's options. */
-const OPERANDS: Readonly<Record<string, string>> = { run: 'ID…', course: '[next|ID]', check: 'FILE…', exec: '-- CMD ARGS…', open: 'FILE', export: 'FILE', grade: 'FILE…' }
+const OPERANDS: Readonly<Record<string, string>> = { run: 'ID…', course: '[next|ID]', check: 'FILE…', exec: '-- CMD ARGS…', open: 'FILE', export: 'FILE', grade: 'FILE…', notes: 'FILE' }
 
 /** Options of `exec` that take the next word as their value. */
 const WITH_VALUE: ReadonlySet<string> = new Set(['--record', '--filter', '--events', '--source', '--lang'])

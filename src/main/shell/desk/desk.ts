@@ -8,6 +8,7 @@ import type { OwnExperiments, OwnExperimentWanted } from '../../../shared/ipc/la
 import type { DoctorCheck, KeptRecording, Lab, LabDescription, LabNotifications, LabRequest } from '../../../shared/ipc/lab'
 import type { PacketFrame } from '../../../shared/ipc/packet-frame'
 import type { WindowState } from '../../../shared/ipc/lab-desktop'
+import type { NoteToWrite } from '../../../shared/ipc/notes'
 import type { OpenTerminals, TerminalId, TerminalSize } from '../../../shared/ipc/terminals'
 import type { SessionHeader, SessionResult } from '../../../shared/model/events'
 import { RestartBudget } from '../../engine-host'
@@ -18,6 +19,7 @@ import type { OfferedFile, OfferedFiles } from './offered-files'
 import type { OwnExperimentsFolder } from './own-experiments'
 import type { PersonTerminals } from './person-terminals'
 import type { RecordingsFolder } from './recordings-folder'
+import { Summaries } from './summaries'
 import { Session, type SessionPlan, type StartEngine } from './session'
 
 /** What a shell gives its desks. */
@@ -49,12 +51,14 @@ export class Desk implements Lab {
   private readonly flow: BatchFlow
   private readonly budget = new RestartBudget()
   private session: Session | undefined
+  private readonly summaries: Summaries
   private sessions = 0
   private turn: Promise<unknown> = Promise.resolve()
   private closed = false
 
   constructor(private readonly around: DeskSurroundings, private readonly window: LabNotifications) {
     this.flow = new BatchFlow(window)
+    this.summaries = new Summaries(() => around.startEngine('file', { onEvents: () => Promise.resolve(), notifications: { progress: () => undefined, trouble: () => undefined } }))
   }
 
   describe(): Promise<LabDescription> {
@@ -101,8 +105,8 @@ export class Desk implements Lab {
     return ok({ token: this.around.files.offer(chosen.value), name: chosen.value.name })
   }
 
-  recordings(): Promise<readonly KeptRecording[]> {
-    return this.around.recordings.list()
+  async recordings(): Promise<readonly KeptRecording[]> {
+    return this.summaries.of(await this.around.recordings.list())
   }
 
   ownExperiments(): Promise<OwnExperiments> {
@@ -121,8 +125,12 @@ export class Desk implements Lab {
     return this.session?.ask((engine) => engine.packetFrame(n)) ?? noSession
   }
 
-  async note(note: Parameters<Lab['note']>[0]): Promise<Result<string>> {
-    return this.session?.ask((engine) => engine.note(note)) ?? noSession
+  async note(note: NoteToWrite): Promise<Result<string>> {
+    return this.session?.note(note) ?? noSession
+  }
+
+  async removeNote(id: string): Promise<Result<null>> {
+    return this.session?.removeNote(id) ?? noSession
   }
 
   async vitals(): Promise<Result<EngineVitals>> {

@@ -4,6 +4,7 @@ import { TERMINAL_LIMITS, terminalId } from '../../../shared/ipc/terminals'
 import { courseRunSchema } from '../../../shared/course/progress'
 import type { Lab } from '../../../shared/ipc/lab'
 import { MENU_COMMANDS } from '../../../shared/ipc/lab-desktop'
+import { AUTHOR_CHARACTERS, NOTE_CHARACTERS } from '../../../shared/ipc/notes'
 
 const language = v.picklist(LANGUAGES)
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
@@ -22,9 +23,10 @@ const start = v.tuple([v.variant('kind', [
   v.object({ kind: v.literal('file'), token: name, language }),
   v.object({ kind: v.literal('recording'), name, language })
 ])])
+const instant = v.pipe(v.number(), v.safeInteger())
 const note = v.tuple([v.object({
-  text: v.pipe(v.string(), v.maxLength(10_000)), at: v.exactOptional(v.pipe(v.number(), v.safeInteger())), until: v.exactOptional(v.pipe(v.number(), v.safeInteger())),
-  packet: v.exactOptional(count)
+  id: v.exactOptional(name), text: v.pipe(v.string(), v.maxLength(NOTE_CHARACTERS)), at: v.exactOptional(instant), until: v.exactOptional(instant), packet: v.exactOptional(count),
+  author: v.exactOptional(v.pipe(v.string(), v.maxLength(AUTHOR_CHARACTERS)))
 })])
 const windowState = v.tuple([v.object({ language, available: v.pipe(v.array(v.picklist(MENU_COMMANDS)), v.maxLength(MENU_COMMANDS.length)) })])
 const terminal = v.pipe(name, v.transform(terminalId))
@@ -48,6 +50,7 @@ export function checkedCalls(lab: Lab): Readonly<Record<keyof Lab, (...args: unk
     socketsText: checked(nothing, () => lab.socketsText()),
     packetFrame: checked(v.tuple([count]), (n) => lab.packetFrame(n)),
     note: checked(note, (text) => lab.note(text)),
+    removeNote: checked(v.tuple([name]), (id) => lab.removeNote(id)),
     vitals: checked(nothing, () => lab.vitals()),
     courseProgress: checked(nothing, () => lab.courseProgress()),
     courseRan: checked(v.tuple([v.omit(courseRunSchema, ['recording'])]), (run) => lab.courseRan(run)),

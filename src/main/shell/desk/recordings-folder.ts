@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { access, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fail, ok, type Result } from '../../../shared/base/result'
 import type { KeptRecording } from '../../../shared/ipc/lab'
 import { dataPath } from './data-path'
 
-const SESSION_FILE = /^\.session-[0-9a-f-]+\.pcapng$/
+/** With the number of the shell's process, where it was written by one that names it. */
+const SESSION_FILE = /^\.session-(?:p([1-9][0-9]{0,9})-)?[0-9a-f-]+\.pcapng$/
 const KEPT_FILE = /^[^./\\\0][^/\\\0]*\.pcapng$/
 /** A session file that nobody has written to for so long belongs to a shell that was killed. */
 const LEFTOVER_MS = 7 * 24 * 60 * 60 * 1000
+/** A session file of a shell that is gone is taken for torn when nobody has written to it for so long: its engine may have been at its last block. */
+const TORN_MS = 5_000
 /** Names tried before giving up: more than a folder gets within one second. */
 const NAME_TRIES = 1000
 
@@ -38,11 +41,12 @@ export class RecordingsFolder {
 
   /** Where a new session is written; nothing is created. */
   sessionFile(): string {
-    return join(this.path, `.session-${randomUUID()}.pcapng`)
+    return join(this.path, `.session-p${process.pid}-${randomUUID()}.pcapng`)
   }
 
-  /** Newest first. A folder that does not exist holds none. */
+  /** Newest first; torn recordings of shells that were killed are among them, as `recovered-…`. A folder that does not exist holds none. */
   async list(): Promise<readonly KeptRecording[]> {
+    await this.recover(Date.now() - TORN_MS)
     const names = (await namesIn(this.path)).filter((name) => KEPT_FILE.test(name))
     const kept = await Promise.all(names.map((name) => this.describe(name)))
     return kept.filter((recording) => recording !== undefined).sort((a, b) => (a.changed < b.changed ? 1 : -1))
@@ -113,12 +117,34 @@ export class RecordingsFolder {
     }
   }
 
+  /** Gives names to the session files of shells that are gone. */
+  private async recover(before: number): Promise<void> {
+    for (const name of await namesIn(this.path)) {
+      const pid = Number(SESSION_FILE.exec(name)?.[1] ?? 0)
+      if (pid === 0 || isRunning(pid)) continue
+      const file = join(this.path, name)
+      const found = await lstat(file).catch(() => undefined)
+      // Another shell may be doing the same: what it has taken is not there any more, and that is no failure.
+      if (found?.isFile() === true && found.mtimeMs < before) await this.keep(file, 'recovered', found.mtime)
+    }
+  }
+
   private async sweep(before: number): Promise<void> {
     for (const name of (await namesIn(this.path)).filter((name) => SESSION_FILE.test(name))) {
       const path = join(this.path, name)
       const found = await stat(path).catch(() => undefined)
       if (found && found.mtimeMs < before) await rm(path, { force: true })
     }
+  }
+}
+
+/** Whether a process of this number is there, whoever's it is. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return errorCode(error) === 'EPERM'
   }
 }
 

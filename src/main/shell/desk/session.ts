@@ -1,8 +1,10 @@
 import { fail, ok, type Failure, type Result } from '../../../shared/base/result'
 import type { Engine, OpenRequest } from '../../../shared/ipc/engine'
 import type { EngineStatus, KeptRecording, LabNotifications } from '../../../shared/ipc/lab'
-import type { SessionHeader, SessionResult } from '../../../shared/model/events'
+import type { NoteChange, NoteToWrite } from '../../../shared/ipc/notes'
+import type { NoteAdded, SessionHeader, SessionResult } from '../../../shared/model/events'
 import type { EngineEnd, EngineLink, EngineProcess } from '../../engine-host'
+import { NoteWriter, type NoteWriterOptions } from './note-writer'
 import type { RecordingsFolder } from './recordings-folder'
 
 /** What a session needs of an engine process. */
@@ -43,12 +45,14 @@ export class Session {
   private kept: KeptRecording | undefined
   private stopping: Promise<Result<SessionResult>> | undefined
   private keeping: Promise<unknown> = Promise.resolve()
+  private readonly notes: NoteWriter
   private readonly startedAt = new Date()
 
   private constructor(
     private readonly plan: SessionPlan, private readonly file: string | undefined, private readonly process: SessionEngine,
     private readonly around: SessionSurroundings
   ) {
+    this.notes = new NoteWriter({ file: () => this.kept?.path ?? file ?? plan.open.file, engine: () => this.noteEngine(), tell: (notes) => this.tell(notes) })
     void process.ended.then((end) => this.onEnded(end))
   }
 
@@ -105,6 +109,19 @@ export class Session {
     return this.state === 'open' || (this.readsFile && this.state === 'finished') ? this.process.call(question) : notRunning
   }
 
+  /** A note of the session that runs goes through its engine, one of a session that is over into its file. */
+  async note(note: NoteToWrite): Promise<Result<string>> {
+    if (this.state === 'open' && this.plan.open.mode !== 'file') return this.process.call((engine) => engine.note(note))
+    const written = await this.changeNotes({ kind: 'write', note })
+    return written.ok ? ok(written.value.id) : written
+  }
+
+  async removeNote(id: string): Promise<Result<null>> {
+    if (this.state === 'open' && this.plan.open.mode !== 'file') return this.process.call((engine) => engine.removeNote(id))
+    const written = await this.changeNotes({ kind: 'remove', id })
+    return written.ok ? ok(null) : written
+  }
+
   /** Ends the session in order: the recording closed, everything told. Safe to call again, with the same answer. */
   stop(): Promise<Result<SessionResult>> {
     if (this.stopping === undefined && this.state !== 'open') return Promise.resolve(notRunning)
@@ -124,6 +141,7 @@ export class Session {
     if (this.kept !== undefined) await this.stop()
     if (this.state === 'open') this.state = 'finished'
     await this.process.dispose()
+    await this.notes.written()
     if (this.kept === undefined && this.file !== undefined) await this.around.recordings.discard(this.file)
   }
 
@@ -144,12 +162,30 @@ export class Session {
     return closed
   }
 
+  private async changeNotes(change: NoteChange): Promise<Result<NoteAdded>> {
+    if (this.state === 'open') return fail('busy', 'The file is still being read.')
+    if (this.state === 'closing') await this.stopping
+    await this.keeping
+    return this.notes.change(change)
+  }
+
+  /** The engine that has read a file knows where its packets are, and must know when they move; a recording's engine has ended: another one is started. */
+  private async noteEngine(): ReturnType<NoteWriterOptions['engine']> {
+    if (this.readsFile && this.state === 'finished') return ok({ call: (question) => this.process.call(question), dispose: () => Promise.resolve() })
+    return this.around.startEngine('file', { onEvents: () => Promise.resolve(), notifications: { progress: () => undefined, trouble: () => undefined } })
+  }
+
+  private tell(notes: readonly NoteAdded[]): void {
+    void this.around.flow.send(this.around.number, new TextEncoder().encode(notes.map((note) => `${JSON.stringify(note)}\n`).join('')))
+  }
+
   private async keepNow(): Promise<Result<KeptRecording>> {
     const { recordings } = this.around
     const { file, plan: { stem } } = this
     if (file === undefined || stem === undefined) return fail('no-session', 'This session reads a file: nothing new was recorded.')
     if (this.kept !== undefined) return ok((await recordings.find(this.kept.name)) ?? this.kept)
     if (this.state === 'closing') await this.stopping
+    await this.notes.written()
     const through = this.state === 'open'
       ? await recordings.keepThrough((path) => this.process.call((engine) => engine.keepRecording(path)), stem, this.startedAt)
       : undefined

@@ -48,6 +48,7 @@ export function connectLab(channel: Channel, notifications: LabNotifications): L
       ownExperiments: () => rpc.ownExperiments(),
       allowPrograms: (wanted) => rpc.allowPrograms(wanted),
       note: (note) => rpc.note(note),
+      removeNote: (id) => rpc.removeNote(id),
       vitals: () => rpc.vitals(),
       courseProgress: () => rpc.courseProgress(),
       courseRan: (run) => rpc.courseRan(run),

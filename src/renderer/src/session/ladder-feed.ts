@@ -7,22 +7,24 @@ import { ENDS } from '../../../shared/tcp/state'
 /** What a session keeps of the events that a ladder is made of. */
 export interface LadderSource {
   readonly packets: PacketColumns
-  readonly facts: Readonly<Record<'calls' | 'faults' | 'gaps' | 'notes', readonly SessionEvent[]>>
+  readonly facts: Readonly<Record<'calls' | 'faults' | 'gaps' | 'notes', readonly SessionEvent[]>> & { readonly notesRevised: number }
 }
 
 /** A ladder of one connection that takes what has come since it was last looked at, and nothing twice. */
 export class LadderFeed {
   readonly ladder: Ladder
   private packets = 0
+  private readonly notesRevised: number
   private readonly taken = new Map<readonly SessionEvent[], number>()
 
   constructor(readonly row: ConnectionRow, private readonly source: LadderSource) {
     this.ladder = new Ladder(row.connection.id, row.connection.client)
+    this.notesRevised = source.facts.notesRevised
   }
 
-  /** The ends were guessed from the first segment, and a transition named them otherwise since: it has to be begun anew. */
+  /** The ends were guessed from the first segment, and a transition named them otherwise since, or a note was changed: it has to be begun anew. */
   get outdated(): boolean {
-    return this.ladder.client !== this.row.connection.client
+    return this.ladder.client !== this.row.connection.client || this.notesRevised !== this.source.facts.notesRevised
   }
 
   update(): void {

@@ -5,6 +5,7 @@ import type { Language } from '../../../shared/ipc/engine'
 import type { DoctorCheck, EngineStatus, KeptRecording, Lab, LabDescription, LabRequest } from '../../../shared/ipc/lab'
 import type { WindowState } from '../../../shared/ipc/lab-desktop'
 import type { OwnExperiments, OwnExperimentWanted } from '../../../shared/ipc/lab-own'
+import type { NoteToWrite } from '../../../shared/ipc/notes'
 import type { SessionEvent } from '../../../shared/model/events'
 import type { ChannelState } from '../engine/channel'
 import { useClockStore } from './clock'
@@ -106,9 +107,18 @@ export const useLabStore = defineStore('lab', () => {
       await listRecordings()
     } else failure.value = answer.error
   }
-  const note = async (text: string, at: number, packet: number | null): Promise<void> => {
-    const answer = await ask((to) => to.note(packet === null ? { text, at: Math.round(at) } : { text, at: Math.round(at), packet }))
+  /** @returns the note's id; null when it could not be written, which has been told */
+  const writeNote = async (note: NoteToWrite): Promise<string | null> => {
+    const answer = await ask((to) => to.note(note))
+    if (answer.ok) return answer.value
+    failure.value = answer.error
+    return null
+  }
+  /** @returns whether it is gone */
+  const removeNote = async (id: string): Promise<boolean> => {
+    const answer = await ask((to) => to.removeNote(id))
     if (!answer.ok) failure.value = answer.error
+    return answer.ok
   }
   const packetFrame = (n: number): ReturnType<Lab['packetFrame']> => ask((to) => to.packetFrame(n))
   const ownExperiments = (): Promise<Result<OwnExperiments>> => ask((to) => to.ownExperiments().then(asValue))
@@ -168,7 +178,7 @@ export const useLabStore = defineStore('lab', () => {
 
   return {
     channel, description, recordings, checks, phase, busy, canRun, crashed, wanted, failure, troubles, died, progress, kept, keptSeen, openedName, attach, setChannel, listRecordings, examine,
-    start, stop, keep, note, packetFrame, ownExperiments, allowPrograms, socketsText, chooseFile, ask, tellWindowState, takeCrash, acknowledge, takeEvents, takeStatus, takeProgress, takeTrouble, dismiss
+    start, stop, keep, writeNote, removeNote, packetFrame, ownExperiments, allowPrograms, socketsText, chooseFile, ask, tellWindowState, takeCrash, acknowledge, takeEvents, takeStatus, takeProgress, takeTrouble, dismiss
   }
 })
 

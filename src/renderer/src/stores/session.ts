@@ -21,7 +21,10 @@ export interface SessionFacts {
   readonly faults: FaultApplied[]
   readonly gaps: GapSeen[]
   readonly damages: DamageFound[]
+  /** As they are now: a note told again takes the place of what it was. */
   readonly notes: NoteAdded[]
+  /** Grows when a note is changed or removed. */
+  notesRevised: number
   readonly counters: CounterSum[]
   discrepancies: number
   /** What was done to the laboratory, and what its programs were given and printed, as it happened. */
@@ -33,7 +36,7 @@ export interface SessionFacts {
   progress?: ProgressMade
 }
 
-const noFacts = (): SessionFacts => ({ steps: [], calls: [], faults: [], gaps: [], damages: [], notes: [], discrepancies: 0, interventions: [], predictions: [], counters: [], counterTotals: new Map() })
+const noFacts = (): SessionFacts => ({ steps: [], calls: [], faults: [], gaps: [], damages: [], notes: [], notesRevised: 0, discrepancies: 0, interventions: [], predictions: [], counters: [], counterTotals: new Map() })
 
 /**
  * What the session's events have said. Nothing in here is derived, and nothing big is reactive: `version` grows once for each batch (once a frame at most),
@@ -111,7 +114,7 @@ function applyTo(event: PartEvent, timeline: Timeline, rows: ConnectionRows, pac
       return void facts.interventions.push(event)
     case 'gap': return void facts.gaps.push(event)
     case 'damage': return void facts.damages.push(event)
-    case 'note': return void facts.notes.push(event)
+    case 'note': return takeNote(event, facts)
     case 'step': return void facts.steps.push(event)
     case 'program': return void facts.interventions.push(event)
     case 'prediction': return void facts.predictions.push(event)
@@ -129,4 +132,14 @@ function takeCounter(event: CounterMoved, { counters, counterTotals }: SessionFa
   const total = (counterTotals.get(event.name) ?? 0) + event.delta
   counterTotals.set(event.name, total)
   counters.push({ ...event, total })
+}
+
+function takeNote(note: NoteAdded, facts: SessionFacts): void {
+  const known = facts.notes.findIndex(({ id }) => id === note.id)
+  if (known < 0) {
+    if (note.removed !== true) facts.notes.push(note)
+    return
+  }
+  facts.notesRevised++
+  facts.notes.splice(known, 1, ...(note.removed === true ? [] : [note]))
 }

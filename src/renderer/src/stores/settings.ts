@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref, watch } from 'vue'
 import { type Language, LANGUAGES } from '../../../shared/ipc/engine'
+import { AUTHOR_CHARACTERS } from '../../../shared/ipc/notes'
 
 export const THEME_CHOICES = ['system', 'light', 'dark'] as const
 export type ThemeChoice = (typeof THEME_CHOICES)[number]
@@ -17,6 +18,7 @@ interface Saved {
   readonly sidebar?: unknown
   readonly packetDetail?: unknown
   readonly screenReader?: unknown
+  readonly author?: unknown
 }
 
 /** What a person chose for good; kept in the page's own storage. */
@@ -28,18 +30,21 @@ export const useSettingsStore = defineStore('settings', () => {
   const sidebar = ref(saved.sidebar !== false)
   /** Headers and bytes of the chosen packet beside the packets. */
   const packetDetail = ref(saved.packetDetail === true)
+  /** Who writes the notes of this window; empty: nobody says. */
+  const author = ref(typeof saved.author === 'string' ? saved.author.slice(0, AUTHOR_CHARACTERS) : '')
   /** Terminals tell a screen reader what is printed; some input methods then cannot commit without composing. */
   const screenReader = ref(saved.screenReader === true)
-  watch([language, theme, scale, sidebar, packetDetail, screenReader], () => {
+  watch([language, theme, scale, sidebar, packetDetail, screenReader, author], () => {
     const value: Saved = {
-      language: language.value, theme: theme.value, scale: scale.value, sidebar: sidebar.value, packetDetail: packetDetail.value, screenReader: screenReader.value
+      language: language.value, theme: theme.value, scale: scale.value, sidebar: sidebar.value, packetDetail: packetDetail.value, screenReader: screenReader.value,
+      author: author.value
     }
     save(value)
   })
   const toggleScale = (): void => {
     scale.value = scale.value === 'event' ? 'clock' : 'event'
   }
-  return { language, theme, scale, sidebar, packetDetail, screenReader, toggleScale }
+  return { language, theme, scale, sidebar, packetDetail, screenReader, author, toggleScale }
 })
 
 const oneOf = <T extends string>(values: readonly T[], value: unknown): T | undefined => values.find((candidate) => candidate === value)

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeJournalEntry, journalTexts } from '../../../../src/main/engine/pcapng/decode-journal'
+import { decodeJournalEntry } from '../../../../src/main/engine/pcapng/decode-journal'
 import { encodeJournalEntry } from '../../../../src/main/engine/pcapng/encode-journal'
 import type { JournalField } from '../../../../src/main/engine/pcapng/items'
-import { hex, journalFields } from './captures'
+import { journalFields } from './captures'
 
 const STAMP: JournalField = ['__REALTIME_TIMESTAMP', '1795341600123456']
 const bytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'))
@@ -54,9 +54,5 @@ describe('a journal entry read', () => {
   it('of more than 1,024 fields is read that far', () => {
     const { fields, whole } = decodeJournalEntry(bytes('A=1\n'.repeat(2000)))
     expect([fields.length, whole]).toEqual([1024, false])
-  })
-
-  it('gives its texts by name: the first of each, no bytes', () => {
-    expect([...journalTexts([['A', '1'], ['A', '2'], ['B', hex('ff')], ['B', 'late']])]).toEqual([['A', '1'], ['B', 'late']])
   })
 })

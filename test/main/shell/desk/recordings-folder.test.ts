@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -83,4 +84,13 @@ it('session files of shells that were killed go after a week, younger ones and l
   for (const name of ['.session-aa.pcapng', 'precious.pcapng']) await utimes(join(folder, name), 1, 1)
   await recordings.prepare()
   expect((await readdir(folder)).sort()).toEqual(['.session-bb.pcapng', 'precious.pcapng'])
+})
+it('a torn session of a shell that was killed is listed under a name, with its time; one of a shell that runs, or is still being written, is left alone', async () => {
+  const gone = spawnSync('true').pid
+  await put(`.session-p${gone}-aa.pcapng`, 'torn')
+  await put(`.session-p${gone}-bb.pcapng`, 'still being written')
+  await put(`.session-p${process.pid}-cc.pcapng`, 'mine')
+  for (const name of [`.session-p${gone}-aa.pcapng`, `.session-p${process.pid}-cc.pcapng`]) await utimes(join(folder, name), NOON, NOON)
+  expect((await recordings.list()).map(({ name, bytes }) => ({ name, bytes }))).toEqual([{ name: 'recovered-2026-11-22-120000.pcapng', bytes: 4 }])
+  expect((await readdir(folder)).sort()).toEqual([`.session-p${process.pid}-cc.pcapng`, `.session-p${gone}-bb.pcapng`, 'recovered-2026-11-22-120000.pcapng'].sort())
 })

@@ -1,0 +1,74 @@
+// @vitest-environment happy-dom
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useLabStore } from '../../../src/renderer/src/stores/lab'
+import { useNotesStore } from '../../../src/renderer/src/stores/notes'
+import { useSessionStore } from '../../../src/renderer/src/stores/session'
+import { useSettingsStore } from '../../../src/renderer/src/stores/settings'
+import { parseLines } from '../../../src/renderer/src/engine/event-inbox'
+import type { SessionEvent } from '../../../src/shared/model/events'
+import { FakeLab } from '../fake-lab'
+import { description, silentWindow, told } from '../fake-shell'
+
+/** A session that is over, in a window that works with a fake shell. */
+async function over(): Promise<void> {
+  const lab = useLabStore()
+  lab.attach(new FakeLab({
+    ...silentWindow,
+    events: (session, jsonLines) => {
+      const events: SessionEvent[] = []
+      parseLines(jsonLines, events)
+      lab.takeEvents(session, events)
+    },
+    engine: (session, status) => lab.takeStatus(session, status)
+  }, { description, scriptFor: () => told() }))
+  lab.setChannel({ state: 'open' })
+  await lab.start({ kind: 'experiment', id: 'active-close', params: {} }, 'en')
+}
+const texts = (): string[] => useSessionStore().facts.notes.map(({ text }) => text)
+
+beforeEach(async () => {
+  setActivePinia(createPinia())
+  await over()
+})
+
+describe('notes of the window', () => {
+  it('are written after the session too, with the name of the person', async () => {
+    useSettingsStore().author = ' 김하나 '
+    await useNotesStore().write({ text: 'here', at: 1_000, packet: 4 })
+    expect(useSessionStore().facts.notes).toMatchObject([{ text: 'here', at: 1_000, packet: 4, author: '김하나' }])
+  })
+
+  it('are changed in their place and removed', async () => {
+    const notes = useNotesStore()
+    await notes.write({ text: 'one', at: 1, packet: null })
+    await notes.write({ text: 'two', at: 2, packet: null })
+    const [first] = useSessionStore().facts.notes
+    await notes.write({ ...first, text: 'eins', at: 1, packet: null })
+    expect(texts()).toEqual(['eins', 'two'])
+    await notes.remove(first?.id ?? '')
+    expect(texts()).toEqual(['two'])
+  })
+
+  it('come back step by step: a removed one, a changed one, and one that was written goes', async () => {
+    const notes = useNotesStore()
+    await notes.write({ text: 'one', at: 1, packet: null })
+    const id = useSessionStore().facts.notes[0]?.id ?? ''
+    await notes.write({ id, text: 'changed', at: 1, packet: null })
+    await notes.remove(id)
+    const seen: string[][] = []
+    for (let step = 0; step < 3; step++) {
+      await notes.undo()
+      seen.push(texts())
+    }
+    expect(seen).toEqual([['changed'], ['one'], []])
+    expect(notes.undoable).toBe(false)
+  })
+
+  it('of another session cannot be taken back', async () => {
+    const notes = useNotesStore()
+    await notes.write({ text: 'one', at: 1, packet: null })
+    await useLabStore().start({ kind: 'experiment', id: 'active-close', params: {} }, 'en')
+    expect(notes.undoable).toBe(false)
+  })
+})

@@ -1,0 +1,90 @@
+// @vitest-environment happy-dom
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { parseLines } from '../../../src/renderer/src/engine/event-inbox'
+import { useClockStore } from '../../../src/renderer/src/stores/clock'
+import { useLabStore } from '../../../src/renderer/src/stores/lab'
+import { useReplayStore } from '../../../src/renderer/src/stores/replay'
+import { useSelectionStore } from '../../../src/renderer/src/stores/selection'
+import { useSessionStore } from '../../../src/renderer/src/stores/session'
+import { useShownStore } from '../../../src/renderer/src/stores/shown'
+import type { SessionEvent } from '../../../src/shared/model/events'
+import { FakeLab } from '../fake-lab'
+import { description, silentWindow, told } from '../fake-shell'
+
+beforeEach(async () => {
+  setActivePinia(createPinia())
+  const lab = useLabStore()
+  lab.attach(new FakeLab({
+    ...silentWindow,
+    events: (session, jsonLines) => {
+      const events: SessionEvent[] = []
+      parseLines(jsonLines, events)
+      lab.takeEvents(session, events)
+    },
+    engine: (session, status) => lab.takeStatus(session, status)
+  }, { description, scriptFor: () => told() }))
+  lab.setChannel({ state: 'open' })
+  await lab.start({ kind: 'experiment', id: 'active-close', params: {} }, 'en')
+})
+
+/** States of the first connection's client as the panes show them now. */
+const client = (): string | undefined => {
+  const row = useSessionStore().rows.rows[0]
+  return row === undefined ? undefined : useReplayStore().lifeOf(row, 'client').state
+}
+
+describe('a replay', () => {
+  it('begins at the beginning: nothing has happened yet, and the one time cursor stands there', () => {
+    const replay = useReplayStore()
+    expect(replay.available).toBe(true)
+    const { latest } = useSessionStore()
+    replay.begin()
+    expect(client()).toBeUndefined()
+    expect([replay.position, useClockStore().now, useSelectionStore().cursor]).toEqual([0, 0, 0])
+    expect(useShownStore().target).toBeNull()
+    replay.end()
+    expect(useClockStore().now).toBe(latest)
+  })
+
+  it('shows each state as of its instant, in order, event by event', () => {
+    const replay = useReplayStore()
+    replay.begin()
+    const seen = new Set<string>()
+    for (let steps = 0; replay.position < replay.range.end && steps < 100; steps++) {
+      replay.step(1)
+      const state = client()
+      if (state !== undefined) seen.add(state)
+    }
+    const row = useSessionStore().rows.rows[0]
+    expect([...seen]).toEqual([...new Set(row?.connection.ends.client.spans.filter((span) => span.to === null || span.to > span.from).map((span) => span.state))])
+  })
+
+  it('goes to what is clicked on: a packet', async () => {
+    const replay = useReplayStore()
+    replay.begin()
+    useSelectionStore().selectPacket(3)
+    await Promise.resolve()
+    expect(replay.position).toBe(useSessionStore().packets.instant(2))
+  })
+
+  it('ends with the session it tells', async () => {
+    const replay = useReplayStore()
+    replay.begin()
+    await useLabStore().start({ kind: 'watch' }, 'en')
+    expect(replay.active).toBe(false)
+  })
+
+  it('has a countdown of its own instant: what was left then, not what was left at the end', () => {
+    const replay = useReplayStore()
+    const row = useSessionStore().rows.rows[0]
+    const wait = row?.connection.ends.client.timeWait
+    if (row === undefined || wait === null || wait === undefined) throw new Error('the story waits')
+    replay.begin()
+    replay.seek(wait.from + 1)
+    expect(replay.lifeOf(row, 'client').timeWait).toMatchObject({ from: wait.from, to: null, restarts: 0 })
+    expect(useShownStore().target?.timeWait.to).toBeNull()
+    replay.seek(wait.from - 1)
+    expect(replay.lifeOf(row, 'client').timeWait).toBeNull()
+  })
+})
