@@ -53,6 +53,6 @@ describe('the packaged program', () => {
     const licences = JSON.parse(await readFile(join(app, 'out/renderer/licences.json'), 'utf8')) as readonly { readonly name: string; readonly licence: string }[]
     const listed = new Set(licences.map(({ name }) => name))
     for (const name of Object.keys((JSON.parse(await readFile(join(app, 'package.json'), 'utf8')) as { dependencies: object }).dependencies)) expect(listed, name).toContain(name)
-    for (const { name, licence } of licences) expect(licence, name).toMatch(/^(?:MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0)$/)
+    for (const { name, licence } of licences) expect(licence, name).toMatch(/^(?:MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0|MPL-2\.0)$/)
   })
 })
