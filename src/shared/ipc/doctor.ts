@@ -10,6 +10,7 @@ export const DOCTOR_REASONS = {
   nft: ['works', 'absent', 'refused', 'unknown'],
   libpcap: ['loads', 'absent', 'unknown'],
   'sock-diag': ['answers', 'silent', 'unknown'],
+  pty: ['loads', 'absent', 'unknown'],
   sysctls: ['present', 'partly', 'unknown'],
   ss: ['found', 'absent'],
   nc: ['found', 'other', 'absent'],

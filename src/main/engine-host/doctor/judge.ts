@@ -10,7 +10,7 @@ export function judge(seen: Observations): Finding[] {
     seen.platform === 'linux'
       ? { id: 'platform', state: 'ok', reason: 'linux', values: { release: seen.release } }
       : { id: 'platform', state: 'degraded', reason: 'other', values: { platform: seen.platform } },
-    node(seen.node), namespaces(seen), loopback(seen, sandbox), nft(sandbox), libpcap(seen), sockDiag(seen), sysctls(sandbox),
+    node(seen.node), namespaces(seen), loopback(seen, sandbox), nft(sandbox), libpcap(seen), sockDiag(seen), pty(seen), sysctls(sandbox),
     seen.programs.ss === undefined
       ? { id: 'ss', state: 'degraded', reason: 'absent', remedy: install('iproute2') }
       : { id: 'ss', state: 'ok', reason: 'found', values: { path: seen.programs.ss } },
@@ -69,6 +69,12 @@ function sockDiag({ engine }: Observations): Finding {
   if (engine === undefined) return { id: 'sock-diag', state: 'degraded', reason: 'unknown' }
   if (engine.sockDiag) return { id: 'sock-diag', state: 'ok', reason: 'answers' }
   return { id: 'sock-diag', state: 'missing', reason: 'silent', values: { message: engine.error ?? '' }, remedy: 'sudo modprobe -a inet_diag tcp_diag' }
+}
+
+/** Without it only the window's terminals are missing, and experiments that type. */
+function pty({ engine, root }: Observations): Finding {
+  if (engine === undefined) return { id: 'pty', state: 'degraded', reason: 'unknown' }
+  return engine.pty ? { id: 'pty', state: 'ok', reason: 'loads' } : { id: 'pty', state: 'degraded', reason: 'absent', remedy: `npm install --include=optional --prefix '${root}'` }
 }
 
 function sysctls(sandbox: SandboxSeen | undefined): Finding {

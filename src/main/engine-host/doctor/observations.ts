@@ -6,6 +6,8 @@ export interface EngineProbe {
   readonly libpcap: string | null
   /** A dump of TCP sockets over NETLINK_SOCK_DIAG was answered. */
   readonly sockDiag: boolean
+  /** Pseudoterminals can be had. */
+  readonly pty: boolean
   /** Why one of them failed. */
   readonly error?: string
 }

@@ -70,14 +70,14 @@ function readInside(starter: SandboxSeen['starter'], stdout: string): SandboxSee
   return { starter, loopback: loopback === undefined ? undefined : loopback === 'up', nft: all('nft')[0], sysctls: all('sysctl') }
 }
 
-const engineProbe = v.object({ libpcap: v.nullable(v.string()), sockDiag: v.boolean(), error: v.exactOptional(v.string()) })
+const engineProbe = v.object({ libpcap: v.nullable(v.string()), sockDiag: v.boolean(), pty: v.boolean(), error: v.exactOptional(v.string()) })
 
 async function probeEngine(installation: Installation, starter: 'user' | 'root' | undefined): Promise<EngineProbe | undefined> {
   if (starter === undefined || !existsSync(installation.engine)) return undefined
   const { command, args, env } = starterCommand(starter === 'user' ? 'sandbox' : 'root', installation, currentRuntime(), ['--probe'])
   const { stdout, stderr } = await run(command, args, env)
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), engineProbe), stdout)
-  return parsed.success ? parsed.output : { libpcap: null, sockDiag: false, error: stderr.trim().slice(-500) }
+  return parsed.success ? parsed.output : { libpcap: null, sockDiag: false, pty: false, error: stderr.trim().slice(-500) }
 }
 
 async function find(program: string): Promise<string | undefined> {

@@ -6,7 +6,7 @@ import { DOCTOR_IDS, type DoctorId } from '../../../../src/shared/ipc/doctor'
 const inside: SandboxSeen = { starter: 'user', loopback: true, nft: '', sysctls: WANTED_SYSCTLS }
 const complete: Observations = {
   root: '/opt/lab', platform: 'linux', release: '6.18.44', node: '20.20.2', sandbox: { seen: inside }, apparmorRestricts: false,
-  engine: { libpcap: 'libpcap version 1.10.3', sockDiag: true }, programs: { ss: '/usr/bin/ss', nc: '/usr/bin/nc.openbsd', tshark: '/usr/bin/tshark' },
+  engine: { libpcap: 'libpcap version 1.10.3', sockDiag: true, pty: true }, programs: { ss: '/usr/bin/ss', nc: '/usr/bin/nc.openbsd', tshark: '/usr/bin/tshark' },
   capModule: true, captureOnHost: true, electron: '/opt/electron', display: ':0', browserShell: true
 }
 const find = (id: DoctorId, change: Partial<Observations>) => judge({ ...complete, ...change }).find((finding) => finding.id === id)
@@ -63,11 +63,11 @@ describe('the doctor', () => {
 
   it('every remedy is a command, in one line', () => {
     const bare = judge({
-      ...complete, sandbox: { seen: { ...inside, nft: undefined } }, engine: { libpcap: null, sockDiag: false }, programs: { ss: undefined, nc: undefined, tshark: undefined },
+      ...complete, sandbox: { seen: { ...inside, nft: undefined } }, engine: { libpcap: null, sockDiag: false, pty: false }, programs: { ss: undefined, nc: undefined, tshark: undefined },
       capModule: false, captureOnHost: false, electron: undefined, display: undefined, browserShell: false
     })
     const remedies = bare.flatMap(({ remedy }) => remedy ?? [])
-    expect(remedies).toHaveLength(10)
+    expect(remedies).toHaveLength(11)
     for (const remedy of remedies) expect(remedy).toMatch(/^(sudo|npm|node) [^\n]+$/)
   })
 })
