@@ -7,7 +7,7 @@ import type { Figure, Part, Shape } from './figure'
 import { evidenceLegend } from './legend'
 import { bandPart, discrepancyPart, flagPart, gapPart, reservePart, restartPart, segmentLabelPart, segmentPart, spanPart, type StillStyle } from './lifecycle-parts'
 import { lifecycleScene } from './lifecycle-scene'
-import type { LifecycleStory } from './lifecycle-story'
+import type { LifecycleFacts } from './lifecycle-story'
 import { CHART_TONES, type ThemeName } from './palette'
 import { laneTop, layoutRows, type RowsLayout } from './rows-layout'
 import { segmentMarks } from './segment-marks'
@@ -36,7 +36,7 @@ const rowHeightFor = (rows: number): number => (rows <= 1 ? 210 : rows === 2 ? 1
 const MARGIN = 0.015
 
 /** The lifecycle of a session's connections, two lanes each, as a picture that stands alone. */
-export function lifecycleFigure(story: LifecycleStory, look: LifecycleLook): Figure {
+export function lifecycleFigure(story: LifecycleFacts, look: LifecycleLook): Figure {
   const { theme, words } = look
   const wanted = story.rows.rows.filter(({ connection }) => look.connections === undefined || look.connections.includes(connection.id))
   const rows = wanted.slice(0, MOST_STILL_ROWS)
@@ -80,7 +80,7 @@ interface StillAxis {
   readonly ticks: (text: TimeText) => AxisTicks
 }
 
-function timeAxis(story: LifecycleStory, instants: EventScale, scale: 'event' | 'clock', width: number): StillAxis {
+function timeAxis(story: LifecycleFacts, instants: EventScale, scale: 'event' | 'clock', width: number): StillAxis {
   const horizon = story.latest
   const first = instants.count === 0 ? 0 : instants.instant(0)
   const toUnit = scale === 'clock' ? (at: number) => at / NS_PER_S : (at: number) => instants.toUnit(at, horizon)
@@ -116,7 +116,7 @@ function axisPart({ ticks, gaps }: AxisTicks, { tones, height, width }: StillSty
 }
 
 /** Whose lanes they are. */
-function gutterParts(story: LifecycleStory, rows: readonly LifecycleStory['rows']['rows'][number][], layout: RowsLayout, { theme, words }: LifecycleLook): Part[] {
+function gutterParts(story: LifecycleFacts, rows: readonly LifecycleFacts['rows']['rows'][number][], layout: RowsLayout, { theme, words }: LifecycleLook): Part[] {
   const tones = CHART_TONES[theme]
   return rows.map(({ connection, index }, place): Part => {
     const top = STRIP.flags + layout.offset + place * layout.rowHeight

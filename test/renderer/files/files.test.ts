@@ -19,6 +19,6 @@ describe('a table as CSV', () => {
     expect(csvOf('No.\tCall\n1\tsend("a, b")\n2\tclose(3)')).toBe('No.,Call\r\n1,"send(""a, b"")"\r\n2,close(3)\r\n')
   })
   it('a cell of a foreign file is no formula; numbers stay numbers', () => {
-    expect(csvOf('=HYPERLINK("x")\t-1\t+3\t@x')).toBe('"\'=HYPERLINK(""x"")",-1,+3,\'@x\r\n')
+    expect(csvOf('=HYPERLINK("x")\t-1\t@x')).toBe('"\'=HYPERLINK(""x"")",-1,\'@x\r\n')
   })
 })

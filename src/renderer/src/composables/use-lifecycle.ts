@@ -151,7 +151,7 @@ function instantsFor(rows: readonly ConnectionRow[], session: FrameInput['sessio
 
 const isLasting = <T extends { readonly to: number | null }>(timeWait: T | null): timeWait is T => timeWait !== null && timeWait.to === null
 
-function happenings({ facts }: FrameInput['session']): Happening[] {
+export function happenings({ facts }: FrameInput['session']): Happening[] {
   return [
     ...facts.steps.map(({ at, title }) => ({ kind: 'step' as const, at, text: title })),
     ...facts.faults.filter(({ action }) => action !== 'sysctl').map(({ at, detail }) => ({ kind: 'fault' as const, at, text: detail })),
