@@ -21,9 +21,9 @@ export async function windowScreens(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'dark' })
   await screen(page, `${name}-dark`)
   await page.emulateMedia({ colorScheme: 'light' })
-  await page.getByRole('combobox').selectOption('ko')
+  await page.getByTestId('language').selectOption('ko')
   await page.getByRole('banner').getByRole('button', { name: '정지' }).waitFor()
   await screen(page, `${name}-ko`)
-  await page.getByRole('combobox').selectOption('en')
+  await page.getByTestId('language').selectOption('en')
   await page.getByRole('banner').getByRole('button', { name: 'Stop' }).waitFor()
 }

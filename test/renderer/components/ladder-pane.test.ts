@@ -58,6 +58,21 @@ describe('the ladder in the window', () => {
   })
 })
 
+describe('a new session while the old ladder was scrolled down', () => {
+  it('is drawn from its beginning, with no height below nothing', async () => {
+    const pane = await shown()
+    const scroller = pane.find('[data-testid=ladder]')
+    Object.defineProperty(scroller.element, 'scrollTop', { configurable: true, value: 30_000 })
+    await scroller.trigger('scroll')
+    useSessionStore().apply(2, [header(), ...activeClose().slice(0, 6)])
+    await nextTick()
+    await nextTick()
+    const drawing = pane.find('[data-testid=ladder] svg')
+    expect(Number(drawing.attributes('height'))).toBeGreaterThan(0)
+    expect(drawing.findAll('g').length).toBeGreaterThan(4)
+  })
+})
+
 describe('panes that share a place', () => {
   it('keep what a person chose for the next start, and begin with the defaults when that cannot be read', async () => {
     localStorage.setItem('twlab.layout', '{"rows":[1,"x"],"figure":"nothing"}')

@@ -65,9 +65,10 @@ export function useLadder(scroller: Ref<HTMLElement | null>, size: Ref<Size>, th
     return scrollable <= 0 ? 1 : (whole.value - size.value.height) / scrollable
   })
   const cut = computed(() => {
-    const from = scroll.value * density.value
+    // A shorter ladder came while the old one was scrolled down: the element tells its new place only later.
+    const from = Math.min(scroll.value * density.value, Math.max(0, whole.value - size.value.height))
     const top = Math.max(0, from - SPARE)
-    const bottom = Math.min(whole.value, from + size.value.height + SPARE)
+    const bottom = Math.max(top, Math.min(whole.value, from + size.value.height + SPARE))
     const parts = ladder.value === null || version.value < 0 || bottom <= top ? [] : ladderParts(ladder.value, look.value, top, bottom)
     return { top, bottom, offset: scroll.value - (from - top), parts }
   })
