@@ -4,6 +4,7 @@ import { PacketColumns } from '../model/packet-columns'
 import { Timeline } from '../model/timeline'
 import type { Happening } from './event-flags'
 import { EventScale } from './event-scale'
+import { Notes } from '../model/notes'
 
 /** Kinds of events that get room on the event scale. */
 const HAPPENINGS: ReadonlySet<SessionEvent['type']> = new Set<SessionEvent['type']>(['packet', 'transition', 'timer'])
@@ -16,6 +17,7 @@ export class LifecycleStory {
   readonly instants = new EventScale()
   readonly happenings: Happening[] = []
   readonly gaps: GapSeen[] = []
+  private readonly notes = new Notes()
   /** The experiment's names for the first, second … connection. */
   names: readonly string[] = []
   /** ns: the last instant told. */
@@ -38,7 +40,7 @@ export class LifecycleStory {
       case 'discrepancy': return rows.onDiscrepancy(known(event.conn), event)
       case 'gap': this.gaps.push(event); return
       case 'step': this.happenings.push({ kind: 'step', at: event.at, text: event.title }); return
-      case 'note': this.happenings.push({ kind: 'note', at: event.at, text: event.text }); return
+      case 'note': return this.notes.apply(event)
       case 'fault': if (event.action !== 'sysctl') this.happenings.push({ kind: 'fault', at: event.at, text: event.detail })
         return
       default: return
@@ -48,6 +50,7 @@ export class LifecycleStory {
   /** After the last event. */
   finish(): this {
     this.rows.update(this.timeline.takeChanged())
+    for (const { at, text } of this.notes.list()) this.happenings.push({ kind: 'note', at, text })
     return this
   }
 }

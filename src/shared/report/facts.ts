@@ -3,6 +3,7 @@ import type {
   ApiCalled, CheckResult, ConnectionSummary, CounterMoved, DamageFound, DiscrepancyFound, FaultApplied, GapSeen, NoteAdded, PacketCaptured, PredictionJudged, ProgramTold, RecordingRead, SessionEvent,
   SessionHeader, SessionResult, StepReached, TimerChanged, TransitionObserved
 } from '../model/events'
+import { Notes } from '../model/notes'
 
 /** Rows of each kind that a report shows at most: more is read by nobody, and a page with all of them opens nowhere. */
 export const MOST_ROWS = { packet: 2_000, transition: 4_000, api: 2_000, program: 1_000, connection: 500, timer: 2_000 } as const
@@ -23,7 +24,7 @@ export class SessionFacts {
   readonly discrepancies: DiscrepancyFound[] = []
   readonly gaps: GapSeen[] = []
   readonly damages: DamageFound[] = []
-  readonly notes: NoteAdded[] = []
+  private readonly written = new Notes()
   readonly steps: StepReached[] = []
   readonly programs: ProgramTold[] = []
   readonly predictions: PredictionJudged[] = []
@@ -35,6 +36,11 @@ export class SessionFacts {
   /** Rows beyond MOST_ROWS, by kind. */
   get left(): Readonly<Partial<Record<Bounded, number>>> {
     return this.more
+  }
+
+  /** As they are after the last change, in the order of their instants. */
+  get notes(): readonly NoteAdded[] {
+    return this.written.list()
   }
 
   get checks(): readonly CheckResult[] {
@@ -56,7 +62,7 @@ export class SessionFacts {
       case 'discrepancy': this.discrepancies.push(event); return
       case 'gap': this.gaps.push(event); return
       case 'damage': this.damages.push(event); return
-      case 'note': this.notes.push(event); return
+      case 'note': this.written.apply(event); return
       case 'step': this.steps.push(event); return
       case 'prediction': this.predictions.push(event); return
       case 'result': this.result = event; return

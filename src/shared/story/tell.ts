@@ -32,7 +32,8 @@ export function tell(event: SessionEvent, words: Words): StoryLine | undefined {
     }
     case 'gap': return tellGap(event, words)
     case 'damage': return [...start(event.at, words), piece(words.say('story.damage', { offset: event.offset, skipped: event.skipped }), 'bad'), piece(` (${event.reason})`)]
-    case 'note': return [...start(event.at, words), piece(`${words.say('story.note')} `, 'strong'), piece(event.text)]
+    case 'note': return [...start(event.at, words), piece(`${words.say('story.note')} `, 'strong'), piece(event.text, event.removed === true ? 'dim' : 'plain'),
+      ...(event.removed === true ? [piece(`  [${words.say('story.notes.removed')}]`, 'warn')] : [])]
     case 'step': return [...start(event.at, words), piece(`── ${event.title}`, 'strong')]
     case 'program': return tellProgram(event, words)
     case 'prediction': return tellPrediction(event, words)
