@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -44,5 +45,11 @@ describe('a recording of each experiment', () => {
     expect(opened.status).toBe(0)
     expect(comparable(opened.events)).toEqual(comparable(live.events))
     expect(opened.events.find(({ type }) => type === 'recording')).toMatchObject({ chain: 'intact' })
+    // Saved again by Wireshark's program: the same events, and what is missing is said.
+    const saved = join(folder, `${id}-saved.pcapng`)
+    expect(spawnSync('editcap', [file, saved]).status).toBe(0)
+    const again = await twlab(['open', saved, '--json'])
+    expect(comparable(again.events)).toEqual(comparable(live.events))
+    expect(again.events.find(({ type }) => type === 'recording')).toMatchObject({ chain: 'intact', lost: ['statistics', 'names'] })
   }, 300_000)
 })
