@@ -238,4 +238,18 @@ describe('where labs cannot be run', () => {
     shell.window.opened({ token: 'chosen', name: 'lecture.pcapng' })
     await until(() => expect(shell.lab.requests).toHaveLength(1))
   })
+
+  it('exports what is shown: where it is now and what it does not hold are told', async () => {
+    await open()
+    expect(app.get('[data-testid=export]').attributes('disabled')).toBeDefined()
+    await runOnce()
+    await app.get('[data-testid=export]').setValue('lifecycle-png')
+    await flushPromises()
+    expect(shell.lab.exports).toEqual([{ format: 'png', figure: 'lifecycle', theme: 'light', language: 'en' }])
+    const told = app.get('[data-testid=exported]')
+    expect(told.text()).toContain('/home/student/exports/talk.png (20.0')
+    expect(told.text()).toContain('kernel sample 7')
+    await told.get('button').trigger('click')
+    expect(app.find('[data-testid=exported]').exists()).toBe(false)
+  })
 })

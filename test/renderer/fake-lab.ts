@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../src/shared/base/result'
 import type { DoctorCheck, KeptRecording, Lab, LabDescription, LabNotifications, LabRequest } from '../../src/shared/ipc/lab'
 import type { OwnExperiments, OwnExperimentWanted } from '../../src/shared/ipc/lab-own'
+import type { ExportWanted, SessionExported } from '../../src/shared/ipc/lab-export'
 import type { PacketFrame } from '../../src/shared/ipc/packet-frame'
 import type { WindowState } from '../../src/shared/ipc/lab-desktop'
 import type { SessionEvent, SessionHeader, SessionResult } from '../../src/shared/model/events'
@@ -55,12 +56,18 @@ export class FakeLab extends FakeLabTerminals implements Lab {
   readonly requests: LabRequest[] = []
   keeps = 0
   readonly allowed: OwnExperimentWanted[] = []
+  readonly exports: ExportWanted[] = []
   private number = 0
   private timer: ReturnType<typeof setTimeout> | undefined
   private script: Script | undefined
 
   constructor(private readonly window: LabNotifications, private readonly options: FakeLabOptions) {
     super(window)
+  }
+
+  exportSession(wanted: ExportWanted): Promise<Result<SessionExported>> {
+    this.exports.push(wanted)
+    return Promise.resolve(ok({ name: `talk.${wanted.format}`, path: `/home/student/exports/talk.${wanted.format}`, bytes: 20_480, lost: ['not in this format: kernel sample 7'] }))
   }
 
   describe(): Promise<LabDescription> {

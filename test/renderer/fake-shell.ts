@@ -41,7 +41,7 @@ export function fakeShell(options: Partial<FakeLabOptions> = {}): FakeShell {
     terminalOutput: (...args) => void remote.$callEvent('terminalOutput', ...args), terminalEnded: (...args) => void remote.$callEvent('terminalEnded', ...args)
   }
   const lab = new FakeLab(window, { description, scriptFor: () => told(), ...options })
-  const names = ['describe', 'doctor', 'start', 'stop', 'keep', 'chooseFile', 'recordings', 'socketsText', 'packetFrame', 'ownExperiments', 'allowPrograms', 'note', 'removeNote', 'vitals', 'acknowledge', 'windowState',
+  const names = ['describe', 'doctor', 'start', 'stop', 'keep', 'chooseFile', 'recordings', 'socketsText', 'packetFrame', 'ownExperiments', 'allowPrograms', 'note', 'removeNote', 'exportSession', 'vitals', 'acknowledge', 'windowState',
     'courseProgress', 'courseRan', 'openTerminal', 'joinCommand', 'terminalInput', 'resizeTerminal', 'terminalTaken', 'closeTerminal'] as const
   for (const name of names) served[name] = (...args: never[]) => (lab[name] as (...given: never[]) => unknown).apply(lab, args)
   const channel: Channel = {

@@ -6,6 +6,7 @@ import type { LabOwn } from './lab-own'
 import type { LabNotes } from './lab-notes'
 import type { RecordingSummary } from './recording-summary'
 import type { LabPacket } from './lab-packet'
+import type { LabExport } from './lab-export'
 import type { DesktopLab, DesktopNotifications, OfferedCapture } from './lab-desktop'
 import type { LabTerminals, TerminalNotifications } from './terminals'
 
@@ -13,7 +14,7 @@ import type { LabTerminals, TerminalNotifications } from './terminals'
  * What the window may ask of its shell: the same contract in Electron (over the preload's channel) and in a browser (over a WebSocket).
  * The shell owns at most one running session for each window. Session events reach the window as JSON Lines batches (LabNotifications.events).
  */
-export interface Lab extends LabPacket, LabOwn, LabTerminals, LabCourse, LabNotes, DesktopLab {
+export interface Lab extends LabPacket, LabOwn, LabTerminals, LabCourse, LabNotes, LabExport, DesktopLab {
   describe(): Promise<LabDescription>
   /** Everything this machine needs, one by one (`twlab doctor`). Takes up to a few seconds; nothing is changed. */
   doctor(): Promise<readonly DoctorCheck[]>

@@ -6,6 +6,7 @@ import type { CourseProgress, CourseRun } from '../../../shared/course/progress'
 import type { EngineVitals, Language } from '../../../shared/ipc/engine'
 import type { OwnExperiments, OwnExperimentWanted } from '../../../shared/ipc/lab-own'
 import type { DoctorCheck, KeptRecording, Lab, LabDescription, LabNotifications, LabRequest } from '../../../shared/ipc/lab'
+import type { ExportWanted, SessionExported } from '../../../shared/ipc/lab-export'
 import type { PacketFrame } from '../../../shared/ipc/packet-frame'
 import type { WindowState } from '../../../shared/ipc/lab-desktop'
 import type { NoteToWrite } from '../../../shared/ipc/notes'
@@ -15,6 +16,7 @@ import { RestartBudget } from '../../engine-host'
 import { BatchFlow } from './batch-flow'
 import type { CourseRecord } from './course-record'
 import type { ExperimentFile } from './experiments'
+import type { SessionExporter } from './export-session'
 import type { OfferedFile, OfferedFiles } from './offered-files'
 import type { OwnExperimentsFolder } from './own-experiments'
 import type { PersonTerminals } from './person-terminals'
@@ -35,6 +37,7 @@ export interface DeskSurroundings {
   readonly course: { readonly source: string; readonly record: CourseRecord }
   readonly startEngine: StartEngine
   readonly doctor: () => Promise<readonly DoctorCheck[]>
+  readonly exportSession: SessionExporter
   /** Asks the person for a capture; null when they think better of it. */
   readonly chooseFile: () => Promise<Result<OfferedFile | null>>
   /** The window is ready, or something of what the program around it shows has changed. */
@@ -131,6 +134,11 @@ export class Desk implements Lab {
 
   async removeNote(id: string): Promise<Result<null>> {
     return this.session?.removeNote(id) ?? noSession
+  }
+
+  async exportSession(wanted: ExportWanted): Promise<Result<SessionExported>> {
+    const source = this.session?.source
+    return source === undefined ? noSession : this.around.exportSession(source.path, source.name, wanted)
   }
 
   async vitals(): Promise<Result<EngineVitals>> {
@@ -246,7 +254,7 @@ export class Desk implements Lab {
       }
       case 'file': {
         const file = this.around.files.find(request.token)
-        return file ? ok({ open: { mode: 'file', source: 'libpcap', language, file: file.path } }) : fail('unreadable-file', 'The chosen file is not there any more: choose it again.')
+        return file ? ok({ called: file.name, open: { mode: 'file', source: 'libpcap', language, file: file.path } }) : fail('unreadable-file', 'The chosen file is not there any more: choose it again.')
       }
       case 'recording': {
         const recording = await this.around.recordings.find(request.name)

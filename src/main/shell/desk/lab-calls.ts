@@ -3,6 +3,7 @@ import { LANGUAGES } from '../../../shared/ipc/engine'
 import { TERMINAL_LIMITS, terminalId } from '../../../shared/ipc/terminals'
 import { courseRunSchema } from '../../../shared/course/progress'
 import type { Lab } from '../../../shared/ipc/lab'
+import { EXPORT_FORMATS, FIGURES } from '../../../shared/report/formats'
 import { MENU_COMMANDS } from '../../../shared/ipc/lab-desktop'
 import { AUTHOR_CHARACTERS, NOTE_CHARACTERS } from '../../../shared/ipc/notes'
 
@@ -33,6 +34,7 @@ const terminal = v.pipe(name, v.transform(terminalId))
 const characters = v.pipe(v.number(), v.integer(), v.minValue(TERMINAL_LIMITS.smallest), v.maxValue(TERMINAL_LIMITS.largest))
 const size = v.object({ cols: characters, rows: characters })
 const input = v.pipe(v.string(), v.maxLength(TERMINAL_LIMITS.input))
+const exported = v.tuple([v.object({ format: v.picklist(EXPORT_FORMATS), figure: v.picklist(FIGURES), theme: v.picklist(['light', 'dark']), language })])
 const nothing = v.tuple([])
 
 /** The functions of `Lab` for arguments that come from a window: each is checked before anything acts on it. @throws (the functions) when they are not what `Lab` takes */
@@ -51,6 +53,7 @@ export function checkedCalls(lab: Lab): Readonly<Record<keyof Lab, (...args: unk
     packetFrame: checked(v.tuple([count]), (n) => lab.packetFrame(n)),
     note: checked(note, (text) => lab.note(text)),
     removeNote: checked(v.tuple([name]), (id) => lab.removeNote(id)),
+    exportSession: checked(exported, (wanted) => lab.exportSession(wanted)),
     vitals: checked(nothing, () => lab.vitals()),
     courseProgress: checked(nothing, () => lab.courseProgress()),
     courseRan: checked(v.tuple([v.omit(courseRunSchema, ['recording'])]), (run) => lab.courseRan(run)),

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { fail, ok, type Failure, type Result } from '../../../shared/base/result'
 import type { Engine, OpenRequest } from '../../../shared/ipc/engine'
 import type { EngineStatus, KeptRecording, LabNotifications } from '../../../shared/ipc/lab'
@@ -16,6 +17,8 @@ export interface SessionPlan {
   readonly open: Omit<OpenRequest, 'record'>
   /** First part of the recording's name when it is kept; undefined for sessions that only read a file. */
   readonly stem?: string
+  /** What an opened file is called, where its path does not tell: an upload. */
+  readonly called?: string
 }
 
 /** Batches on their way to the window: each promise is fulfilled when the window has taken the batch. */
@@ -85,6 +88,12 @@ export class Session {
   /** Whether it recorded something that has no name yet. */
   get unkept(): boolean {
     return this.recorded && this.kept === undefined && this.state !== 'died'
+  }
+
+  /** The file that holds the session, as far as it has come, and what to call it. */
+  get source(): { readonly path: string; readonly name: string } | undefined {
+    const path = this.kept?.path ?? this.file ?? this.plan.open.file
+    return path === undefined ? undefined : { path, name: this.kept?.name ?? (this.file === undefined ? basename(this.plan.called ?? path) : `${this.plan.stem ?? 'session'}.pcapng`) }
   }
 
   private get readsFile(): boolean {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { version } from '../../../../package.json'
 import { fail } from '../../../shared/base/result'
 import type { Language } from '../../../shared/ipc/engine'
@@ -8,6 +9,7 @@ import { Consents } from './consents'
 import { CourseRecord, courseSource } from './course-record'
 import { dataPath } from './data-path'
 import type { DeskSurroundings } from './desk'
+import { sessionExporter } from './export-session'
 import { builtInExperiments } from './experiments'
 import { OfferedFiles } from './offered-files'
 import { OwnExperimentsFolder } from './own-experiments'
@@ -26,16 +28,18 @@ export interface SurroundingsOptions {
 
 /** What desks stand on when nothing is faked: this machine, this installation, this person's recordings. A shell without a file dialog offers uploads. */
 export async function deskSurroundings({ shell, installation, language, ignorePorts = [] }: SurroundingsOptions): Promise<DeskSurroundings> {
+  const recordings = new RecordingsFolder(recordingsPath(process.env))
   return {
     shell, version, language, ignorePorts,
     experiments: await builtInExperiments(installation.resources),
-    recordings: new RecordingsFolder(recordingsPath(process.env)),
+    recordings,
     own: new OwnExperimentsFolder(dataPath('experiments', process.env, undefined, 'TWLAB_EXPERIMENTS'), new Consents(dataPath('consents.json', process.env))),
     files: new OfferedFiles(CHOSEN_FILES),
     course: { source: await courseSource(installation.resources), record: new CourseRecord(dataPath('course.json', process.env)) },
     terminals: personTerminals(installation.root),
     startEngine: (mode, link) => startEngine({ ...link, installation, mode }),
     doctor: () => doctor(installation, language),
+    exportSession: sessionExporter(installation, join(recordings.path, 'exports'), version),
     chooseFile: () => Promise.resolve(fail('usage', 'Here a capture is uploaded, not chosen in a dialog.')),
     // A browser's menu is not ours, and its tabs take their titles from the page.
     onWindowState: () => undefined

@@ -49,6 +49,7 @@ export function connectLab(channel: Channel, notifications: LabNotifications): L
       allowPrograms: (wanted) => rpc.allowPrograms(wanted),
       note: (note) => rpc.note(note),
       removeNote: (id) => rpc.removeNote(id),
+      exportSession: (wanted) => rpc.exportSession(wanted),
       vitals: () => rpc.vitals(),
       courseProgress: () => rpc.courseProgress(),
       courseRan: (run) => rpc.courseRan(run),

@@ -68,6 +68,7 @@ beforeEach(async () => {
       engines.push(made)
       return Promise.resolve(ok(made))
     },
+    exportSession: (source, name, { format }) => Promise.resolve(ok({ name: `${name}.${format}`, path: `${source}.${format}`, bytes: 1, lost: [] })),
     doctor: () => Promise.resolve([]), chooseFile: () => Promise.resolve(ok({ path: '/home/student/a.pcap', name: 'a.pcap' })), ignorePorts: [4711], onWindowState: (state) => void windowStates.push(state)
   }, window)
 })
@@ -328,5 +329,21 @@ describe('the course', () => {
     expect(await desk.courseRan({ experiment: 'active-close', held: true, predictions: [{ id: 'who', right: false }] })).toMatchObject({ ok: true, value: { steps: { 'active-close': { runs: 1 } } } })
     expect(await desk.courseRan({ experiment: 'mine', held: true, predictions: [] })).toMatchObject({ ok: false, error: { code: 'unknown-experiment' } })
     expect(Object.keys((await desk.courseProgress()).steps)).toEqual(['active-close'])
+  })
+})
+
+describe('exporting', () => {
+  const wanted = { format: 'html', figure: 'lifecycle', theme: 'light', language: 'en' } as const
+
+  it('needs a session', async () => {
+    expect(await desk.exportSession(wanted)).toMatchObject({ ok: false, error: { code: 'no-session' } })
+  })
+
+  it('takes the file of a running session as it is, and of an opened one the file itself', async () => {
+    await desk.start(EXPERIMENT)
+    expect(await desk.exportSession(wanted)).toMatchObject({ ok: true, value: { name: 'active-close.pcapng.html', path: expect.stringMatching(/\.session-.*\.pcapng\.html$/) } })
+    const chosen = await desk.chooseFile()
+    await desk.start({ kind: 'file', token: chosen.ok && chosen.value !== null ? chosen.value.token : '', language: 'en' })
+    expect(await desk.exportSession(wanted)).toMatchObject({ ok: true, value: { name: 'a.pcap.html', path: '/home/student/a.pcap.html' } })
   })
 })

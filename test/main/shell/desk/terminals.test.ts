@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ok } from '../../../../src/shared/base/result'
+import { fail, ok } from '../../../../src/shared/base/result'
 import type { LabNotifications } from '../../../../src/shared/ipc/lab'
 import { terminalId } from '../../../../src/shared/ipc/terminals'
 import { Desk } from '../../../../src/main/shell/desk/desk'
@@ -28,7 +28,7 @@ describe('the terminals of a window', () => {
     told = []
     const window = new Proxy({}, { get: (_target, name) => (...args: unknown[]) => void told.push([name, ...args]) }) as LabNotifications
     desk = new Desk({
-      shell: 'browser', version: '1.2.3', language: 'en', experiments: [], recordings: new RecordingsFolder(folder), files: new OfferedFiles(4), ignorePorts: [],
+      shell: 'browser', version: '1.2.3', language: 'en', experiments: [], recordings: new RecordingsFolder(folder), files: new OfferedFiles(4), exportSession: () => Promise.resolve(fail('no-session', '')), ignorePorts: [],
       own: new OwnExperimentsFolder(join(folder, 'own'), new Consents(join(folder, 'consents.json'))),
       course: { source: '', record: new CourseRecord(join(folder, 'course.json')) },
       terminals: { program: (pid) => ({ command: ['/bin/zsh', '-i'], cwd: '/home/student', env: { TWLAB_LAB: String(pid) } }), joinCommand: (pid) => (engines.at(-1)?.mode === 'sandbox' ? `twlab shell --join ${pid}` : undefined) },
