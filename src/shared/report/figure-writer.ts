@@ -1,6 +1,7 @@
 import { ladderSvg } from '../figures/ladder/ladder-figure'
 import { lifecycleFigure } from '../figures/lifecycle-figure'
 import { LifecycleStory } from '../figures/lifecycle-story'
+import { machineSvg } from '../figures/machine/machine-figure'
 import type { ThemeName } from '../figures/palette'
 import { figureSvg } from '../figures/svg'
 import { instantText } from '../figures/words'
@@ -17,6 +18,8 @@ export interface FigureLook {
   readonly connections?: readonly string[]
 }
 
+/** Height of the state machine, as a part of its width. */
+const MACHINE_SHAPE = 0.42
 /** Events kept for a picture: of a longer session the picture shows its beginning. */
 const MOST_EVENTS = 200_000
 const KEPT: ReadonlySet<SessionEvent['type']> = new Set<SessionEvent['type']>([
@@ -46,7 +49,8 @@ export class FigureWriter implements ReportWriter {
       const about = { title: words.say('figures.lifecycle.title'), description: words.say('figures.lifecycle.description', { from: instantText(0), to: instantText(story.latest) }) }
       return figureSvg(lifecycleFigure(story, { width, theme, words, ...(connections === undefined ? {} : { connections }) }), about)
     }
-    return ladderSvg(this.events, connections?.[0] ?? firstConnection(this.events), { width, theme, words }) ?? ''
+    const conn = connections?.[0] ?? firstConnection(this.events)
+    return (this.figure === 'ladder' ? ladderSvg(this.events, conn, { width, theme, words }) : machineSvg(this.events, conn, { width, height: Math.round(width * MACHINE_SHAPE), theme, words })) ?? ''
   }
 
   left(): Readonly<Partial<Record<SessionEvent['type'], number>>> {

@@ -10,8 +10,8 @@ import { exportCommand, type ExportOptions } from './commands/export'
 import { grade, type GradeOptions } from './commands/grade'
 import { join } from './commands/join'
 import { list } from './commands/list'
-import { open } from './commands/open'
 import { notes } from './commands/notes'
+import { openAny, type OpenOptions } from './commands/open'
 import { run } from './commands/run'
 import { serve } from './commands/serve'
 import { shell } from './commands/shell'
@@ -75,7 +75,7 @@ class Grammar {
       this.withSource(command.option('--join <ID>', this.option('join')).option('--record <FILE>', this.option('record'))))
     this.add('watch', (context, options) => watch(context, options), (command) =>
       this.withSource(command.option('--port <N>', this.option('port')).option('--record <FILE>', this.option('record')).option('--duration <SECONDS>', this.option('duration'))))
-    this.add('open', (context, _options, [file = '']) => open(context, file), (command) => command.argument('<file>', this.say('argument.file')))
+    this.add('open', (context, options, [file]) => openAny(context, file, options), (command) => command.argument('[file]', this.say('argument.file')).option('--sample [ID]', this.option('sample')))
     this.add('export', (context, options, [file = '']) => exportCommand(context, file, options), (command) => this.withExportOptions(command.argument('<file>', this.say('argument.file'))))
     this.add('grade', (context, options, files) => grade(context, files, options), (command) => command.argument('<file...>', this.say('argument.recordings'))
       .requiredOption('--rubric <FILE>', this.option('rubric')).option('--to <FORMAT>', this.option('grade-to')))
@@ -133,7 +133,7 @@ class Grammar {
 const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 
 /** The options of all commands; each takes its own. */
-interface AllOptions extends ExportOptions, GradeOptions {
+interface AllOptions extends ExportOptions, GradeOptions, OpenOptions {
   readonly all?: boolean
   readonly param?: readonly string[]
   readonly record?: string

@@ -19,7 +19,7 @@ describe('wrong use', () => {
     [['run', 'active-close', '--source', 'tcpdump'], '--source takes libpcap, cap, not tcpdump'],
     [['watch', '--port', '70000'], '--port takes 1..65535, not 70000'],
     [['watch', '--duration', '-1'], '--duration takes 0..86400, not -1'],
-    [['open'], 'file is missing. To mend it: twlab --help'],
+    [['open'], 'file is missing. To mend it: twlab open --sample'],
     [['open', 'a', 'b'], 'too many arguments for open. To mend it: twlab --help'],
     [['list', '--lang', 'fr'], '--lang takes en, ko, not fr']
   ])('%j is told in one line, with 2', async (argv, message) => {
@@ -38,7 +38,7 @@ describe('wrong use', () => {
 
 describe('help, version and list', () => {
   it('every command has help in both languages', async () => {
-    for (const command of ['doctor', 'list', 'run', 'exec', 'shell', 'watch', 'open', 'serve', 'app']) {
+    for (const command of ['doctor', 'list', 'run', 'exec', 'shell', 'watch', 'open', 'export', 'grade', 'serve', 'app']) {
       expect(await twlab(command, '--help')).toMatchObject({ status: 0, err: '', out: expect.stringMatching(new RegExp(`^Usage: twlab ${command} \\[options\\]`)) })
       expect((await twlab(command, '--help', '--lang', 'ko')).out).toMatch(new RegExp(`^사용법: twlab ${command} \\[옵션\\]`))
     }

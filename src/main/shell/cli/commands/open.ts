@@ -2,8 +2,23 @@ import { access, constants } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { tellFailure, type Context } from '../context'
 import { runSession } from '../run-session'
+import { listSamples, samplePath } from './samples'
 import { statusLine } from './session-options'
 import { storyOrJson } from './watch'
+
+/** What is to be opened: a file, or (with `sample`) a recording that comes with the program; `true` asks what there is. */
+export interface OpenOptions {
+  readonly sample?: string | true
+}
+
+/** `twlab open [--sample [ID]] [FILE]`. */
+export async function openAny(context: Context, file: string | undefined, { sample }: OpenOptions): Promise<number> {
+  if (sample === true) return listSamples(context)
+  if (file !== undefined && sample !== undefined) return tellFailure(context, { code: 'usage', message: context.words.say('cli.sample.either') })
+  if (sample === undefined) return file === undefined ? tellFailure(context, { code: 'usage', message: context.words.say('cli.usage.missing-argument', { given: 'file' }), remedy: 'twlab open --sample' }) : open(context, file)
+  const path = await samplePath(context, sample)
+  return path.ok ? open(context, path.value) : tellFailure(context, path.error)
+}
 
 /** `twlab open FILE`: a recording or a foreign capture, through the same core as a live session. */
 export async function open(context: Context, file: string): Promise<number> {

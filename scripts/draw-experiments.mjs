@@ -1,0 +1,29 @@
+// Draws docs/experiments anew: the lifecycle and the ladder of each experiment, by `twlab export` from a folder of recordings (`twlab run --all --record FOLDER/x.pcapng`).
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+
+/** Bytes of a picture, at most. */
+const LARGEST = 150_000
+const root = join(import.meta.dirname, '..')
+const [folder] = process.argv.slice(2)
+if (folder === undefined) throw new Error('usage: node scripts/draw-experiments.mjs FOLDER')
+const pictures = join(root, 'docs/experiments')
+mkdirSync(pictures, { recursive: true })
+const known = readdirSync(join(root, 'resources/experiments')).map((name) => basename(name, '.yaml'))
+
+/** Which connection's ladder tells the story, where it is not the first's. */
+const TELLING = { 'ghost-segment': 'c4', 'port-exhaustion': 'c1' }
+
+for (const file of readdirSync(folder)) {
+  const id = known.find((name) => file === `${name}.pcapng` || file.endsWith(`-${name}.pcapng`))
+  if (id === undefined) continue
+  const draw = (figure, more) => {
+    const out = join(pictures, `${id}.${figure}.svg`)
+    const { status } = spawnSync(join(root, 'bin/twlab'), ['export', join(folder, file), '--to', 'svg', '--figure', figure, '--width', '1100', '--lang', 'en', '--quiet', '--force', '-o', out, ...more], { stdio: ['ignore', 'ignore', 'ignore'] })
+    if (status !== 0 || statSync(out).size > LARGEST) throw new Error(`${out}: exit status ${status}, at most ${LARGEST} bytes`)
+  }
+  draw('lifecycle', [])
+  draw('ladder', ['--connection', TELLING[id] ?? 'c1'])
+  process.stderr.write(`${id}\n`)
+}
