@@ -79,6 +79,7 @@ describe('the window', () => {
     await app.find('button.card').trigger('click')
     await press(' ')
     await until(() => expect(useLabStore().phase).toBe('running'))
+    await until(() => expect(app.find('[data-testid=keep]').attributes('disabled')).toBeUndefined())
     await app.find('[data-testid=keep]').trigger('click')
     await until(() => expect(app.find('.banner.good').text()).toContain('.pcapng'))
     await press(' ')
@@ -198,7 +199,7 @@ describe('a recording that has no name yet', () => {
 describe('the program around the window', () => {
   it('is told what its menu could do, and in which language', async () => {
     await open()
-    expect(available()).toEqual(['watch', 'open', 'scale', 'terminals', 'sidebar', 'keys', 'about'])
+    expect(available()).toEqual(['watch', 'open', 'scale', 'terminals', 'sidebar', 'projector', 'keys', 'about'])
     await app.find('button.card').trigger('click')
     expect(available()).toContain('run')
     await app.find('[data-testid=begin]').trigger('click')

@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '../../src/shared/base/result'
+import { fail, type Failure, ok, type Result } from '../../src/shared/base/result'
 import type { DoctorCheck, KeptRecording, Lab, LabDescription, LabNotifications, LabRequest } from '../../src/shared/ipc/lab'
 import type { OwnExperiments, OwnExperimentWanted } from '../../src/shared/ipc/lab-own'
 import type { ExportWanted, SessionExported } from '../../src/shared/ipc/lab-export'
@@ -26,6 +26,8 @@ export interface FakeLabOptions {
   readonly scriptFor: (request: LabRequest) => Script | undefined
   readonly checks?: readonly DoctorCheck[]
   readonly recordings?: readonly KeptRecording[]
+  /** What goes wrong as soon as a session has begun, without ending it. */
+  readonly trouble?: Failure
   readonly own?: OwnExperiments
   /** Own experiments that ask before they run. */
   readonly asks?: readonly string[]
@@ -89,6 +91,7 @@ export class FakeLab extends FakeLabTerminals implements Lab {
     this.script = script
     this.number++
     this.window.engine(this.number, { state: 'running' })
+    if (this.options.trouble !== undefined) this.window.trouble(this.number, this.options.trouble)
     this.play(script)
     return Promise.resolve(ok(script.header))
   }

@@ -1,7 +1,9 @@
 import type { Evidence } from '../model/events'
 import type { TcpState } from '../tcp/state'
 
-export type ThemeName = 'light' | 'dark'
+export const THEME_NAMES = ['light', 'dark', 'contrast'] as const
+/** `contrast` is for weak eyes and weak projectors: black on white, every state at 4.5:1 at least. */
+export type ThemeName = (typeof THEME_NAMES)[number]
 
 /**
  * Colour carries the phase: opening blues, ESTABLISHED green, active closing oranges, TIME-WAIT one magenta that nothing else uses, passive closing yellows,
@@ -15,6 +17,10 @@ export const STATE_COLOURS: Readonly<Record<ThemeName, Readonly<Record<TcpState,
   dark: {
     CLOSED: '#6b7480', LISTEN: '#a7b5cb', 'SYN-SENT': '#7db8ff', 'SYN-RECEIVED': '#4a86f0', ESTABLISHED: '#4fb67f', 'FIN-WAIT-1': '#ffa24d',
     'FIN-WAIT-2': '#e0661a', CLOSING: '#c74e22', 'CLOSE-WAIT': '#fddd77', 'LAST-ACK': '#bc9601', 'TIME-WAIT': '#ee4bb9'
+  },
+  contrast: {
+    CLOSED: '#2e3642', LISTEN: '#0a0b0f', 'SYN-SENT': '#3b6fa6', 'SYN-RECEIVED': '#033b7a', ESTABLISHED: '#225436', 'FIN-WAIT-1': '#8a4d1a',
+    'FIN-WAIT-2': '#992026', CLOSING: '#793627', 'CLOSE-WAIT': '#8e6500', 'LAST-ACK': '#3c2e00', 'TIME-WAIT': '#c8008c'
   }
 }
 
@@ -41,6 +47,10 @@ export const CHART_TONES: Readonly<Record<ThemeName, ChartTones>> = {
   dark: {
     ground: '#12161d', band: '#161b23', selected: '#22324b', line: '#3c4756', grid: '#212934', text: '#e4e9f0', muted: '#9ba7b6', faint: '#6d7a8a', bad: '#ff8a80',
     warn: '#f0c05a', gap: '#5d6978'
+  },
+  contrast: {
+    ground: '#ffffff', band: '#f4f4f4', selected: '#d6e4ff', line: '#000000', grid: '#c4c4c4', text: '#000000', muted: '#2b2b2b', faint: '#444444', bad: '#8c0000',
+    warn: '#5c3a00', gap: '#444444'
   }
 }
 
@@ -80,14 +90,17 @@ export type SpanPaint =
   | { readonly kind: 'striped'; readonly fill: string; readonly stripe: string; readonly ink: string; readonly stroke: string }
   | { readonly kind: 'outlined'; readonly fill: string; readonly ink: string; readonly stroke: string }
 
+/** How much of the colour the stripes of sampled evidence have: the name over them must stay legible. */
+const STRIPES: Readonly<Record<ThemeName, number>> = { light: 0.5, dark: 0.4, contrast: 0.5 }
+
 export function spanPaint(state: TcpState, evidence: Evidence, theme: ThemeName): SpanPaint {
   const colour = STATE_COLOURS[theme][state]
   const { ground, text } = CHART_TONES[theme]
   switch (evidence) {
     case 'confirmed': return { kind: 'solid', fill: colour, ink: inkOn(colour), stroke: colour }
     case 'sampled': {
-      const fill = mix(colour, ground, theme === 'light' ? 0.26 : 0.22)
-      return { kind: 'striped', fill, stripe: mix(colour, ground, theme === 'light' ? 0.5 : 0.4), ink: text, stroke: colour }
+      const fill = mix(colour, ground, theme === 'dark' ? 0.22 : 0.26)
+      return { kind: 'striped', fill, stripe: mix(colour, ground, STRIPES[theme]), ink: text, stroke: colour }
     }
     case 'inferred': return { kind: 'outlined', fill: mix(colour, ground, 0.1), ink: text, stroke: colour }
   }

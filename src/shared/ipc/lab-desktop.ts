@@ -1,7 +1,7 @@
 import type { Language } from './engine'
 
 /** What a menu, or a key, can have the window do. */
-export const MENU_COMMANDS = ['run', 'stop', 'watch', 'keep', 'open', 'mark', 'follow', 'scale', 'filter', 'terminals', 'sidebar', 'keys', 'about'] as const
+export const MENU_COMMANDS = ['run', 'stop', 'watch', 'keep', 'open', 'mark', 'follow', 'scale', 'overview', 'filter', 'terminals', 'sidebar', 'projector', 'keys', 'about'] as const
 export type MenuCommand = (typeof MENU_COMMANDS)[number]
 
 /**
@@ -9,7 +9,7 @@ export type MenuCommand = (typeof MENU_COMMANDS)[number]
  * must not fire while somebody types a note, which only the page knows.
  */
 export const COMMAND_KEYS: Readonly<Partial<Record<MenuCommand, string>>> = {
-  run: 'Space', stop: 'Space', keep: 'CmdOrCtrl+S', open: 'CmdOrCtrl+O', mark: 'M', follow: 'F', scale: 'E', filter: '/', terminals: 'T', keys: '?'
+  run: 'Space', stop: 'Space', keep: 'CmdOrCtrl+S', open: 'CmdOrCtrl+O', mark: 'M', follow: 'F', scale: 'E', overview: 'O', filter: '/', terminals: 'T', projector: 'H', keys: '?'
 }
 
 /** Single keys are listened to by the page, the others by the menu, and by the page where there is no menu. */

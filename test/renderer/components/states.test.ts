@@ -33,6 +33,16 @@ describe('before anything has run', () => {
     expect(state.find('code').text()).toBe('sudo apt-get install libpcap0.8')
     expect(state.find('button[aria-label=Copy]').exists()).toBe(true)
   })
+  it('it says what this machine can do and what not, by what that rests on', async () => {
+    machine([{ id: 'namespaces', state: 'ok', detail: '' }, { id: 'libpcap', state: 'missing', detail: 'none' }, { id: 'host-capture', state: 'degraded', detail: 'denied' }])
+    const state = mounted(EmptyState)
+    await flushPromises()
+    const abilities = state.findAll('.abilities li').map((each) => [each.classes()[0], each.text()])
+    expect(abilities).toEqual([
+      ['ok', 'Run experiments in a network of its own'], ['missing', 'Capture packets — not here'], ['ok', "Read the kernel's sockets and timers"], ['ok', 'Lose segments on purpose, set sysctls'],
+      ['ok', 'Run the real nc in two terminals'], ['degraded', "See packets of this machine's loopback — with limits"], ['ok', 'Open recordings and captures']
+    ])
+  })
   it('it does not trouble people with what only the command line needs', async () => {
     machine([{ id: 'tshark', state: 'degraded', detail: 'tshark is missing' }])
     const state = mounted(EmptyState)

@@ -19,6 +19,13 @@ describe('what a person chose', () => {
     setActivePinia(createPinia())
     expect(useSettingsStore()).toMatchObject({ language: 'ko', theme: 'dark', scale: 'clock', sidebar: true })
   })
+  it('for a projector is larger and without the side pane, and back again', () => {
+    const settings = useSettingsStore()
+    settings.toggleProjector()
+    expect(settings).toMatchObject({ projector: true, sidebar: false })
+    settings.toggleProjector()
+    expect(settings).toMatchObject({ projector: false, sidebar: true })
+  })
   it.each(['not json', '7', 'null', '{"language":"xx","theme":3,"scale":"sideways"}'])('is the defaults when storage holds %s', (text) => {
     localStorage.setItem('twlab.settings', text)
     expect(useSettingsStore()).toMatchObject({ language: null, theme: 'system', scale: 'event', sidebar: true })

@@ -1,12 +1,12 @@
 import { converter, differenceCiede2000, filterDeficiencyDeuter, filterDeficiencyProt, type Rgb, wcagContrast } from 'culori'
 import { describe, expect, it } from 'vitest'
-import { CHART_TONES, contrast, inkOn, mix, spanPaint, STATE_COLOURS, STATE_LABELS, type ThemeName } from '../../../src/shared/figures/palette'
+import { CHART_TONES, contrast, inkOn, mix, spanPaint, STATE_COLOURS, STATE_LABELS, THEME_NAMES, type ThemeName } from '../../../src/shared/figures/palette'
 import { EVIDENCE } from '../../../src/shared/model/events'
 import { TCP_STATES, type TcpState } from '../../../src/shared/tcp/state'
 
-const THEMES: readonly ThemeName[] = ['light', 'dark']
-/** WCAG 2.2, 1.4.11: graphical objects against what is beside them. */
-const LEAST_CONTRAST = 3
+const THEMES: readonly ThemeName[] = THEME_NAMES
+/** WCAG 2.2, 1.4.11: graphical objects against what is beside them; the theme for high contrast has more. */
+const LEAST_CONTRAST: Readonly<Record<ThemeName, number>> = { light: 3, dark: 3, contrast: 4.5 }
 /** CIEDE2000: about 2 is just noticeable side by side; these are told apart at a glance. */
 const APART = { inOneLane: 9, betweenLanes: 5, fromTimeWait: 20 }
 
@@ -41,12 +41,12 @@ describe.each(THEMES)('the colours of states, %s theme', (theme) => {
   const grounds = [CHART_TONES[theme].ground, CHART_TONES[theme].band]
 
   it.each(TCP_STATES)('%s stands out from the ground, and its name from it', (state) => {
-    for (const ground of grounds) expect(wcagContrast(colours[state], ground)).toBeGreaterThanOrEqual(LEAST_CONTRAST)
+    for (const ground of grounds) expect(wcagContrast(colours[state], ground)).toBeGreaterThanOrEqual(LEAST_CONTRAST[theme])
     for (const evidence of EVIDENCE) {
       const paint = spanPaint(state, evidence, theme)
       expect(wcagContrast(paint.ink, paint.fill), `name on ${evidence}`).toBeGreaterThanOrEqual(4.5)
       if (paint.kind === 'striped') expect(wcagContrast(paint.ink, paint.stripe), 'name on a stripe').toBeGreaterThanOrEqual(4.5)
-      for (const ground of grounds) expect(wcagContrast(paint.stroke, ground), `outline of ${evidence}`).toBeGreaterThanOrEqual(LEAST_CONTRAST)
+      for (const ground of grounds) expect(wcagContrast(paint.stroke, ground), `outline of ${evidence}`).toBeGreaterThanOrEqual(LEAST_CONTRAST[theme])
     }
   })
   it.each(['usual', 'protan', 'deutan'] as const)('neighbours are told apart by %s eyes', (eyes) => {

@@ -48,7 +48,7 @@ export function menuTemplate(state: MenuState, deeds: MenuDeeds): Items {
     { role: 'paste', label: text.paste }, { role: 'selectAll', label: text.selectAll }
   ]
   const view: Items = [
-    item('follow'), item('scale'), item('filter'), item('terminals'), item('sidebar'), SEPARATOR,
+    item('follow'), item('scale'), item('overview'), item('filter'), item('terminals'), item('sidebar'), item('projector'), SEPARATOR,
     { role: 'resetZoom', label: text.resetZoom }, { role: 'zoomIn', label: text.zoomIn },
     // Where "+" needs Shift, Ctrl and the key without it enlarge too, as in every browser.
     { role: 'zoomIn', label: text.zoomIn, accelerator: 'CmdOrCtrl+=', visible: false, acceleratorWorksWhenHidden: true },

@@ -3,6 +3,7 @@ import { COMMAND_KEYS, MENU_COMMANDS, type MenuCommand } from '../../../shared/i
 import { useLabStore } from '../stores/lab'
 import { useSessionStore } from '../stores/session'
 import { useUnkeptStore } from '../stores/unkept'
+import { useViewStore } from '../stores/view'
 import type { Actions } from './use-actions'
 import type { Shortcuts } from './use-shortcuts'
 import { useText } from './use-text'
@@ -24,12 +25,13 @@ export function commandShortcuts(obey: (name: MenuCommand) => void, runOrStop: (
 export function useAvailable(actions: Actions, canMark: () => boolean): { readonly value: readonly MenuCommand[] } {
   const lab = useLabStore()
   const session = useSessionStore()
+  const view = useViewStore()
   return computed(() => {
     const open = lab.channel.state === 'open'
     const shown = session.header !== null
     const can: Readonly<Record<MenuCommand, boolean>> = {
       run: open && !lab.busy && actions.runnable.value !== null, stop: lab.phase === 'running', watch: open && !lab.busy && lab.canRun, open: open && !lab.busy,
-      keep: open && shown && session.header?.mode !== 'file', mark: canMark(), follow: shown, scale: true, filter: shown, terminals: actions.terminals.value !== null, sidebar: true, keys: true, about: true
+      keep: open && shown && session.header?.mode !== 'file', mark: canMark(), follow: shown, scale: true, overview: view.many, projector: true, filter: shown, terminals: actions.terminals.value !== null, sidebar: true, keys: true, about: true
     }
     return MENU_COMMANDS.filter((name) => can[name])
   })

@@ -3,7 +3,7 @@ import { ref, watch } from 'vue'
 import { type Language, LANGUAGES } from '../../../shared/ipc/engine'
 import { AUTHOR_CHARACTERS } from '../../../shared/ipc/notes'
 
-export const THEME_CHOICES = ['system', 'light', 'dark'] as const
+export const THEME_CHOICES = ['system', 'light', 'dark', 'contrast'] as const
 export type ThemeChoice = (typeof THEME_CHOICES)[number]
 export const SCALES = ['event', 'clock'] as const
 /** `event`: each event gets room. `clock`: true proportions. */
@@ -19,6 +19,7 @@ interface Saved {
   readonly packetDetail?: unknown
   readonly screenReader?: unknown
   readonly author?: unknown
+  readonly projector?: unknown
 }
 
 /** What a person chose for good; kept in the page's own storage. */
@@ -34,17 +35,23 @@ export const useSettingsStore = defineStore('settings', () => {
   const author = ref(typeof saved.author === 'string' ? saved.author.slice(0, AUTHOR_CHARACTERS) : '')
   /** Terminals tell a screen reader what is printed; some input methods then cannot commit without composing. */
   const screenReader = ref(saved.screenReader === true)
-  watch([language, theme, scale, sidebar, packetDetail, screenReader, author], () => {
+  /** For a projector: larger, in high contrast, without the side pane. */
+  const projector = ref(saved.projector === true)
+  watch([language, theme, scale, sidebar, packetDetail, screenReader, author, projector], () => {
     const value: Saved = {
       language: language.value, theme: theme.value, scale: scale.value, sidebar: sidebar.value, packetDetail: packetDetail.value, screenReader: screenReader.value,
-      author: author.value
+      author: author.value, projector: projector.value
     }
     save(value)
   })
+  const toggleProjector = (): void => {
+    projector.value = !projector.value
+    sidebar.value = !projector.value
+  }
   const toggleScale = (): void => {
     scale.value = scale.value === 'event' ? 'clock' : 'event'
   }
-  return { language, theme, scale, sidebar, packetDetail, screenReader, author, toggleScale }
+  return { language, theme, scale, sidebar, packetDetail, screenReader, author, projector, toggleProjector, toggleScale }
 })
 
 const oneOf = <T extends string>(values: readonly T[], value: unknown): T | undefined => values.find((candidate) => candidate === value)
