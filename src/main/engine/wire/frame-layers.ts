@@ -113,7 +113,8 @@ function optionField(option: TcpOption, offset: number, length: number): FrameFi
 }
 
 function payloadLayer({ payload }: FrameDescription, frame: Uint8Array): FrameLayer[] {
-  if (payload === undefined || payload.length === 0) return []
+  // Of a frame that was cut within its headers nothing of the payload is there to be marked.
+  if (payload === undefined || payload.length === 0 || payload.offset >= frame.length) return []
   const shown = frame.subarray(payload.offset, payload.offset + Math.min(payload.length, SHOWN_DATA))
   return [{ name: 'payload', ...payload, fields: [field('data', payload.offset, payload.length, `${printable(shown)}${payload.length > shown.length ? '…' : ''}`)] }]
 }

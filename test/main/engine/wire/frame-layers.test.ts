@@ -30,6 +30,9 @@ describe('a frame, field by field', () => {
     expect(said(concat(hex('0004 0001 0006 00005e005301 0000 0800'), ipPacket()), LINK.linuxSll)).toMatchObject({ 'cooked.packetType': '4', 'cooked.etherType': '0x0800' })
     expect(said(concat(STATIONS, hex('8100 0005'), word(0x0800), ipPacket()))).toMatchObject({ 'ethernet.vlan': '5', 'ethernet.etherType': '0x0800' })
   })
+  it('of a frame that was cut within its options has no payload to show', () => {
+    expect(frameLayers(frame.subarray(0, 60), frame.length, LINK.ethernet).map(({ name }) => name)).toEqual(['ethernet', 'ipv4', 'tcp'])
+  })
   it('of anything: no field begins outside what was captured, and a layer holds its fields', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 120 }), fc.nat(200), fc.constantFrom(...Object.values(LINK)), (noise, at, linkType) => {
       const bytes = frame.slice(0, Math.max(20, at))
