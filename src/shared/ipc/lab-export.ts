@@ -1,3 +1,4 @@
+import type { ThemeName } from '../figures/palette'
 import type { Result } from '../base/result'
 import type { ExportFormat, FigureName } from '../report/formats'
 
@@ -5,7 +6,7 @@ import type { ExportFormat, FigureName } from '../report/formats'
 export interface ExportWanted {
   readonly format: ExportFormat
   readonly figure: FigureName
-  readonly theme: 'light' | 'dark'
+  readonly theme: ThemeName
   /** Of the report's texts. */
   readonly language: 'en' | 'ko'
 }

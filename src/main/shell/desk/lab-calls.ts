@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { THEME_NAMES } from '../../../shared/figures/palette'
 import { LANGUAGES } from '../../../shared/ipc/engine'
 import { TERMINAL_LIMITS, terminalId } from '../../../shared/ipc/terminals'
 import { courseRunSchema } from '../../../shared/course/progress'
@@ -34,7 +35,7 @@ const terminal = v.pipe(name, v.transform(terminalId))
 const characters = v.pipe(v.number(), v.integer(), v.minValue(TERMINAL_LIMITS.smallest), v.maxValue(TERMINAL_LIMITS.largest))
 const size = v.object({ cols: characters, rows: characters })
 const input = v.pipe(v.string(), v.maxLength(TERMINAL_LIMITS.input))
-const exported = v.tuple([v.object({ format: v.picklist(EXPORT_FORMATS), figure: v.picklist(FIGURES), theme: v.picklist(['light', 'dark']), language })])
+const exported = v.tuple([v.object({ format: v.picklist(EXPORT_FORMATS), figure: v.picklist(FIGURES), theme: v.picklist(THEME_NAMES), language })])
 const nothing = v.tuple([])
 
 /** The functions of `Lab` for arguments that come from a window: each is checked before anything acts on it. @throws (the functions) when they are not what `Lab` takes */
