@@ -13,7 +13,7 @@ const WATCHED_MS = 6_000
 
 export interface RenderResult {
   readonly many: { readonly scriptP95: number; readonly betweenP95: number; readonly lanesScriptP95: number }
-  readonly table: { readonly scriptP95: number; readonly betweenP95: number; readonly rows: number; readonly filterLongest: number; readonly sortLongest: number }
+  readonly table: { readonly scriptP95: number; readonly betweenP95: number; readonly perSecond: number; readonly rows: number; readonly filterLongest: number; readonly sortLongest: number }
   readonly live: { readonly scriptP95: number; readonly longest: number; readonly missing: number; readonly heapGrowth: number }
 }
 
@@ -91,7 +91,7 @@ async function table(browser: Browser): Promise<RenderResult['table']> {
       await page.getByRole('columnheader', { name: 'From' }).getByRole('button').click()
       await delay(1_000)
     })
-    return { scriptP95: percentile(scrolled.script, 0.95), betweenP95: percentile(scrolled.between, 0.95), rows, filterLongest: longest(filtered), sortLongest: longest(sorted) }
+    return { scriptP95: percentile(scrolled.script, 0.95), betweenP95: percentile(scrolled.between, 0.95), perSecond: 1000 / (scrolled.between.reduce((sum, ms) => sum + ms, 0) / scrolled.between.length), rows, filterLongest: longest(filtered), sortLongest: longest(sorted) }
   })
 }
 
