@@ -34,15 +34,22 @@ export function nftExpression({ source, sourcePort, destination, destinationPort
   return parts.join(' ')
 }
 
-/** nft knows no payload length, but the header's length and the packet's: one pair for each length a TCP header may have. */
+/** Byte 12 of the TCP header: the data offset, three reserved bits, and AE (RFC 9768), which may be set. */
+const OFFSET_BYTE = '@th,96,8'
+const offsetBytes = (words: number): readonly number[] => [words << 4, (words << 4) | 1]
+
+/**
+ * nft knows no payload length, but the header's length and the packet's: one pair for each length a TCP header may have. The data offset is taken as a whole
+ * byte: nft 1.0.6 aborts when it lists a set of values that are shorter (mergesort.c, concat_expr_msort_value).
+ */
 function lengthExpression([least, most]: readonly [number, number], v6: boolean): string {
   const pairs: string[] = []
   for (let words = HEADER_WORDS.least; words <= HEADER_WORDS.most; words++) {
     const around = words * 4 + (v6 ? 0 : IPV4_HEADER)
     const [from, to] = [Math.min(least + around, MOST_LENGTH), Math.min(most + around, MOST_LENGTH)]
-    pairs.push(`${words} . ${from === to ? from : `${from}-${to}`}`)
+    for (const byte of offsetBytes(words)) pairs.push(`${byte} . ${from === to ? from : `${from}-${to}`}`)
   }
-  return `tcp doff . ${v6 ? 'ip6 length' : 'ip length'} { ${pairs.join(', ')} }`
+  return `${OFFSET_BYTE} . ${v6 ? 'ip6 length' : 'ip length'} { ${pairs.join(', ')} }`
 }
 
 /** A rule that takes so many packets and is then exhausted: its bucket is not filled again within an hour. */

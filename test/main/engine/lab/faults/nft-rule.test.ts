@@ -15,8 +15,8 @@ describe('the rule of a fault', () => {
   })
 
   it('knows a payload\'s length by the header\'s and the packet\'s: with 8 words of header and 20 bytes of IP, 4 bytes of payload make 56', () => {
-    expect(nftExpression({ test: segmentTest({ len: [4, 4] }) })).toContain('tcp doff . ip length { 5 . 44, 6 . 48, 7 . 52, 8 . 56, ')
-    expect(nftExpression({ source: '::1', test: segmentTest({ len: [1, 1000] }) })).toContain('tcp doff . ip6 length { 5 . 21-1020, ')
+    expect(nftExpression({ test: segmentTest({ len: [4, 4] }) })).toContain('@th,96,8 . ip length { 80 . 44, 81 . 44, 96 . 48, 97 . 48, ')
+    expect(nftExpression({ source: '::1', test: segmentTest({ len: [1, 1000] }) })).toContain('@th,96,8 . ip6 length { 80 . 21-1020, 81 . 21-1020, ')
   })
 
   it('counts the first so many, or the n-th alone, by buckets that are not filled again', () => {
