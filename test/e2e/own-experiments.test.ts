@@ -53,6 +53,7 @@ async function ownExperiment(page: Page): Promise<void> {
   await own.getByRole('button', { name: /A teacher's own/ }).click()
   await page.locator('[data-stage=outcome] footer button').last().click()
   await page.getByTestId('run-experiment').click()
+  await page.getByRole('dialog', { name: 'Keep the recording?' }).getByRole('button', { name: 'Discard and go on' }).click()
   await consent.waitFor()
   expect(await consent.locator('code').allTextContents()).toEqual(['sh -c \'echo spoken again\''])
   await page.keyboard.press('Escape')

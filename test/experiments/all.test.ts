@@ -40,7 +40,7 @@ describe('all experiments, four at a time, as nobody', () => {
   it('end with every check held, in less than four minutes', async () => {
     const { status, stderr, seconds, sessions } = await everything
     const notHeld = [...sessions].flatMap(([id, events]) => ofType(events, 'result').flatMap(({ checks }) => checks.filter(({ ok }) => !ok).map((check) => `${id}: ${check.title} (${check.detail ?? ''})`)))
-    expect({ status, stderr, notHeld }).toEqual({ status: 0, stderr: '', notHeld: [] })
+    expect({ status, stderr, notHeld }).toEqual({ status: 0, stderr: `twlab: ${ids.length} of ${ids.length} experiments ended with every check held.\n`, notHeld: [] })
     expect([...sessions.keys()].sort()).toEqual(ids.sort())
     expect(seconds).toBeLessThan(240)
   }, 300_000)
@@ -54,12 +54,16 @@ describe('a recording of each experiment', () => {
     const told = comparable((await everything).sessions.get(id) ?? [])
     const file = join(folder, `all-${id}.pcapng`)
     expect(await openedAs(file, told)).toMatchObject({ chain: 'intact' })
+    if (told.length > MOST_SAVED_AGAIN) return
     // Saved again by Wireshark's program: the same events, and what is missing is said.
     const saved = join(folder, `${id}-saved.pcapng`)
     expect(spawnSync('editcap', [file, saved]).status).toBe(0)
     expect(await openedAs(saved, told)).toMatchObject({ chain: 'intact', lost: ['statistics', 'names'] })
   }, 300_000)
 })
+
+/** Events: 28,232 connections tell nothing new of editcap, and cost ten seconds. */
+const MOST_SAVED_AGAIN = 100_000
 
 /** @returns what the file says of itself */
 async function openedAs(file: string, told: readonly SessionEvent[]): Promise<SessionEvent | undefined> {
