@@ -18,6 +18,9 @@ type PtyModule = typeof nodePty
 /** ms that programs have to end after the terminal was hung up, before they are killed. */
 const HANGUP_MS = 500
 
+/** Bytes read at a time of what was left in the terminal's buffer, and how often at most: programs in the background may go on writing. */
+const REST = { bytes: 4_096, times: 256 } as const
+
 /** Loaded when the first terminal is wanted: everything else works without it. */
 export async function loadPty(): Promise<Result<PtyModule>> {
   try {
@@ -32,6 +35,7 @@ export async function loadPty(): Promise<Result<PtyModule>> {
 export class PseudoTerminal {
   readonly ended: Promise<ExitStatus>
   private over = false
+  private listener: (text: string) => void = () => undefined
   private readonly waiting = new AbortController()
   private writing: Promise<void> = Promise.resolve()
 
@@ -40,6 +44,7 @@ export class PseudoTerminal {
     this.ended = new Promise((resolve) => pty.onExit(({ exitCode, signal }) => {
       this.over = true
       this.waiting.abort()
+      this.tellRest()
       libc().close(fd)
       resolve(signal === undefined || signal === 0 ? { code: exitCode, signal: null } : { code: null, signal: signalName(signal) })
     }))
@@ -65,6 +70,7 @@ export class PseudoTerminal {
 
   /** @param listener gets what is written to the terminal, in order; characters are whole */
   onOutput(listener: (text: string) => void): void {
+    this.listener = listener
     this.pty.onData(listener)
   }
 
@@ -98,6 +104,18 @@ export class PseudoTerminal {
       kill(this.pid)
     }
     return this.ended
+  }
+
+  /** node-pty gives up reading 200 ms after the program's end; on a busy machine that is too early. */
+  private tellRest(): void {
+    const decoder = new TextDecoder()
+    const bytes = Buffer.alloc(REST.bytes)
+    for (let i = 0; i < REST.times; i++) {
+      const { result, errno } = sys('read', this.fd, bytes, bytes.length)
+      // EIO: the other side is closed and the buffer empty. EAGAIN: nothing for now.
+      if (errno !== null || result === 0) return
+      this.listener(decoder.decode(bytes.subarray(0, result), { stream: true }))
+    }
   }
 
   /** Not by node-pty's own write(): of more than the terminal's buffer has room for, that one makes a loop that ends when somebody reads. */

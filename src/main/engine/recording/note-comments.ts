@@ -1,3 +1,4 @@
+import { OWN_COMMENT } from '../../../shared/ipc/capture-export'
 import type { NoteAdded } from '../../../shared/model/events'
 
 /** A comment as it stands in a file. */
@@ -59,6 +60,8 @@ function reconcile(entered: readonly EnteredNote[], found: readonly FoundComment
   const news: NoteAdded[] = []
   const byPacket = new Map<number | null, FoundComment[]>()
   for (const comment of found) {
+    // What an annotated export says of a packet is told by its events already.
+    if (comment.text.startsWith(OWN_COMMENT)) continue
     const known = byPacket.get(comment.packet)
     if (known === undefined) byPacket.set(comment.packet, [comment])
     else known.push(comment)
