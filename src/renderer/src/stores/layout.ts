@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref, watch } from 'vue'
 import { type Shares, sharesFrom } from '../layout/shares'
+import { load, save } from './page-storage'
 
 /** What stands between the chart and the tables, in the order of its tabs. */
 export const FIGURES = ['ladder', 'machine'] as const
@@ -12,37 +13,13 @@ export const DEFAULT_COLUMNS: Shares = [0.48, 0.52]
 
 const KEY = 'twlab.layout'
 
-interface Saved {
-  readonly rows?: unknown
-  readonly columns?: unknown
-  readonly figure?: unknown
-}
-
 /** How a person arranged the panes; kept in the page's own storage. */
 export const useLayoutStore = defineStore('layout', () => {
-  const saved = load()
+  const saved = load(KEY)
   const rows = ref<Shares>(sharesFrom(saved.rows, DEFAULT_ROWS.length) ?? DEFAULT_ROWS)
   const columns = ref<Shares>(sharesFrom(saved.columns, DEFAULT_COLUMNS.length) ?? DEFAULT_COLUMNS)
   /** The one in front. In a wide window the ladder has a place of its own. */
   const figure = ref<FigureId>(FIGURES.find((known) => known === saved.figure) ?? 'ladder')
-  watch([rows, columns, figure], () => save({ rows: rows.value, columns: columns.value, figure: figure.value }))
+  watch([rows, columns, figure], () => save(KEY, { rows: rows.value, columns: columns.value, figure: figure.value }))
   return { rows, columns, figure }
 })
-
-/** Storage may be off (a private window, a full disk): the window then begins with its defaults, and nothing else changes. */
-function load(): Saved {
-  try {
-    const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}')
-    return typeof value === 'object' && value !== null ? value : {}
-  } catch {
-    return {}
-  }
-}
-
-function save(value: Saved): void {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(value))
-  } catch {
-    // Nothing is lost but the arrangement itself at the next start.
-  }
-}

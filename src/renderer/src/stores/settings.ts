@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { ref, watch } from 'vue'
 import { type Language, LANGUAGES } from '../../../shared/ipc/engine'
 import { AUTHOR_CHARACTERS } from '../../../shared/ipc/notes'
+import { load, save } from './page-storage'
 
 export const THEME_CHOICES = ['system', 'light', 'dark', 'contrast'] as const
 export type ThemeChoice = (typeof THEME_CHOICES)[number]
@@ -11,20 +12,9 @@ export type Scale = (typeof SCALES)[number]
 
 const KEY = 'twlab.settings'
 
-interface Saved {
-  readonly language?: unknown
-  readonly theme?: unknown
-  readonly scale?: unknown
-  readonly sidebar?: unknown
-  readonly packetDetail?: unknown
-  readonly screenReader?: unknown
-  readonly author?: unknown
-  readonly projector?: unknown
-}
-
 /** What a person chose for good; kept in the page's own storage. */
 export const useSettingsStore = defineStore('settings', () => {
-  const saved = load()
+  const saved = load(KEY)
   const language = ref<Language | null>(oneOf(LANGUAGES, saved.language) ?? null)
   const theme = ref<ThemeChoice>(oneOf(THEME_CHOICES, saved.theme) ?? 'system')
   const scale = ref<Scale>(oneOf(SCALES, saved.scale) ?? 'event')
@@ -38,11 +28,11 @@ export const useSettingsStore = defineStore('settings', () => {
   /** For a projector: larger, in high contrast, without the side pane. */
   const projector = ref(saved.projector === true)
   watch([language, theme, scale, sidebar, packetDetail, screenReader, author, projector], () => {
-    const value: Saved = {
+    const value = {
       language: language.value, theme: theme.value, scale: scale.value, sidebar: sidebar.value, packetDetail: packetDetail.value, screenReader: screenReader.value,
       author: author.value, projector: projector.value
     }
-    save(value)
+    save(KEY, value)
   })
   const toggleProjector = (): void => {
     projector.value = !projector.value
@@ -55,21 +45,3 @@ export const useSettingsStore = defineStore('settings', () => {
 })
 
 const oneOf = <T extends string>(values: readonly T[], value: unknown): T | undefined => values.find((candidate) => candidate === value)
-
-/** Storage may be off (a private window, a full disk): the window then begins with its defaults, and nothing else changes. */
-function load(): Saved {
-  try {
-    const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}')
-    return typeof value === 'object' && value !== null ? value : {}
-  } catch {
-    return {}
-  }
-}
-
-function save(value: Saved): void {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(value))
-  } catch {
-    // Nothing is lost but the choice itself at the next start.
-  }
-}

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
+import { NS_PER_S } from '../../../../shared/base/brand'
 import { fail, ok, type Result } from '../../../../shared/base/result'
 import { AUTHOR_CHARACTERS, NOTE_CHARACTERS, type NoteChange, type NotesChanged } from '../../../../shared/ipc/notes'
 import { tellNotes } from '../../../../shared/story'
@@ -19,7 +20,6 @@ export interface NotesOptions {
   readonly find?: string
 }
 
-const NS_PER_S = 1e9
 /** Seconds since the session's start on the command line, at most: about three years. */
 const MOST_SECONDS = 99_999_999
 
