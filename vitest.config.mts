@@ -1,8 +1,9 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { builtIn } from './vite.built-in.mts'
 
 // Five levels, five projects. `netns` is started inside its own namespaces by scripts/test.mjs; the others run anywhere.
-const project = (name: string, include: string[], more: object = {}) => ({ plugins: [vue()], test: { name, include, passWithNoTests: false, ...more } })
+const project = (name: string, include: string[], more: object = {}) => ({ plugins: [vue(), builtIn()], test: { name, include, passWithNoTests: false, ...more } })
 
 export default defineConfig({
   test: {

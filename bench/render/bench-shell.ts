@@ -68,7 +68,7 @@ export class BenchShell {
 
 /** What a window needs of its lab to show a session; it asks for more, and is told that there is none. */
 /** Nothing of it is run here; a window always has one. */
-const COURSE = 'title: Bench\nchapters: [{ id: none, title: None, claims: [{ id: none, says: x, so: x, experiments: [none] }] }]'
+const COURSE = { title: { en: 'Bench', ko: 'Bench' }, chapters: [] }
 
 class PlayedLab implements Pick<Lab, 'describe' | 'start' | 'acknowledge'> {
   private waiting = 0

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { rememberIfAllowed } from './remember.mjs'
 
 /** What the build is made of, and what it must have made. */
-const SOURCES = ['src', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'vite.engine.config.mts', 'tsconfig.base.json', 'scripts/licences.mjs']
+const SOURCES = ['src', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'vite.engine.config.mts', 'vite.built-in.mts', 'tsconfig.base.json', 'scripts/licences.mjs']
 const OUTPUTS = ['out/node/engine.mjs', 'out/node/twlab.mjs', 'out/main/index.js', 'out/preload/index.js', 'out/renderer/index.html', 'out/renderer/licences.json']
 const stampFile = (root) => join(root, 'out/.built.json')
 

@@ -2,21 +2,23 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseCourse } from '../../src/shared/course/parse'
 import { CAPTURE_REMEDY } from '../../src/shared/ipc/failure'
 import type { SessionEvent } from '../../src/shared/model/events'
 import { crowd } from '../../bench/render/crowd'
 import type { FakeLabOptions, Script } from '../renderer/fake-lab'
 import { activeClose, header, many } from '../renderer/story'
+import { parsed } from '../shared/experiment/small'
 import { violations } from './support/axe'
 import { startChromium } from './support/browser-shell'
 import { playShell } from './support/played-shell'
 import { picture, PICTURES } from './support/screens'
 
 // Every state of the window, empty and bad ones among them, in every theme: nothing that axe finds wrong, nothing cut off, a picture of each.
-const experiments = ['active-close', 'lost-final-ack'].map((name) => ({ name, source: readFileSync(resolve(import.meta.dirname, `../../resources/experiments/${name}.yaml`), 'utf8') }))
+const experiments = ['active-close', 'lost-final-ack'].map((name) => parsed(readFileSync(resolve(import.meta.dirname, `../../resources/experiments/${name}.yaml`), 'utf8')))
 const description: FakeLabOptions['description'] = {
   version: '0.1.0', versions: {}, shell: 'browser', kernel: '6.18.44', platform: 'linux', recordingsFolder: '/home/student/.local/share/timewait-lab/recordings', language: 'en', experiments,
-  course: readFileSync(resolve(import.meta.dirname, '../../resources/course.yaml'), 'utf8')
+  course: parseCourse(readFileSync(resolve(import.meta.dirname, '../../resources/course.yaml'), 'utf8'))
 }
 const fine = [{ id: 'user-namespace', state: 'ok', detail: 'User namespaces work here.' }] as const
 

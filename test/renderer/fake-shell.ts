@@ -3,6 +3,8 @@ import type { Channel } from '../../src/renderer/src/engine/channel'
 import type { Lab, LabDescription, LabNotifications } from '../../src/shared/ipc/lab'
 import activeCloseSource from '../../resources/experiments/active-close.yaml?raw'
 import courseText from '../../resources/course.yaml?raw'
+import { parseCourse } from '../../src/shared/course/parse'
+import { parsed } from '../shared/experiment/small'
 import { FakeLab, type FakeLabOptions, type Script } from './fake-lab'
 import { activeClose, header } from './story'
 
@@ -10,7 +12,7 @@ export const silentWindow: LabNotifications = { events: () => {}, engine: () => 
 
 export const description: LabDescription = {
   version: '0.1.0', shell: 'browser', kernel: '6.18.44', platform: 'linux', versions: { node: '20.20.2' }, recordingsFolder: '/home/student/.local/share/timewait-lab/recordings', language: 'en',
-  course: courseText, experiments: [{ name: 'active-close', source: activeCloseSource }]
+  course: parseCourse(courseText), experiments: [parsed(activeCloseSource)]
 }
 
 /** A whole active close, told at once. */

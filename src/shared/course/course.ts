@@ -1,31 +1,16 @@
-import * as v from 'valibot'
-import { parse } from 'yaml'
-import { nameSchema } from '../experiment/name'
-import { textSchema } from '../experiment/text'
+import type { Course } from './parse'
 
-const claimSchema = v.strictObject({
-  id: nameSchema,
-  /** Number of the claim in the course text; those without come from practice. */
-  n: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
-  says: textSchema,
-  /** What Linux really does: shown when its experiments are done. */
-  so: textSchema,
-  /** Which experiments show it. */
-  experiments: v.pipe(v.array(nameSchema), v.minLength(1))
-})
-const courseSchema = v.strictObject({
-  title: textSchema,
-  chapters: v.pipe(v.array(v.strictObject({ id: nameSchema, title: textSchema, claims: v.pipe(v.array(claimSchema), v.minLength(1)) })), v.minLength(1))
-})
-
-/** A guided path through the experiments: chapters of claims, each with what shows it. */
-export type Course = v.InferOutput<typeof courseSchema>
+export type { Course } from './parse'
 export type Chapter = Course['chapters'][number]
 export type Claim = Chapter['claims'][number]
-
-/** @param source text of resources/course.yaml. @throws when it is no course: it is a part of the program */
-export const parseCourse = (source: string): Course => v.parse(courseSchema, parse(source))
 
 /** Every experiment of the course once, in the order in which it comes up first. */
 export const coursePath = ({ chapters }: Course): readonly string[] =>
   [...new Set(chapters.flatMap(({ claims }) => claims.flatMap(({ experiments }) => experiments)))]
+
+/** Experiments in the order of the course; those that it leaves out follow by their ids. */
+export function inCourseOrder<T extends { readonly id: string }>(course: Course, experiments: readonly T[]): readonly T[] {
+  const path = coursePath(course)
+  const place = ({ id }: T): number => (path.includes(id) ? path.indexOf(id) : path.length)
+  return [...experiments].sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1))
+}

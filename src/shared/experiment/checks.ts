@@ -1,5 +1,5 @@
 import { assertNever } from '../base/assert'
-import type { Language } from '../ipc/engine'
+import type { Language } from '../base/language'
 import type { CheckResult, SessionEvent } from '../model/events'
 import type { Check, Claim } from './claim'
 import { decideCounter, decideEntered, decideExit, decideMet, decideOwner, decidePopulation, decidePrinted, decideTimer } from './decide-happenings'

@@ -1,4 +1,4 @@
-import type { Language } from '../ipc/engine'
+import type { Language } from '../base/language'
 import type { Evidence } from '../model/events'
 import type { TcpState } from '../tcp/state'
 

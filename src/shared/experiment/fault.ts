@@ -1,5 +1,6 @@
 import { nearest } from '../base/nearest'
-import type { Language, ParamValue } from '../ipc/engine'
+import type { Language } from '../base/language'
+import type { ParamValue } from './param-value'
 
 /** What is wrong at one place of an experiment's file. */
 export type Problem =

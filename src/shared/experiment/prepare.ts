@@ -1,6 +1,6 @@
 import { fail, ok } from '../base/result'
 import type { Result } from '../base/result'
-import type { ExperimentRequest, Language } from '../ipc/engine'
+import type { ExperimentRequest, Language, OwnFileRequest } from '../ipc/engine'
 import { planOf } from './experiment'
 import type { Experiment, Plan } from './experiment'
 import { faultText } from './fault'
@@ -17,15 +17,20 @@ export interface PreparedExperiment {
 
 /** @returns bad-experiment with a line for each fault of the file, bad-parameter, or programs-not-allowed */
 export function prepareExperiment(request: ExperimentRequest, language: Language): Result<PreparedExperiment> {
-  const experiment = parseExperiment(request.source, request.name)
-  if (!experiment.ok) return fail('bad-experiment', experiment.error.map((fault) => faultText(fault, language)).join('\n'))
+  const experiment = request.origin === 'built-in' ? ok(request.experiment) : readOwn(request, language)
+  if (!experiment.ok) return experiment
   const params = resolveParams(experiment.value.params, request.params, language)
   if (!params.ok) return params
   const plan = planOf(experiment.value, params.value)
-  if (request.origin !== 'built-in' && request.allowPrograms !== true && programsOf(plan).length > 0) {
+  if (request.origin === 'own' && request.allowPrograms !== true && programsOf(plan).length > 0) {
     return fail('programs-not-allowed', PROGRAMS[language](request.name), '--allow-programs')
   }
   return ok({ experiment: experiment.value, plan, given: request.predictions ?? {} })
+}
+
+function readOwn({ source, name }: OwnFileRequest, language: Language): Result<Experiment> {
+  const parsed = parseExperiment(source, name)
+  return parsed.ok ? parsed : fail('bad-experiment', parsed.error.map((fault) => faultText(fault, language)).join('\n'))
 }
 
 /** The programs that a plan runs, each once. Asked of the plan, not of the file: there `do` may still be a parameter. */

@@ -1,5 +1,6 @@
-import { LANGUAGES } from '../ipc/engine'
-import type { Language, ParamValue } from '../ipc/engine'
+import { LANGUAGES } from '../base/language'
+import type { Language } from '../base/language'
+import type { ParamValue } from './param-value'
 import type { Param, Params } from './params'
 
 /** A name whose value follows from a choice: `second: { of: first, is: { client: server, server: client } }`. */

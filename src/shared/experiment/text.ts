@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Language } from '../ipc/engine'
+import type { Language } from '../base/language'
 
 /** A text for people, in every language. Paragraphs are separated by line breaks; `code` stands between backticks; nothing else is markup. */
 export type Text = Readonly<Record<Language, string>>

@@ -1,4 +1,7 @@
+import type { Language } from '../base/language'
 import type { Failure, Result } from '../base/result'
+import type { Experiment } from '../experiment/experiment'
+import type { ParamValue } from '../experiment/param-value'
 import type { ExitStatus } from './exit-status'
 import type { EngineTerminals, TerminalNotifications } from './terminals'
 import type { CaptureExports } from './capture-export'
@@ -8,6 +11,8 @@ import type { NoteChanges, NotesChanged, NoteToWrite } from './notes'
 import type { RecordingSummary } from './recording-summary'
 import type { PacketFrame } from './packet-frame'
 
+export { LANGUAGES, type Language } from '../base/language'
+export type { ParamValue } from '../experiment/param-value'
 export type { ExitStatus } from './exit-status'
 
 /** What a session is to watch, and where it is to be written. */
@@ -31,20 +36,26 @@ export interface OpenRequest {
   readonly language: Language
 }
 
-export const LANGUAGES = ['en', 'ko'] as const
-export type Language = (typeof LANGUAGES)[number]
+export type ExperimentRequest = BuiltInRequest | OwnFileRequest
 
-export type ParamValue = string | number | boolean
-
-export interface ExperimentRequest {
-  /** The text of the experiment's file (the engine reads no files it was not given), and the name to show in errors. */
-  readonly source: string
-  readonly name: string
+interface RunWanted {
   readonly params: Readonly<Record<string, ParamValue>>
   /** What the person predicted, by the prediction's id: an option's id, a state, a number, ids of segments joined by commas. */
   readonly predictions?: Readonly<Record<string, string | number>>
-  /** Whether it is one of the product's own. Somebody's own file runs programs only with `allowPrograms`. Absent: own. */
-  readonly origin?: 'built-in' | 'own'
+}
+
+/** One of the product's own, which were read and checked when it was built. */
+export interface BuiltInRequest extends RunWanted {
+  readonly origin: 'built-in'
+  readonly experiment: Experiment
+}
+
+/** Somebody's own file: its text (the engine reads no files it was not given), and the name to show in errors. */
+export interface OwnFileRequest extends RunWanted {
+  readonly origin: 'own'
+  readonly source: string
+  readonly name: string
+  /** It runs programs only with this. */
   readonly allowPrograms?: boolean
 }
 

@@ -1,4 +1,6 @@
 import type { Failure, Result } from '../base/result'
+import type { Course } from '../course/course'
+import type { Experiment } from '../experiment/experiment'
 import type { SessionHeader, SessionResult } from '../model/events'
 import type { EngineVitals, Language, ParamValue } from './engine'
 import type { LabCourse } from './lab-course'
@@ -67,10 +69,10 @@ export interface LabDescription {
   /** Where recordings are kept, absolute. */
   readonly recordingsFolder: string
   readonly language: Language
-  /** Text of the course's file, which leads through the experiments. */
-  readonly course: string
-  /** Text of each built-in experiment's file, in course order; the window parses them with the shared schema. */
-  readonly experiments: readonly { readonly name: string; readonly source: string }[]
+  /** What leads through the experiments. */
+  readonly course: Course
+  /** The built-in experiments, in course order. */
+  readonly experiments: readonly Experiment[]
 }
 
 export interface DoctorCheck {

@@ -10,13 +10,14 @@ import { useLabStore } from '../../../src/renderer/src/stores/lab'
 import { useViewStore } from '../../../src/renderer/src/stores/view'
 import type { SessionEvent } from '../../../src/shared/model/events'
 import { aRun, ns, packet } from '../../shared/experiment/a-run'
+import { parsed } from '../../shared/experiment/small'
 import { description } from '../fake-shell'
 import { freshWindow, mounted } from '../mounted'
 
 let shown: VueWrapper | undefined
 beforeEach(() => {
   freshWindow()
-  useLabStore().description = { ...description, experiments: [...description.experiments, { name: 'lost-final-ack', source: lostFinalAck }] }
+  useLabStore().description = { ...description, experiments: [...description.experiments, parsed(lostFinalAck)] }
 })
 afterEach(() => shown?.unmount())
 

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
 import { useExperimentStore } from '../../../src/renderer/src/stores/experiment'
 import { useLabStore } from '../../../src/renderer/src/stores/lab'
+import { useOwnStore } from '../../../src/renderer/src/stores/own'
 import { description } from '../fake-shell'
 import { activeClose, header } from '../story'
 
@@ -13,10 +14,10 @@ beforeEach(() => {
 })
 
 describe('experiments in the window', () => {
-  it('are read from their files; one with faults is listed with them', () => {
-    useLabStore().description = { ...description, experiments: [...description.experiments, { name: 'broken', source: 'id: 5' }] }
-    const { listed } = useExperimentStore()
-    expect(listed.map(({ name, faults }) => [name, faults === undefined])).toEqual([['active-close', true], ['broken', false]])
+  it('are those of the product, and the person\'s files; one with faults is listed with them', () => {
+    useOwnStore().listed = { folder: '/own', files: [{ name: 'broken.yaml', source: 'id: 5', hash: '0'.repeat(64) }] }
+    const { listed, listedOwn } = useExperimentStore()
+    expect([...listed, ...listedOwn].map(({ name, faults }) => [name, faults === undefined])).toEqual([['active-close', true], ['broken.yaml', false]])
   })
   it('have a plan with the chosen parameters put in', () => {
     const experiments = useExperimentStore()

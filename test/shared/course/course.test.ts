@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { coursePath, parseCourse } from '../../../src/shared/course/course'
+import { coursePath, inCourseOrder } from '../../../src/shared/course/course'
+import { parseCourse } from '../../../src/shared/course/parse'
 import { afterRun, claimDone, courseCount, learned, nextExperiment, NO_PROGRESS, type CourseProgress } from '../../../src/shared/course/progress'
 
 const resources = resolve(import.meta.dirname, '../../../resources')
@@ -24,6 +25,10 @@ describe('the course', () => {
   })
   it('says in both languages what is claimed and what is so', () => {
     for (const { says, so } of claims) for (const text of [says, so]) expect(text.en).not.toBe(text.ko)
+  })
+  it('puts experiments in its order, others behind them by their ids', () => {
+    const small = parseCourse('title: A course\nchapters: [{ id: one, title: One, claims: [{ id: first, says: s, so: t, experiments: [netcat, active-close] }, { id: second, says: s, so: t, experiments: [reset, netcat] }] }]')
+    expect(inCourseOrder(small, ['zebra', 'reset', 'anteater', 'netcat', 'active-close'].map((id) => ({ id }))).map(({ id }) => id)).toEqual(['netcat', 'active-close', 'reset', 'anteater', 'zebra'])
   })
   it.each(['title: x', 'title: x\nchapters: []', 'title: x\nchapters: [{ id: a, title: A, claims: [{ id: b, says: s, so: o, experiments: [] }] }]', 'title: x\nsurplus: 1'])('of another form (%#) is a fault', (source) => {
     expect(() => parseCourse(source)).toThrow()

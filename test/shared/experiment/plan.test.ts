@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { prepareExperiment } from '../../../src/shared/experiment/prepare'
-import { planWith, SMALL, spoiled } from './small'
+import { parsed, planWith, SMALL, spoiled } from './small'
 
 const steps = (given: Parameters<typeof planWith>[1]): readonly string[] =>
   planWith(SMALL, given).steps.map((step) => `${step.id}${'who' in step ? ` ${step.who}` : ''}`)
@@ -39,19 +39,19 @@ describe('a plan', () => {
 
 describe('preparing a request', () => {
   it('gives the plan for its parameters', () => {
-    expect(prepareExperiment({ source: SMALL, name: 'small.yaml', params: { first: 'server' } }, 'en')).toMatchObject({
+    expect(prepareExperiment({ origin: 'own', source: SMALL, name: 'small.yaml', params: { first: 'server' } }, 'en')).toMatchObject({
       ok: true, value: { experiment: { id: 'small' }, plan: { id: 'small', params: { first: 'server', size: 10, quick: false } } }
     })
   })
 
   it('fails with every fault of the file', () => {
-    expect(prepareExperiment({ source: spoiled('1.5', 'soon').replace('id: small', 'id: S'), name: 'small.yaml', params: {} }, 'en')).toMatchObject({
+    expect(prepareExperiment({ origin: 'own', source: spoiled('1.5', 'soon').replace('id: small', 'id: S'), name: 'small.yaml', params: {} }, 'en')).toMatchObject({
       ok: false, error: { code: 'bad-experiment', message: expect.stringMatching(/^small\.yaml:1:5: id: .*\nsmall\.yaml:4:10: seconds: /) }
     })
   })
 
   it('fails with the parameter that is not allowed', () => {
-    expect(prepareExperiment({ source: SMALL, name: 'small.yaml', params: { size: 0 } }, 'ko')).toMatchObject({ ok: false, error: { code: 'bad-parameter' } })
+    expect(prepareExperiment({ origin: 'own', source: SMALL, name: 'small.yaml', params: { size: 0 } }, 'ko')).toMatchObject({ ok: false, error: { code: 'bad-parameter' } })
   })
 
   const RUNS = spoiled('do: pause, for: 100ms, when: { quick: false }', 'do: run, as: whoami, command: [id], when: { quick: false }')
@@ -59,16 +59,16 @@ describe('preparing a request', () => {
     .replace('derived:', 'derived:\n  act: { of: first, is: { client: run, server: run } }')
 
   it.each([['plainly', RUNS], ['by a name that becomes `run`', HIDDEN]])('runs programs of somebody\'s own file only when that is allowed, asked for %s', (_how, source) => {
-    const request = { source, name: 'own.yaml', params: {} }
-    expect(prepareExperiment({ ...request, origin: 'own' }, 'en')).toEqual({
+    const request = { origin: 'own', source, name: 'own.yaml', params: {} } as const
+    expect(prepareExperiment(request, 'en')).toEqual({
       ok: false, error: { code: 'programs-not-allowed', message: 'own.yaml runs programs on this machine, and that was not allowed', remedy: '--allow-programs' }
     })
     expect(prepareExperiment(request, 'ko')).toMatchObject({ ok: false, error: { code: 'programs-not-allowed' } })
-    expect(prepareExperiment({ ...request, origin: 'own', allowPrograms: true }, 'en').ok).toBe(true)
-    expect(prepareExperiment({ ...request, origin: 'built-in' }, 'en').ok).toBe(true)
+    expect(prepareExperiment({ ...request, allowPrograms: true }, 'en').ok).toBe(true)
+    expect(prepareExperiment({ origin: 'built-in', experiment: parsed(source), params: {} }, 'en').ok).toBe(true)
   })
 
   it('asks for no leave where the parameters leave the program out', () => {
-    expect(prepareExperiment({ source: RUNS, name: 'own.yaml', params: { quick: true } }, 'en').ok).toBe(true)
+    expect(prepareExperiment({ origin: 'own', source: RUNS, name: 'own.yaml', params: { quick: true } }, 'en').ok).toBe(true)
   })
 })

@@ -1,38 +1,28 @@
-import { assert } from '../../../shared/base/assert'
 import { err, fail, ok, type Result } from '../../../shared/base/result'
 import type { ExperimentRequest } from '../../../shared/ipc/engine'
 import type { Experiment } from '../../../shared/experiment/experiment'
 import { faultText } from '../../../shared/experiment/fault'
 import { resolveParams } from '../../../shared/experiment/params'
-import { parseExperiment } from '../../../shared/experiment/parse'
-import { builtInExperiments } from '../desk/experiments'
+import { EXPERIMENTS } from '../desk/built-in'
 import type { Context } from './context'
 import { nearest } from '../../../shared/base/nearest'
 import { ownFiles } from './own-experiments'
 
-export interface LibraryEntry {
+export type LibraryEntry = {
   readonly experiment: Experiment
-  readonly source: string
-  readonly origin: 'built-in' | 'own'
   /** As it is called in errors: the id, or the file. */
   readonly name: string
-}
+} & ({ readonly origin: 'built-in' } | { readonly origin: 'own'; readonly source: string })
 
-/** The built-in experiments, parsed. @throws when one has a fault: they are part of the program */
-export async function library(resources: string): Promise<readonly LibraryEntry[]> {
-  return (await builtInExperiments(resources)).map(({ name, source }) => {
-    const parsed = parseExperiment(source, `${name}.yaml`)
-    assert(parsed.ok, parsed.ok ? '' : parsed.error.map((fault) => faultText(fault, 'en')).join('\n'))
-    return { experiment: parsed.value, source, origin: 'built-in', name }
-  })
-}
+/** The built-in experiments, in course order. */
+export const library = (): readonly LibraryEntry[] => EXPERIMENTS.map((experiment) => ({ experiment, origin: 'built-in', name: experiment.id }))
 
 /**
  * The built-in experiments and those of somebody's own folders.
  * @returns unreadable-file, bad-experiment with a line for each fault, or, for an id that is taken already, bad-experiment
  */
-export async function wholeLibrary(resources: string, folders: readonly string[], { language, words }: Pick<Context, 'language' | 'words'>): Promise<Result<readonly LibraryEntry[]>> {
-  const entries = [...await library(resources)]
+export async function wholeLibrary(folders: readonly string[], { language, words }: Pick<Context, 'language' | 'words'>): Promise<Result<readonly LibraryEntry[]>> {
+  const entries = [...library()]
   for (const folder of folders) {
     const files = await ownFiles(folder)
     if (!files.ok) return files
@@ -66,11 +56,13 @@ export function requests(
   chosen: readonly LibraryEntry[], params: Readonly<Record<string, string>>, { language }: Context, allowPrograms = false, predictions: Readonly<Record<string, string>> = {}
 ): Result<readonly ExperimentRequest[]> {
   const asked: ExperimentRequest[] = []
-  for (const { experiment, source, origin } of chosen) {
+  for (const entry of chosen) {
+    const { experiment } = entry
     const resolved = resolveParams(experiment.params, params, language)
     if (!resolved.ok) return err({ ...resolved.error, message: `${experiment.id}: ${resolved.error.message}` })
     const given = Object.fromEntries(Object.entries(predictions).map(([id, value]) => [id, /^-?[0-9]+(?:\.[0-9]+)?$/.test(value) ? Number(value) : value]))
-    asked.push({ source, name: experiment.id, params: resolved.value, origin, allowPrograms, predictions: given })
+    const wanted = { params: resolved.value, predictions: given }
+    asked.push(entry.origin === 'built-in' ? { ...wanted, origin: 'built-in', experiment } : { ...wanted, origin: 'own', source: entry.source, name: experiment.id, allowPrograms })
   }
   return ok(asked)
 }

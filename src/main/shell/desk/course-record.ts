@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import * as v from 'valibot'
 import { fail, ok, type Result } from '../../../shared/base/result'
 import { afterRun, NO_PROGRESS, progressSchema, type CourseProgress, type CourseRun } from '../../../shared/course/progress'
-
-/** The course's text, as it is: window and command line read it with the shared schema. */
-export const courseSource = (resources: string): Promise<string> => readFile(join(resources, 'course.yaml'), 'utf8')
 
 /** A person's progress in the course: one small file, which window and command line share. One that cannot be read or understood is none. */
 export class CourseRecord {

@@ -1,8 +1,9 @@
 import { release } from 'node:os'
 import { assertNever } from '../../../shared/base/assert'
 import { fail, ok, type Result } from '../../../shared/base/result'
-import { coursePath, parseCourse } from '../../../shared/course/course'
+import { coursePath, type Course } from '../../../shared/course/course'
 import type { CourseProgress, CourseRun } from '../../../shared/course/progress'
+import type { Experiment } from '../../../shared/experiment/experiment'
 import type { EngineVitals, Language } from '../../../shared/ipc/engine'
 import type { OwnExperiments, OwnExperimentWanted } from '../../../shared/ipc/lab-own'
 import type { DoctorCheck, KeptRecording, Lab, LabDescription, LabNotifications, LabRequest } from '../../../shared/ipc/lab'
@@ -15,7 +16,6 @@ import type { SessionHeader, SessionResult } from '../../../shared/model/events'
 import { RestartBudget } from '../../engine-host'
 import { BatchFlow } from './batch-flow'
 import type { CourseRecord } from './course-record'
-import type { ExperimentFile } from './experiments'
 import type { SessionExporter } from './export-session'
 import type { OfferedFile, OfferedFiles } from './offered-files'
 import type { OwnExperimentsFolder } from './own-experiments'
@@ -29,12 +29,12 @@ export interface DeskSurroundings {
   readonly shell: LabDescription['shell']
   readonly version: string
   readonly language: Language
-  readonly experiments: readonly ExperimentFile[]
+  readonly experiments: readonly Experiment[]
   readonly recordings: RecordingsFolder
   readonly own: OwnExperimentsFolder
   readonly files: OfferedFiles
   readonly terminals: PersonTerminals
-  readonly course: { readonly source: string; readonly record: CourseRecord }
+  readonly course: { readonly path: Course; readonly record: CourseRecord }
   readonly startEngine: StartEngine
   readonly doctor: () => Promise<readonly DoctorCheck[]>
   readonly exportSession: SessionExporter
@@ -68,7 +68,7 @@ export class Desk implements Lab {
     const { version, shell, language, experiments, recordings, course } = this.around
     const { electron, chrome, node } = process.versions
     const versions = { node, ...(electron === undefined ? {} : { electron }), ...(chrome === undefined ? {} : { chrome }) }
-    return Promise.resolve({ version, shell, kernel: release(), platform: process.platform, versions, recordingsFolder: recordings.path, language, course: course.source, experiments })
+    return Promise.resolve({ version, shell, kernel: release(), platform: process.platform, versions, recordingsFolder: recordings.path, language, course: course.path, experiments })
   }
 
   doctor(): Promise<readonly DoctorCheck[]> {
@@ -151,8 +151,8 @@ export class Desk implements Lab {
 
   /** Only of the course's own experiments: a window cannot fill the file with anything else. */
   async courseRan(run: CourseRun): Promise<Result<CourseProgress>> {
-    const { source, record } = this.around.course
-    return coursePath(parseCourse(source)).includes(run.experiment) ? record.ran(run) : fail('unknown-experiment', run.experiment)
+    const { path, record } = this.around.course
+    return coursePath(path).includes(run.experiment) ? record.ran(run) : fail('unknown-experiment', run.experiment)
   }
 
   /** Which program it is, the person's machine decides, never the window. */
@@ -237,9 +237,9 @@ export class Desk implements Lab {
     const { language } = request
     switch (request.kind) {
       case 'experiment': {
-        const experiment = this.around.experiments.find(({ name }) => name === request.id)
+        const experiment = this.around.experiments.find(({ id }) => id === request.id)
         if (!experiment) return fail('unknown-experiment', `There is no experiment ${request.id}.`)
-        return ok({ open: { mode: 'sandbox', source: 'libpcap', language, experiment: { ...experiment, params: request.params, origin: 'built-in', ...(request.predictions === undefined ? {} : { predictions: request.predictions }) } }, stem: experiment.name })
+        return ok({ open: { mode: 'sandbox', source: 'libpcap', language, experiment: { origin: 'built-in', experiment, params: request.params, ...(request.predictions === undefined ? {} : { predictions: request.predictions }) } }, stem: experiment.id })
       }
       case 'own': {
         const { name, hash, params, predictions } = request

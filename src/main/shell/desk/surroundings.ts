@@ -6,11 +6,11 @@ import type { DoctorCheck, LabDescription } from '../../../shared/ipc/lab'
 import { startEngine, type Installation } from '../../engine-host'
 import { examine } from '../../engine-host/doctor'
 import { Consents } from './consents'
-import { CourseRecord, courseSource } from './course-record'
+import { COURSE, EXPERIMENTS } from './built-in'
+import { CourseRecord } from './course-record'
 import { dataPath } from './data-path'
 import type { DeskSurroundings } from './desk'
 import { sessionExporter } from './export-session'
-import { builtInExperiments } from './experiments'
 import { OfferedFiles } from './offered-files'
 import { OwnExperimentsFolder } from './own-experiments'
 import { personTerminals } from './person-terminals'
@@ -31,11 +31,11 @@ export async function deskSurroundings({ shell, installation, language, ignorePo
   const recordings = new RecordingsFolder(recordingsPath(process.env))
   return {
     shell, version, language, ignorePorts,
-    experiments: await builtInExperiments(installation.resources),
+    experiments: EXPERIMENTS,
     recordings,
     own: new OwnExperimentsFolder(dataPath('experiments', process.env, undefined, 'TWLAB_EXPERIMENTS'), new Consents(dataPath('consents.json', process.env))),
     files: new OfferedFiles(CHOSEN_FILES),
-    course: { source: await courseSource(installation.resources), record: new CourseRecord(dataPath('course.json', process.env)) },
+    course: { path: COURSE, record: new CourseRecord(dataPath('course.json', process.env)) },
     terminals: personTerminals(installation.root),
     startEngine: (mode, link) => startEngine({ ...link, installation, mode }),
     doctor: () => doctor(installation, language),

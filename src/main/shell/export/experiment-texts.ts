@@ -1,20 +1,15 @@
 import { planOf } from '../../../shared/experiment/experiment'
-import { parseExperiment } from '../../../shared/experiment/parse'
 import { resolveParams } from '../../../shared/experiment/params'
 import type { Language } from '../../../shared/ipc/engine'
 import type { SessionHeader } from '../../../shared/model/events'
 import type { ExperimentTexts } from '../../../shared/report/experiment-texts'
-import { builtInExperiments } from '../desk/experiments'
+import { EXPERIMENTS } from '../desk/built-in'
 
 /** What the built-in experiments say beside what a recording holds of them: a lookup by the recording's header. */
-export async function experimentTexts(resources: string, language: Language): Promise<(header: SessionHeader) => ExperimentTexts | undefined> {
-  const files = new Map((await builtInExperiments(resources)).map(({ name, source }) => [name, source]))
+export function experimentTexts(language: Language): (header: SessionHeader) => ExperimentTexts | undefined {
   return (header) => {
-    const source = files.get(header.experiment ?? '')
-    if (source === undefined) return undefined
-    const parsed = parseExperiment(source, `${header.experiment}.yaml`)
-    if (!parsed.ok) return undefined
-    const experiment = parsed.value
+    const experiment = EXPERIMENTS.find(({ id }) => id === header.experiment)
+    if (experiment === undefined) return undefined
     // A recording of another version may have other parameters: then only the texts that need none are told.
     const params = resolveParams(experiment.params, header.params ?? {}, language)
     const plan = params.ok ? planOf(experiment, params.value) : undefined

@@ -123,8 +123,8 @@ function textFormat(format: ExportFormat): Exclude<ExportFormat, 'pcapng' | 'png
   return format
 }
 
-async function writerFor({ format, figure, theme, width, selection }: FileExport, { words, installation, version }: ExportParts): Promise<ReportWriter> {
-  const texts = await experimentTexts(installation.resources, words.language)
+async function writerFor({ format, figure, theme, width, selection }: FileExport, { words, version }: ExportParts): Promise<ReportWriter> {
+  const texts = experimentTexts(words.language)
   switch (format) {
     case 'csv': return csvWriter()
     case 'json': return jsonWriter()

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
-import { coursePath, parseCourse, type Claim } from '../../../shared/course/course'
+import { coursePath, type Claim } from '../../../shared/course/course'
 import { evidenceFor, type Evidence } from '../../../shared/course/evidence'
 import { claimDone, courseCount, NO_PROGRESS, nextExperiment, type CourseProgress } from '../../../shared/course/progress'
 import { ok, type Result } from '../../../shared/base/result'
@@ -13,7 +13,7 @@ export const useCourseStore = defineStore('course', () => {
   const session = useSessionStore()
   const progress = shallowRef<CourseProgress>(NO_PROGRESS)
 
-  const course = computed(() => (lab.description === null ? null : parseCourse(lab.description.course)))
+  const course = computed(() => lab.description?.course ?? null)
   const path = computed(() => (course.value === null ? [] : coursePath(course.value)))
   const count = computed(() => (course.value === null ? { done: 0, all: 0 } : courseCount(course.value, progress.value)))
   const next = computed(() => (course.value === null ? undefined : nextExperiment(course.value, progress.value)))

@@ -30,7 +30,7 @@ export interface ExperimentRun {
 export const useExperimentStore = defineStore('experiment', () => {
   const lab = useLabStore()
   const own = useOwnStore()
-  const listed = computed(() => (lab.description?.experiments ?? []).map(({ name, source }) => readExperiment(source, `${name}.yaml`, name)))
+  const listed = computed(() => (lab.description?.experiments ?? []).map((experiment): ListedExperiment => ({ name: experiment.id, experiment })))
   /** The files of the person's folder; an id that is taken already, by the product or by an earlier file, is a fault. */
   const listedOwn = computed(() => {
     const taken = listed.value.flatMap(({ experiment }) => experiment?.id ?? [])

@@ -1,7 +1,7 @@
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import { ok, type Result } from '../../../../src/shared/base/result'
 import { installationAt } from '../../../../src/main/engine-host'
@@ -35,11 +35,10 @@ export class Served {
 
   static async tryStart(options: Partial<ServeOptions> = {}): Promise<Result<Served>> {
     const folder = await mkdtemp(join(tmpdir(), 'served-'))
-    for (const name of ['out/renderer/assets', 'resources/experiments', 'recordings']) await mkdir(join(folder, name), { recursive: true })
+    for (const name of ['out/renderer/assets', 'recordings']) await mkdir(join(folder, name), { recursive: true })
     await writeFile(join(folder, 'out/renderer/index.html'), '<title>the window</title>')
     await writeFile(join(folder, 'out/renderer/assets/index-1a.js'), 'export {}')
     await writeFile(join(folder, 'recordings/한글.pcapng'), 'kept blocks')
-    await copyFile(resolve(import.meta.dirname, '../../../../resources/course.yaml'), join(folder, 'resources/course.yaml'))
     await writeFile(join(folder, 'secret.txt'), 'secret')
     const engines: FakeEngine[] = []
     const started = await serve({

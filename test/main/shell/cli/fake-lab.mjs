@@ -7,7 +7,7 @@ import { serveOnPipe } from '../../engine-host/fake-pipe.mjs'
 const how = process.env.FAKE_LAB ?? ''
 const header = (request) => ({
   type: 'session', at: 0, startedAt: '2026-11-22T10:00:00.123456789Z', startedAtNs: '1795341600123456789', mode: request.mode, schema: 1, kernel: '6.18.44', hz: 250,
-  source: 'libpcap', ...(request.experiment ? { experiment: request.experiment.name, params: request.experiment.params } : {})
+  source: 'libpcap', ...(request.experiment ? { experiment: request.experiment.experiment.id, params: request.experiment.params } : {})
 })
 const packet = {
   type: 'packet', at: 31_000, n: 1, conn: 'c1', from: '127.0.0.1:41234', to: '127.0.0.1:12345', flags: 'SYN', seq: 0, ack: 0, len: 0, win: 65495, length: 74, caplen: 74,
@@ -41,7 +41,7 @@ const { host, input, events } = serveOnPipe({
     if (how === 'dies') process.kill(process.pid, 'SIGKILL')
     if (how === 'endless') return stopped.then(() => failed('stopped', ''))
     // The first of several takes longest, so that the others are done before it.
-    await delay(request.experiment.name === 'active-close' ? 150 : 0)
+    await delay(request.experiment.experiment.id === 'active-close' ? 150 : 0)
     return { ok: true, value: checks() }
   },
   exec: async ({ command, env }) => {
@@ -63,7 +63,7 @@ const { host, input, events } = serveOnPipe({
   close: () => {
     stop()
     const result = {
-      type: 'result', at: 2_000_000, experiment: request.experiment?.name ?? null, ok: how !== 'check-fails', checks: request.experiment ? checks() : [], captured: 1, dropped: 0, gaps: 0
+      type: 'result', at: 2_000_000, experiment: request.experiment?.experiment.id ?? null, ok: how !== 'check-fails', checks: request.experiment ? checks() : [], captured: 1, dropped: 0, gaps: 0
     }
     events(connection, result)
     return { ok: true, value: result }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fail, ok, type Result } from '../../../../src/shared/base/result'
+import { parseCourse } from '../../../../src/shared/course/parse'
 import type { EngineStatus, LabNotifications } from '../../../../src/shared/ipc/lab'
 import type { WindowState } from '../../../../src/shared/ipc/lab-desktop'
 import { Desk } from '../../../../src/main/shell/desk/desk'
@@ -11,10 +12,12 @@ import { CourseRecord } from '../../../../src/main/shell/desk/course-record'
 import { OwnExperimentsFolder } from '../../../../src/main/shell/desk/own-experiments'
 import { OfferedFiles } from '../../../../src/main/shell/desk/offered-files'
 import { RecordingsFolder } from '../../../../src/main/shell/desk/recordings-folder'
+import { parsed, SMALL } from '../../../shared/experiment/small'
 import { FakeEngine, RESULT } from './fake-engine'
 
 const EXPERIMENT = { kind: 'experiment', id: 'active-close', params: { wait: 2 }, language: 'en' } as const
-const COURSE = 'title: A course\nchapters: [{ id: one, title: One, claims: [{ id: first, says: s, so: t, experiments: [active-close] }] }]'
+const activeClose = parsed(SMALL.replace('id: small', 'id: active-close'))
+const COURSE = parseCourse('title: A course\nchapters: [{ id: one, title: One, claims: [{ id: first, says: s, so: t, experiments: [active-close] }] }]')
 const WATCH = { kind: 'watch', language: 'en' } as const
 
 let folder: string
@@ -58,9 +61,9 @@ beforeEach(async () => {
   windowStates = []
   files = new OfferedFiles(4)
   desk = new Desk({
-    shell: 'browser', version: '1.2.3', language: 'ko', experiments: [{ name: 'active-close', source: 'id: active-close' }], recordings: new RecordingsFolder(folder), files,
+    shell: 'browser', version: '1.2.3', language: 'ko', experiments: [activeClose], recordings: new RecordingsFolder(folder), files,
     own: new OwnExperimentsFolder(join(folder, 'own'), new Consents(join(folder, 'consents.json'))),
-    course: { source: COURSE, record: new CourseRecord(join(folder, 'course.json')) },
+    course: { path: COURSE, record: new CourseRecord(join(folder, 'course.json')) },
     terminals: { program: (pid) => ({ command: ['/bin/zsh', '-i'], cwd: '/home/student', env: { TWLAB_LAB: String(pid) } }), joinCommand: (pid) => (engines.at(-1)?.mode === 'sandbox' ? `twlab shell --join ${pid}` : undefined) },
     startEngine: (mode, link) => {
       const made = new FakeEngine(mode, link, refusal)
@@ -79,10 +82,10 @@ afterEach(async () => {
 })
 
 describe('starting', () => {
-  it('an experiment runs in a sandbox, with the text of its file and the window\'s parameters, and is written to a hidden file from the start', async () => {
+  it('an experiment runs in a sandbox, with the window\'s parameters, and is written to a hidden file from the start', async () => {
     expect(await desk.start(EXPERIMENT)).toMatchObject({ ok: true, value: { type: 'session', mode: 'sandbox' } })
     expect(engine().mode).toBe('sandbox')
-    expect(engine().request?.experiment).toEqual({ name: 'active-close', source: 'id: active-close', params: { wait: 2 }, origin: 'built-in' })
+    expect(engine().request?.experiment).toEqual({ origin: 'built-in', experiment: activeClose, params: { wait: 2 } })
     expect(await names()).toEqual([expect.stringMatching(/^\.session-.*\.pcapng$/)])
     expect(statuses()).toEqual([{ state: 'running' }])
   })

@@ -30,7 +30,7 @@ describe('the terminals of a window', () => {
     desk = new Desk({
       shell: 'browser', version: '1.2.3', language: 'en', experiments: [], recordings: new RecordingsFolder(folder), files: new OfferedFiles(4), exportSession: () => Promise.resolve(fail('no-session', '')), ignorePorts: [],
       own: new OwnExperimentsFolder(join(folder, 'own'), new Consents(join(folder, 'consents.json'))),
-      course: { source: '', record: new CourseRecord(join(folder, 'course.json')) },
+      course: { path: { title: { en: '', ko: '' }, chapters: [] }, record: new CourseRecord(join(folder, 'course.json')) },
       terminals: { program: (pid) => ({ command: ['/bin/zsh', '-i'], cwd: '/home/student', env: { TWLAB_LAB: String(pid) } }), joinCommand: (pid) => (engines.at(-1)?.mode === 'sandbox' ? `twlab shell --join ${pid}` : undefined) },
       startEngine: (mode, link) => {
         const engine = new FakeEngine(mode, link, undefined)

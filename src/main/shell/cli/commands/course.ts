@@ -1,11 +1,12 @@
 import { createInterface } from 'node:readline/promises'
 import { isAbsolute, resolve } from 'node:path'
 import { fail } from '../../../../shared/base/result'
-import { coursePath, parseCourse, type Claim, type Course } from '../../../../shared/course/course'
+import { coursePath, type Claim, type Course } from '../../../../shared/course/course'
 import { evidenceFor } from '../../../../shared/course/evidence'
 import { claimDone, courseCount, isDone, learned, nextExperiment, type CourseProgress } from '../../../../shared/course/progress'
 import { piece, type StoryLine } from '../../../../shared/story'
-import { CourseRecord, courseSource } from '../../desk/course-record'
+import { COURSE } from '../../desk/built-in'
+import { CourseRecord } from '../../desk/course-record'
 import { dataPath } from '../../desk/data-path'
 import { RecordingsFolder, recordingsPath } from '../../desk/recordings-folder'
 import { painter, say, tellFailure, type Context } from '../context'
@@ -29,7 +30,7 @@ interface Place {
 /** `twlab course`: the path, and how far one is; `course next` runs the next experiment, `course ID` that one, and either counts. */
 export async function course(context: Context, what: string | undefined, options: CourseOptions): Promise<number> {
   const record = new CourseRecord(dataPath('course.json', context.env))
-  const place: Place = { course: parseCourse(await courseSource(context.installation.resources)), record, progress: await record.read() }
+  const place: Place = { course: COURSE, record, progress: await record.read() }
   if (options.reset === true) return reset(context, place, options.yes === true)
   if (what === undefined) return show(context, place)
   const next = what === 'next' ? nextExperiment(place.course, place.progress) : what

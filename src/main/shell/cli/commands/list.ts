@@ -6,7 +6,7 @@ import { wholeLibrary } from '../experiments'
 /** `twlab list`: the experiments. */
 export async function list(context: Context, folders: readonly string[] = []): Promise<number> {
   const { words, language, terminal, env, json } = context
-  const known = await wholeLibrary(context.installation.resources, folders, context)
+  const known = await wholeLibrary(folders, context)
   if (!known.ok) return tellFailure(context, known.error)
   const entries = known.value.map(({ experiment, origin }) => ({
     id: experiment.id, title: experiment.title[language], seconds: experiment.seconds, needs: experiment.needs, origin

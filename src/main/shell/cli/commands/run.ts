@@ -75,7 +75,7 @@ async function prepare(context: Context, ids: readonly string[], options: RunOpt
   const asked = requests(ordered, params.value, context, options.allowPrograms === true, predictions.value)
   if (!asked.ok) return asked
   const runs: Run[] = []
-  const names = options.record === undefined ? [] : recordNames(options.record, asked.value.map(({ name }) => name))
+  const names = options.record === undefined ? [] : recordNames(options.record, ordered.map(({ experiment }) => experiment.id))
   for (const [index, request] of asked.value.entries()) {
     const name = names[index]
     const record = name === undefined ? ok(undefined) : values.newFile(name)
@@ -88,7 +88,7 @@ async function prepare(context: Context, ids: readonly string[], options: RunOpt
 /** A word that ends in .yaml is a file of its own. */
 async function wantedExperiments(context: Context, words: readonly string[], { all = false, experiments = [] }: RunOptions): Promise<Result<readonly LibraryEntry[]>> {
   const files = words.filter(isExperimentFile)
-  const known = await wholeLibrary(context.installation.resources, [...experiments, ...files], context)
+  const known = await wholeLibrary([...experiments, ...files], context)
   if (!known.ok) return known
   const entries = known.value
   const ids = words.map((word) => (isExperimentFile(word) ? (entries.find(({ name }) => name === word)?.experiment.id ?? word) : word))

@@ -13,7 +13,7 @@ const ENDING = '.pcapng'
 async function samples({ installation }: Context): Promise<readonly { readonly id: string; readonly path: string; readonly bytes: number; readonly title: { readonly en: string; readonly ko: string } }[]> {
   const folder = join(installation.resources, 'samples')
   const names = new Set(await readdir(folder))
-  const known = (await library(installation.resources)).filter(({ experiment }) => names.has(`${experiment.id}${ENDING}`))
+  const known = library().filter(({ experiment }) => names.has(`${experiment.id}${ENDING}`))
   return Promise.all(known.map(async ({ experiment: { id, title } }) => {
     const path = join(folder, `${id}${ENDING}`)
     return { id, path, bytes: (await stat(path)).size, title }
