@@ -1,14 +1,14 @@
 import { builtinModules } from 'node:module'
 import { defineConfig } from 'vite'
-import { dependencies, optionalDependencies } from './package.json'
 import { builtIn } from './vite.built-in.mts'
 
 // The engine and the command line run under plain Node >= 20: apart from the Electron build, so that their hot paths stay native.
-const external = [...Object.keys(dependencies), ...Object.keys(optionalDependencies)].filter((name) => name !== '@intlify/core')
+// What has binaries, or looks for files of its own, stays a package; all else is bundled: to find and to read two hundred small files is a good part of a start.
+const external = ['@lydell/node-pty', '@resvg/resvg-js', 'cap', 'koffi', 'ws']
 
 export default defineConfig({
   plugins: [builtIn()],
-  ssr: { target: 'node', external },
+  ssr: { target: 'node', noExternal: true, external },
   build: {
     ssr: true, target: 'node20', outDir: 'out/node', emptyOutDir: true, minify: false, sourcemap: true, license: { fileName: 'licences.json' },
     rollupOptions: {

@@ -2,21 +2,9 @@ import { Command, type Help } from 'commander'
 import { version } from '../../../../package.json'
 import type { Catalogue } from '../text/catalogue'
 import type { Context } from './context'
-import { check } from './commands/check'
-import { course } from './commands/course'
-import { doctor } from './commands/doctor'
-import { exec } from './commands/exec'
-import { exportCommand, type ExportOptions } from './commands/export'
-import { grade, type GradeOptions } from './commands/grade'
-import { join } from './commands/join'
-import { list } from './commands/list'
-import { notes } from './commands/notes'
-import { openAny, type OpenOptions } from './commands/open'
-import { run } from './commands/run'
-import { serve } from './commands/serve'
-import { shell } from './commands/shell'
-import { watch } from './commands/watch'
-import { launch } from './launch'
+import type { ExportOptions } from './commands/export'
+import type { GradeOptions } from './commands/grade'
+import type { OpenOptions } from './commands/open'
 import type { Terminal } from './terminal'
 
 export interface GlobalOptions {
@@ -55,36 +43,37 @@ class Grammar {
     return { chosen: this.chosen, globals: this.globals }
   }
 
+  /** A command's own code is loaded when it is the one that was chosen: not to ask for the version, and not beside another. */
   private addCommands(): void {
-    this.add('doctor', (context) => doctor(context))
-    this.add('list', (context, options) => list(context, options.experiments), (command) => this.withFolders(command))
-    this.add('check', (context, _options, paths) => check(context, paths), (command) => command.argument('<file...>', this.say('argument.experiment-files')))
-    this.add('run', (context, options, ids) => run(context, ids, options), (command) =>
+    this.add('doctor', async (context) => (await import('./commands/doctor')).doctor(context))
+    this.add('list', async (context, options) => (await import('./commands/list')).list(context, options.experiments), (command) => this.withFolders(command))
+    this.add('check', async (context, _options, paths) => (await import('./commands/check')).check(context, paths), (command) => command.argument('<file...>', this.say('argument.experiment-files')))
+    this.add('run', async (context, options, ids) => (await import('./commands/run')).run(context, ids, options), (command) =>
       this.withFolders(this.withSource(command.argument('[id...]', this.say('argument.ids')).option('--all', this.option('all'))))
         .option('--allow-programs', this.option('allow-programs')).option('--predict <ID=VALUE>', this.option('predict'), (value: string, before: readonly string[] = []) => [...before, value])
         .option('--param <NAME=VALUE>', this.option('param'), (value: string, before: readonly string[] = []) => [...before, value])
         .option('--record <FILE>', this.option('record-each')).option('--jobs <N>', this.option('jobs')))
-    this.add('course', (context, options, [what]) => course(context, what, options), (command) =>
+    this.add('course', async (context, options, [what]) => (await import('./commands/course')).course(context, what, options), (command) =>
       this.withSource(command.argument('[next|id]', this.say('argument.course')).option('--predict <ID=VALUE>', this.option('predict'), (value: string, before: readonly string[] = []) => [...before, value])
         .option('--param <NAME=VALUE>', this.option('param'), (value: string, before: readonly string[] = []) => [...before, value]).option('--record <FILE>', this.option('record'))
         .option('--reset', this.option('reset')).option('--yes', this.option('yes'))))
-    this.add('exec', (context, options, command) => exec(context, command, options), (command) =>
+    this.add('exec', async (context, options, command) => (await import('./commands/exec')).exec(context, command, options), (command) =>
       this.withSource(command.argument('<command...>', this.say('argument.command')).passThroughOptions().option('--record <FILE>', this.option('record')))
         .option('--linger [=SECONDS]', this.option('linger')).option('--filter <EXPR>', this.option('filter')).option('--events <FILE>', this.option('events')))
-    this.add('shell', (context, options) => (typeof options.join === 'string' ? join(context, options.join) : shell(context, options)), (command) =>
+    this.add('shell', async (context, options) => (typeof options.join === 'string' ? (await import('./commands/join')).join(context, options.join) : (await import('./commands/shell')).shell(context, options)), (command) =>
       this.withSource(command.option('--join <ID>', this.option('join')).option('--record <FILE>', this.option('record'))))
-    this.add('watch', (context, options) => watch(context, options), (command) =>
+    this.add('watch', async (context, options) => (await import('./commands/watch')).watch(context, options), (command) =>
       this.withSource(command.option('--port <N>', this.option('port')).option('--record <FILE>', this.option('record')).option('--duration <SECONDS>', this.option('duration'))))
-    this.add('open', (context, options, [file]) => openAny(context, file, options), (command) => command.argument('[file]', this.say('argument.file')).option('--sample [ID]', this.option('sample')))
-    this.add('export', (context, options, [file = '']) => exportCommand(context, file, options), (command) => this.withExportOptions(command.argument('<file>', this.say('argument.file'))))
-    this.add('grade', (context, options, files) => grade(context, files, options), (command) => command.argument('<file...>', this.say('argument.recordings'))
+    this.add('open', async (context, options, [file]) => (await import('./commands/open')).openAny(context, file, options), (command) => command.argument('[file]', this.say('argument.file')).option('--sample [ID]', this.option('sample')))
+    this.add('export', async (context, options, [file = '']) => (await import('./commands/export')).exportCommand(context, file, options), (command) => this.withExportOptions(command.argument('<file>', this.say('argument.file'))))
+    this.add('grade', async (context, options, files) => (await import('./commands/grade')).grade(context, files, options), (command) => command.argument('<file...>', this.say('argument.recordings'))
       .requiredOption('--rubric <FILE>', this.option('rubric')).option('--to <FORMAT>', this.option('grade-to')))
-    this.add('notes', (context, options, [file = '']) => notes(context, file, options), (command) => command.argument('<file>', this.say('argument.file'))
+    this.add('notes', async (context, options, [file = '']) => (await import('./commands/notes')).notes(context, file, options), (command) => command.argument('<file>', this.say('argument.file'))
       .option('--add <TEXT>', this.option('note-add')).option('--packet <N>', this.option('note-packet')).option('--at <T>', this.option('note-at')).option('--span <A..B>', this.option('note-span'))
       .option('--edit <ID=TEXT>', this.option('note-edit'), several).option('--remove <ID>', this.option('note-remove'), several).option('--author <NAME>', this.option('note-author'))
       .option('--find <TEXT>', this.option('note-find')).option('--output <FILE>', this.option('note-output')))
-    this.add('serve', (context, options) => serve(context, options), (command) => command.option('--port <N>', this.option('port-serve')))
-    this.add('app', (context) => launch(context))
+    this.add('serve', async (context, options) => (await import('./commands/serve')).serve(context, options), (command) => command.option('--port <N>', this.option('port-serve')))
+    this.add('app', async (context) => (await import('./launch')).launch(context))
   }
 
   private withFolders(command: Command): Command {
