@@ -71,7 +71,7 @@ export class LiveSession {
     const { clock, book, tracker, stream, source, sockets, onTrouble } = parts
     this.programs = new Programs()
     this.terminals = new Terminals(parts.reactor, parts.terminals)
-    this.desk = new FaultDesk((fault) => stream.emit({ type: 'fault', at: clock.now(), ...fault }), book)
+    this.desk = new FaultDesk((fault) => stream.emit({ type: 'fault', at: clock.now(), ...fault }), book, () => clock.now())
     this.live = new Live({ clock, book, tracker, stream, source, sockets, owners: new Owners(), interference: this.desk, onTrouble })
     this.live.start()
     this.counting = setInterval(() => this.count(), COUNTERS_EVERY)
@@ -113,7 +113,7 @@ export class LiveSession {
       const ran = await runSteps(experiment.plan, stage, this.stopping.signal)
       if (!ran.ok) return ran
       await this.live.catchUp()
-      const compared = await this.desk.countAll()
+      const compared = await this.desk.countAll(() => this.live.catchUp())
       if (!compared.ok) return compared
       this.count()
       this.tellPredictions(experiment, observed)

@@ -58,11 +58,11 @@ export class FaultSteps {
     return DONE
   }
 
-  async install(step: FaultStep, context: StepContext): Promise<StepDone> {
+  install(step: FaultStep, context: StepContext): StepDone {
     const pattern = this.pattern(step.segments, context)
     if (pattern === undefined) return stopped('no such connection, and no listening socket')
     const which = step.which === 'all' ? '' : 'first' in step.which ? ` (first ${step.which.first})` : ` (no. ${step.which.nth})`
-    return said(await this.parts.desk.install({ kind: step.do, name: step.as, pattern, which: step.which, text: `${matchText(step.segments)}${which}` }))
+    return said(this.parts.desk.install({ kind: step.do, name: step.as, pattern, which: step.which, text: `${matchText(step.segments)}${which}` }))
   }
 
   async release({ what, order, send }: LabStepOf<'release'>): Promise<StepDone> {

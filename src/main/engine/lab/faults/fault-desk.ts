@@ -1,4 +1,5 @@
 import { assert } from '../../../../shared/base/assert'
+import type { Nanoseconds } from '../../../../shared/base/brand'
 import { fail, ok } from '../../../../shared/base/result'
 import type { Result } from '../../../../shared/base/result'
 import { passes } from '../../../../shared/experiment/match'
@@ -17,6 +18,7 @@ import type { RulePattern, Which } from './nft-rule'
 import { nftCommand, readCounter, runNft } from './nft'
 import { markOwn, OwnFrames } from './own-frames'
 import { RawSender } from './raw-sender'
+import { RuleCount } from './rule-count'
 import type { KnownConnection, Place } from './segment-book'
 import { SegmentBook } from './segment-book'
 
@@ -41,9 +43,7 @@ export interface FaultRequest {
 }
 
 interface Fault extends FaultRequest {
-  /** Segments of its pattern, and those of them that were meant (the first two, the third). */
-  matched: number
-  met: number
+  readonly rule: RuleCount
   active: boolean
   /** IP packets held back, oldest first. */
   readonly held: Uint8Array[]
@@ -68,20 +68,23 @@ export class FaultDesk {
   /** A segment may meet one from now on. */
   active = false
 
-  constructor(private readonly tell: TellFault, private readonly addresses: AddressBook) {}
+  constructor(private readonly tell: TellFault, private readonly addresses: AddressBook, private readonly now: () => Nanoseconds) {}
 
-  /** @returns step-failed with nft's complaint; no-nft where it is not installed */
-  async install(request: FaultRequest): Promise<Result<null>> {
+  /**
+   * Nothing of the capture is judged while nft works (a few ms): the first segment may come at once, and must find the fault known.
+   * @returns step-failed with nft's complaint; no-nft where it is not installed
+   */
+  install(request: FaultRequest): Result<null> {
     const { kind, name, pattern, which } = request
     const commands = addCommands(name, faultRules(name, nftExpression(pattern), which, kind !== 'duplicate'))
-    const fault: Fault = { ...request, matched: 0, met: 0, active: true, held: [] }
-    // Known before the rule is there: the first segment may come at once.
-    this.faults.set(name, fault)
-    const added = await runNft(commands)
-    if (!added.ok) {
-      this.faults.delete(name)
-      return added
-    }
+    const added = runNft(commands)
+    if (!added.ok) return added
+    const at = this.now()
+    const counted = readCounter(counterCommand(name))
+    if (!counted.ok) return counted
+    const rule = new RuleCount(which)
+    rule.placed(at, counted.value)
+    this.faults.set(name, { ...request, rule, active: true, held: [] })
     this.tell({ action: kind, id: name, detail: request.text, command: nftCommand(commands) })
     return ok(null)
   }
@@ -93,27 +96,28 @@ export class FaultDesk {
   async release(name: string, order: 'same' | 'reversed', send: boolean, catchUp: () => Promise<void>): Promise<Result<null>> {
     const fault = this.faults.get(name)
     assert(fault !== undefined, `no fault ${name}`)
-    const ending = fault.active
-    if (ending) {
-      const removed = await runNft(removeCommands(name))
-      if (!removed.ok) return removed
-      await catchUp()
-      fault.active = false
-      this.tell({ action: 'release', id: name, detail: `${fault.text} (${fault.met})`, command: nftCommand(removeCommands(name)) })
-    }
+    const counted = fault.active ? await this.end(fault, catchUp) : undefined
+    if (counted?.ok === false) return counted
     const held = fault.held.splice(0)
     for (const packet of !send ? [] : order === 'same' ? held : held.toReversed()) {
       const sent = this.sendCopy(packet, name, false)
       if (!sent.ok) return sent
     }
-    return ending ? this.count(fault) : ok(null)
+    if (counted !== undefined) this.tellCount(fault, fault.rule.met, counted.value)
+    return ok(null)
   }
 
-  /** Compares what is left with its rules' own counters: of faults that were released that was done then. After the capture has caught up. */
-  async countAll(): Promise<Result<null>> {
+  /**
+   * Compares what is left with its rules' own counters: of faults that were released that was done then.
+   * @param catchUp takes in what was captured until now
+   */
+  async countAll(catchUp: () => Promise<void>): Promise<Result<null>> {
     for (const fault of [...this.faults.values()].filter(({ active }) => active)) {
-      const counted = await this.count(fault)
+      fault.rule.beforeReading(this.now())
+      const counted = readCounter(counterCommand(fault.name))
       if (!counted.ok) return counted
+      await catchUp()
+      this.tellCount(fault, fault.rule.metUntilRead, counted.value)
     }
     return ok(null)
   }
@@ -126,11 +130,9 @@ export class FaultDesk {
     const own = this.own.recognise(segment, bytes, ip)
     if (own !== undefined) return { verdict: 'injected', fault: own.fault, sent: false, received: !own.spoilt }
     const [source, destination] = this.placesOf(segment)
-    for (const fault of this.faults.values()) {
-      if (!fault.active || !meets(fault.pattern, segment, source, destination)) continue
-      fault.matched++
-      if (!isMeant(fault.which, fault.matched)) continue
-      fault.met++
+    // Of chains with one priority the kernel asks the newest first (net/netfilter/core.c, nf_hook_entries_grow).
+    for (const fault of [...this.faults.values()].reverse()) {
+      if (!fault.active || !meets(fault.pattern, segment, source, destination) || !fault.rule.meets(segment.at)) continue
       return this.apply(fault, bytes.slice(ip, end))
     }
     return PASSED
@@ -162,13 +164,23 @@ export class FaultDesk {
     return [{ address: this.addresses.text(source), port: sourcePort }, { address: this.addresses.text(destination), port: destinationPort }]
   }
 
-  /** Tells how many segments a fault met: by the capture, and by the counter of its rule. That they agree is for the checks to say. */
-  private async count({ name, text, met }: Fault): Promise<Result<null>> {
-    const command = counterCommand(name)
-    const counted = await readCounter(command)
+  /** Removes the rule, and gives each segment captured until then its fate. @returns how many the rule has met */
+  private async end(fault: Fault, catchUp: () => Promise<void>): Promise<Result<number>> {
+    const { name, text, rule } = fault
+    const removed = runNft(removeCommands(name))
+    if (!removed.ok) return removed
+    const counted = readCounter(counterCommand(name))
     if (!counted.ok) return counted
-    this.tell({ action: 'count', id: name, detail: `${text}: ${met} ${met === counted.value ? '=' : '≠'} ${counted.value}`, command: nftCommand(command), met, counted: counted.value })
-    return ok(null)
+    rule.removed(counted.value)
+    await catchUp()
+    fault.active = false
+    this.tell({ action: 'release', id: name, detail: `${text} (${rule.met})`, command: nftCommand(removeCommands(name)) })
+    return counted
+  }
+
+  /** Tells how many segments a fault met: by the capture, and by the counter of its rule. That they agree is for the checks to say. */
+  private tellCount({ name, text }: Fault, met: number, counted: number): void {
+    this.tell({ action: 'count', id: name, detail: `${text}: ${met} ${met === counted ? '=' : '≠'} ${counted}`, command: nftCommand(counterCommand(name)), met, counted })
   }
 
   private apply(fault: Fault, packet: Uint8Array): Fate {
@@ -209,8 +221,6 @@ function meets({ source, sourcePort, destination, destinationPort, test }: RuleP
     && (sourcePort === undefined || sourcePort === from.port) && (destinationPort === undefined || destinationPort === to.port)
     && passes(test, segment.flags, segment.payloadLength)
 }
-
-const isMeant = (which: Which, n: number): boolean => which === 'all' || ('first' in which ? n <= which.first : n === which.nth)
 
 function destinationOf(packet: Uint8Array): string {
   if (ipVersion(packet, 0) === 4) return [16, 17, 18, 19].map((at) => u8(packet, at)).join('.')

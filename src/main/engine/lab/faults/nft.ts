@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import * as v from 'valibot'
 import { fail, ok } from '../../../../shared/base/result'
 import type { Result } from '../../../../shared/base/result'
@@ -13,21 +13,21 @@ export const nftCommand = (commands: string): string => `nft '${commands}'`
 const countersSchema = v.object({ nftables: v.array(v.looseObject({ counter: v.optional(v.looseObject({ packets: v.pipe(v.number(), v.integer(), v.minValue(0)) })) })) })
 
 /** Packets that a named counter has counted. @returns step-failed with nft's complaint, or when its answer is not understood */
-export async function readCounter(command: string): Promise<Result<number>> {
-  const listed = await runNft(command, ['-j'])
+export function readCounter(command: string): Result<number> {
+  const listed = runNft(command, ['-j'])
   if (!listed.ok) return listed
   const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), countersSchema), listed.value)
   const counter = answer.success ? answer.output.nftables.find((entry) => entry.counter !== undefined)?.counter : undefined
   return counter === undefined ? fail('step-failed', `${nftCommand(command)}: no counter in the answer`) : ok(counter.packets)
 }
 
-/** Runs nft(8) with these commands, all or none of them. @returns what it printed, or its complaint */
-export function runNft(commands: string, args: readonly string[] = []): Promise<Result<string>> {
-  return new Promise((resolve) => {
-    execFile(NFT, [...args, commands], { timeout: LIMIT_MS, env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } }, (error, stdout, stderr) => {
-      if (error === null) resolve(ok(stdout))
-      else if ('code' in error && error.code === 'ENOENT') resolve(fail('no-nft', 'nft is not installed: no segment can be lost on purpose', 'sudo apt install nftables'))
-      else resolve(fail('step-failed', `${nftCommand(commands)}: ${stderr.trim() || error.message}`))
-    })
-  })
+/**
+ * Runs nft(8) with these commands, all or none of them. The event loop waits for it: nothing of the capture is judged while rules change.
+ * @returns what it printed, or its complaint
+ */
+export function runNft(commands: string, args: readonly string[] = []): Result<string> {
+  const { error, status, stdout, stderr } = spawnSync(NFT, [...args, commands], { timeout: LIMIT_MS, encoding: 'utf8', env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } })
+  if (error !== undefined && 'code' in error && error.code === 'ENOENT') return fail('no-nft', 'nft is not installed: no segment can be lost on purpose', 'sudo apt install nftables')
+  if (error !== undefined || status !== 0) return fail('step-failed', `${nftCommand(commands)}: ${stderr?.trim() || error?.message || `exit status ${status}`}`)
+  return ok(stdout)
 }
