@@ -47,7 +47,6 @@ const isOnScreen = async (text: RegExp): Promise<boolean> => {
   const [box, around] = [await answer(text).boundingBox(), await pane().boundingBox()]
   return box !== null && around !== null && box.y >= around.y && box.y < around.y + around.height - 40
 }
-const isAtEnd = (element: Element): boolean => element.scrollTop + element.clientHeight >= element.scrollHeight - 1
 /** The first screen asks the very question, says what will be seen, and has one thing to press. */
 async function firstScreen(): Promise<Locator> {
   await page.getByRole('heading', { name: /Why is something still there\?/ }).waitFor()
@@ -103,7 +102,7 @@ describe('why is the socket still there?', () => {
     await text.waitFor()
     await reach(text)
     for (const reason of ANSWERS) {
-      while (!(await isOnScreen(reason)) && !(await text.evaluate(isAtEnd))) {
+      while (!(await isOnScreen(reason)) && !(await text.evaluate((element) => element.scrollTop + element.clientHeight >= element.scrollHeight - 1))) {
         const from = await text.evaluate((element) => element.scrollTop)
         await press('ArrowDown')
         // The text moves a moment later than the key.
