@@ -46,7 +46,7 @@ describe('which of the captured segments a rule met', () => {
 
   it('as many as the kernel, whenever nft begins and ends, and however late the capture is read', () => {
     const which = fc.oneof(fc.constant<Which>('all'), fc.integer({ min: 1, max: 5 }).map((first): Which => ({ first })))
-    fc.assert(fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 1_000 }), { maxLength: 40 }), which, fc.tuple(fc.nat(300), fc.nat(100), fc.nat(400), fc.nat(600)), (at, meant, [commit, known, lasting, late]) => {
+    fc.assert(fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 1_000 }), { maxLength: 40 }), which, fc.tuple(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 600 })), (at, meant, [commit, known, lasting, late]) => {
       const stamps = at.toSorted((a, b) => a - b)
       const gone = commit + known + lasting
       const most = meant === 'all' ? Infinity : 'first' in meant ? meant.first : 1
