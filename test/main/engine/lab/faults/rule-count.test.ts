@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { RuleCount } from '../../../../../src/main/engine/lab/faults/rule-count'
 import type { Which } from '../../../../../src/main/engine/lab/faults/nft-rule'
