@@ -4,12 +4,10 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { useClockStore } from '../../../src/renderer/src/stores/clock'
 import { useLabStore } from '../../../src/renderer/src/stores/lab'
 import { useSessionStore } from '../../../src/renderer/src/stores/session'
-import type { LabNotifications } from '../../../src/shared/ipc/lab'
-import { parseLines } from '../../../src/renderer/src/engine/event-inbox'
-import type { SessionEvent } from '../../../src/shared/model/events'
 import { FakeLab } from '../fake-lab'
 import { description, silentWindow, told } from '../fake-shell'
 import { activeClose, header } from '../story'
+import { attachedShell } from './attached-shell'
 
 type Store = ReturnType<typeof useLabStore>
 let store: Store
@@ -17,19 +15,7 @@ let store: Store
 /** A store that works with a fake shell; its events come at once. */
 function working(script = told()): FakeLab {
   store = useLabStore()
-  const window: LabNotifications = {
-    ...silentWindow,
-    events: (session, jsonLines) => {
-      const events: SessionEvent[] = []
-      parseLines(jsonLines, events)
-      store.takeEvents(session, events)
-    },
-    engine: (session, status) => store.takeStatus(session, status)
-  }
-  const lab = new FakeLab(window, { description, scriptFor: () => script })
-  store.attach(lab)
-  store.setChannel({ state: 'open' })
-  return lab
+  return attachedShell({ scriptFor: () => script })
 }
 beforeEach(() => setActivePinia(createPinia()))
 

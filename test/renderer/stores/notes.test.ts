@@ -5,25 +5,12 @@ import { useLabStore } from '../../../src/renderer/src/stores/lab'
 import { useNotesStore } from '../../../src/renderer/src/stores/notes'
 import { useSessionStore } from '../../../src/renderer/src/stores/session'
 import { useSettingsStore } from '../../../src/renderer/src/stores/settings'
-import { parseLines } from '../../../src/renderer/src/engine/event-inbox'
-import type { SessionEvent } from '../../../src/shared/model/events'
-import { FakeLab } from '../fake-lab'
-import { description, silentWindow, told } from '../fake-shell'
+import { attachedShell } from './attached-shell'
 
 /** A session that is over, in a window that works with a fake shell. */
 async function over(): Promise<void> {
-  const lab = useLabStore()
-  lab.attach(new FakeLab({
-    ...silentWindow,
-    events: (session, jsonLines) => {
-      const events: SessionEvent[] = []
-      parseLines(jsonLines, events)
-      lab.takeEvents(session, events)
-    },
-    engine: (session, status) => lab.takeStatus(session, status)
-  }, { description, scriptFor: () => told() }))
-  lab.setChannel({ state: 'open' })
-  await lab.start({ kind: 'experiment', id: 'active-close', params: {} }, 'en')
+  attachedShell()
+  await useLabStore().start({ kind: 'experiment', id: 'active-close', params: {} }, 'en')
 }
 const texts = (): string[] => useSessionStore().facts.notes.map(({ text }) => text)
 

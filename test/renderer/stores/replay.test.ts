@@ -1,31 +1,18 @@
 // @vitest-environment happy-dom
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { parseLines } from '../../../src/renderer/src/engine/event-inbox'
 import { useClockStore } from '../../../src/renderer/src/stores/clock'
 import { useLabStore } from '../../../src/renderer/src/stores/lab'
 import { useReplayStore } from '../../../src/renderer/src/stores/replay'
 import { useSelectionStore } from '../../../src/renderer/src/stores/selection'
 import { useSessionStore } from '../../../src/renderer/src/stores/session'
 import { useShownStore } from '../../../src/renderer/src/stores/shown'
-import type { SessionEvent } from '../../../src/shared/model/events'
-import { FakeLab } from '../fake-lab'
-import { description, silentWindow, told } from '../fake-shell'
+import { attachedShell } from './attached-shell'
 
 beforeEach(async () => {
   setActivePinia(createPinia())
-  const lab = useLabStore()
-  lab.attach(new FakeLab({
-    ...silentWindow,
-    events: (session, jsonLines) => {
-      const events: SessionEvent[] = []
-      parseLines(jsonLines, events)
-      lab.takeEvents(session, events)
-    },
-    engine: (session, status) => lab.takeStatus(session, status)
-  }, { description, scriptFor: () => told() }))
-  lab.setChannel({ state: 'open' })
-  await lab.start({ kind: 'experiment', id: 'active-close', params: {} }, 'en')
+  attachedShell()
+  await useLabStore().start({ kind: 'experiment', id: 'active-close', params: {} }, 'en')
 })
 
 /** States of the first connection's client as the panes show them now. */

@@ -2,16 +2,15 @@
 import { flushPromises } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { parseLines } from '../../../src/renderer/src/engine/event-inbox'
 import { useLabStore } from '../../../src/renderer/src/stores/lab'
 import { useTerminalsStore, type Screen } from '../../../src/renderer/src/stores/terminals'
 import { firstPiece, TypedText } from '../../../src/renderer/src/terminal/typed-text'
 import { fail } from '../../../src/shared/base/result'
 import { TERMINAL_LIMITS, terminalId } from '../../../src/shared/ipc/terminals'
-import type { SessionEvent } from '../../../src/shared/model/events'
-import { FakeLab } from '../fake-lab'
-import { description, silentWindow, told } from '../fake-shell'
+import type { FakeLab } from '../fake-lab'
+import { told } from '../fake-shell'
 import { header } from '../story'
+import { attachedShell } from './attached-shell'
 
 const SIZE = { cols: 48, rows: 11 }
 
@@ -38,20 +37,11 @@ let screen: FakeScreen
 
 beforeEach(() => {
   setActivePinia(createPinia())
-  const lab = useLabStore()
   store = useTerminalsStore()
-  shell = new FakeLab({
-    ...silentWindow,
-    events: (session, jsonLines) => {
-      const events: SessionEvent[] = []
-      parseLines(jsonLines, events)
-      lab.takeEvents(session, events)
-    },
-    engine: (session, status) => lab.takeStatus(session, status),
-    terminalOutput: (id, text) => store.takeOutput(id, text), terminalEnded: (id, status) => store.takeEnded(id, status)
-  }, { description, scriptFor: (request) => told(request.kind === 'watch' ? { header: header({ mode: 'host' }), end: 'open' } : { end: 'open' }) })
-  lab.attach(shell)
-  lab.setChannel({ state: 'open' })
+  shell = attachedShell(
+    { scriptFor: (request) => told(request.kind === 'watch' ? { header: header({ mode: 'host' }), end: 'open' } : { end: 'open' }) },
+    { terminalOutput: (id, text) => store.takeOutput(id, text), terminalEnded: (id, status) => store.takeEnded(id, status) }
+  )
   screen = new FakeScreen()
   store.attach(1, screen)
 })

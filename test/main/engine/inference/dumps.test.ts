@@ -1,15 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Story } from './story'
-
-const OPEN = `
-  = client SYN-SENT
-  > S 0:0(0)
-  = server SYN-RECEIVED
-  < S. 0:0(0) ack 1
-  = client ESTABLISHED
-  = server ESTABLISHED
-  > . 1:1(0) ack 1
-  +30`
+import { OPENED, Story } from './story'
 
 describe('the first dump', () => {
   it('finds what was open before: both ends of one connection, the listening port its server', () => {
@@ -49,13 +39,13 @@ describe('the first dump', () => {
 
 describe('a later dump', () => {
   it('without news tells nothing', () => {
-    const story = new Story({ kernel: true }).play(OPEN).play('dump')
+    const story = new Story({ kernel: true }).play(OPENED).play('dump')
     const before = story.events.length
     story.play('dump').play('+1000').play('dump')
     expect(story.events.length).toBe(before)
   })
   it('that misses a known socket is only a hint: the exact lookup decides', () => {
-    const story = new Story({ kernel: true }).play(OPEN).play('dump')
+    const story = new Story({ kernel: true }).play(OPENED).play('dump')
     const { tracker } = story
     const gone = story.transitions().length
     story.play('= server gone').play('dump')
@@ -65,7 +55,7 @@ describe('a later dump', () => {
     expect(story.causes('server').at(-1)).toBe('removed by the kernel')
   })
   it('without TIME-WAIT does not make one disappear', () => {
-    const story = new Story({ kernel: true }).play(`${OPEN}
+    const story = new Story({ kernel: true }).play(`${OPENED}
       = client TIME-WAIT 60000
       = server gone
       > F. 1:1(0) ack 1
@@ -85,7 +75,7 @@ describe('a later dump', () => {
     expect(missed.path('client', { evidence: true })).toBe('CLOSED SYN-SENT(i) ESTABLISHED(s)')
   })
   it('sees a close behind a full send queue', () => {
-    const story = new Story({ kernel: true }).play(OPEN).play('dump').play('= client FIN-WAIT-1').play('dump').play('+5')
+    const story = new Story({ kernel: true }).play(OPENED).play('dump').play('= client FIN-WAIT-1').play('dump').play('+5')
     expect(story.path('client', { evidence: true })).toMatch(/FIN-WAIT-1\(s\)$/)
     expect(story.causes('client').at(-1)).toBe('seen in the kernel')
   })

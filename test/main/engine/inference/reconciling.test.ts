@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { Story } from './story'
+import { OPENED, Story } from './story'
 
-/** Both ends ESTABLISHED, and the kernel says so. */
-const OPEN = `
-  = client SYN-SENT
-  > S 0:0(0)
-  = server SYN-RECEIVED
-  < S. 0:0(0) ack 1
-  = client ESTABLISHED
-  = server ESTABLISHED
-  > . 1:1(0) ack 1
-  +30`
-const story = (): Story => new Story({ kernel: true }).play(OPEN)
+const story = (): Story => new Story({ kernel: true }).play(OPENED)
 
 describe('a kernel that agrees', () => {
   it('confirms each state that it was asked about in time', () => {

@@ -238,6 +238,16 @@ export const HANDSHAKE = `
   > S 0:0(0)
   < S. 0:0(0) ack 1
   > . 1:1(0) ack 1`
+/** The same, and the kernel is asked in time and says so. */
+export const OPENED = `
+  = client SYN-SENT
+  > S 0:0(0)
+  = server SYN-RECEIVED
+  < S. 0:0(0) ack 1
+  = client ESTABLISHED
+  = server ESTABLISHED
+  > . 1:1(0) ack 1
+  +30`
 /** Eight bytes each way. */
 export const EXCHANGE = `${HANDSHAKE}
   > P. 1:9(8) ack 1

@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { SocketSampled } from '../../../../src/shared/model/events'
-import { HANDSHAKE, Story } from './story'
+import { HANDSHAKE, OPENED, Story } from './story'
 
 /** The client waits; the kernel says so. `at` is when its TIME-WAIT began. */
 function waiting(hz = 250): { story: Story; at: number } {
-  const story = new Story({ kernel: true, hz }).play(`
-    = client SYN-SENT
-    > S 0:0(0)
-    = server SYN-RECEIVED
-    < S. 0:0(0) ack 1
-    = client ESTABLISHED
-    = server ESTABLISHED
-    > . 1:1(0) ack 1
-    +30
+  const story = new Story({ kernel: true, hz }).play(`${OPENED}
     = client FIN-WAIT-1
     = server CLOSE-WAIT
     > F. 1:1(0) ack 1
@@ -123,15 +115,7 @@ describe('the countdown of TIME-WAIT', () => {
 })
 
 /** The client has closed, its FIN is acknowledged, the server keeps quiet. */
-const orphan = (): Story => new Story({ kernel: true }).play(`
-  = client SYN-SENT
-  > S 0:0(0)
-  = server SYN-RECEIVED
-  < S. 0:0(0) ack 1
-  = client ESTABLISHED
-  = server ESTABLISHED
-  > . 1:1(0) ack 1
-  +30
+const orphan = (): Story => new Story({ kernel: true }).play(`${OPENED}
   = client FIN-WAIT-1
   = server CLOSE-WAIT
   > F. 1:1(0) ack 1
