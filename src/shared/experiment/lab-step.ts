@@ -4,6 +4,7 @@ import { ENDS } from '../tcp/state'
 import { durationSchema } from './duration'
 import { flagsSchema, matchSchema } from './match'
 import { nameSchema, ordinalSchema } from './name'
+import { rangeOf } from './range'
 import { sequenceSchema } from './sequence-spec'
 import { textSchema } from './text'
 import { whenSchema } from './when'
@@ -12,6 +13,7 @@ import { whenSchema } from './when'
 
 const base = { id: nameSchema, title: textSchema, when: v.exactOptional(whenSchema) }
 const count = (most: number): v.GenericSchema<number> => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most))
+const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
 const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(1024))
 const errno = v.pipe(v.string(), v.regex(/^E[A-Z0-9]{1,24}$/, 'form:errno'))
 export const sysctlName = v.pipe(v.string(), v.regex(/^net\.(?:ipv4|ipv6|core|mptcp)(?:\.[a-z0-9_]+)+$/, 'form:sysctl'))
@@ -52,10 +54,11 @@ export const labStepSchema = v.variant('do', [
     v.strictObject({ ...base, do: v.literal('type'), program: nameSchema, text: v.exactOptional(text), key: v.exactOptional(v.picklist(['Ctrl-C', 'Ctrl-D', 'Enter'])) }),
     v.check((step) => (step.text === undefined) !== (step.key === undefined), 'exactly-one:text,key')
   ),
-  /** Opens so many connections one after another; `closes` says who closes each first, `keep` which end is not closed at all. */
+  /** Opens so many connections one after another; `closes` says who closes each first, `keep` which end is not closed at all, `ports` from which connect() chooses. */
   v.strictObject({
     ...base, do: v.literal('many'), as: nameSchema, to: v.pipe(v.string(), v.check((text) => v.is(nameSchema, text) || parseEndpoint(text) !== undefined, 'form:endpoint')),
     count: count(65_536), closes: v.optional(v.picklist([...ENDS, 'none']), 'client'), keep: v.exactOptional(v.picklist(ENDS)), until: v.exactOptional(errno),
+    ports: v.exactOptional(rangeOf(port)),
     within: v.optional(durationSchema, '60s')
   }),
   /** Closes what a `many` has left open. */

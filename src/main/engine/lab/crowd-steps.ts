@@ -80,7 +80,7 @@ export class CrowdSteps {
     const { sockets } = this.parts
     const wait = { limitMs: context.ms(step.within), signal: context.signal }
     // On the loopback the handshake is done when connect() returns: with a listener of our own, whoever can accept need not wait to know that.
-    const client = await sockets.connect({ name: step.as, end: 'client' }, { to, done: listener === undefined }, wait)
+    const client = await sockets.connect({ name: step.as, end: 'client' }, { to, done: listener === undefined, ...(step.ports === undefined ? {} : { options: { portRange: step.ports } }) }, wait)
     if (!client.ok) return client.error
     const server = listener === undefined ? undefined : await this.accept(listener, step.as, wait)
     if (server !== undefined && !server.ok) {

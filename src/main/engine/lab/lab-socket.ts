@@ -17,7 +17,7 @@ import { SocketClosed } from './api-call'
 import type { ApiCall, CallFailure } from './api-call'
 import { bytesText, sockaddrLength, sockaddrText } from './call-args'
 import type { CallArg, Family } from './call-args'
-import { OPTIONS } from './socket-options'
+import { isDispensable, optionValue, OPTIONS } from './socket-options'
 import type { SocketOptions } from './socket-options'
 
 /** What sockets share. */
@@ -81,9 +81,9 @@ export class LabSocket {
     for (const { option, level, levelName, number, name } of OPTIONS) {
       const wanted = options[option]
       if (wanted === undefined || wanted === false) continue
-      const value = Number(wanted)
+      const value = optionValue(wanted)
       const call = this.told('setsockopt', [this.fd, levelName, name, `[${value}]`, 4], () => setOption(this.fd, level, number, value))
-      if (call.errno !== null) return this.done(call, 'setsockopt')
+      if (call.errno !== null && !(call.errno === 'ENOPROTOOPT' && isDispensable(option))) return this.done(call, 'setsockopt')
     }
     return ok(null)
   }
