@@ -6,6 +6,7 @@ import type { PacketFrame } from '../../src/shared/ipc/packet-frame'
 import type { WindowState } from '../../src/shared/ipc/lab-desktop'
 import type { SessionEvent, SessionHeader, SessionResult } from '../../src/shared/model/events'
 import { afterRun, NO_PROGRESS, type CourseProgress, type CourseRun } from '../../src/shared/course/progress'
+import { FakeLabRecords, type FakeRecords } from './fake-lab-records'
 import { FakeLabTerminals } from './fake-lab-terminals'
 
 /** What a fake shell plays for a request. */
@@ -31,6 +32,7 @@ export interface FakeLabOptions {
   readonly own?: OwnExperiments
   /** Own experiments that ask before they run. */
   readonly asks?: readonly string[]
+  readonly records?: FakeRecords
 }
 
 /** A FIN,ACK on the loopback, as an engine describes it; abridged. */
@@ -63,9 +65,17 @@ export class FakeLab extends FakeLabTerminals implements Lab {
   private timer: ReturnType<typeof setTimeout> | undefined
   private script: Script | undefined
 
+  private readonly records: FakeLabRecords
+
   constructor(private readonly window: LabNotifications, private readonly options: FakeLabOptions) {
     super(window)
+    this.records = new FakeLabRecords(options.records ?? {})
   }
+
+  samples = (): ReturnType<Lab['samples']> => this.records.samples()
+  rubrics = (): ReturnType<Lab['rubrics']> => this.records.rubrics()
+  recordingPart = (...asked: Parameters<Lab['recordingPart']>): ReturnType<Lab['recordingPart']> => this.records.recordingPart(...asked)
+  gradeRecording = (...asked: Parameters<Lab['gradeRecording']>): ReturnType<Lab['gradeRecording']> => this.records.gradeRecording(...asked)
 
   exportSession(wanted: ExportWanted): Promise<Result<SessionExported>> {
     this.exports.push(wanted)

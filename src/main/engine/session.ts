@@ -11,9 +11,11 @@ import { Notes } from '../../shared/model/notes'
 import type { FileFrame } from './capture/file-frames'
 import type { Terminals } from './lab/terminals'
 import type { CaptureExported, CaptureExportRequest } from '../../shared/ipc/capture-export'
+import type { CapturePart, CapturePartRequest } from '../../shared/ipc/capture-part'
 import type { GradedCapture, GradeRequest } from '../../shared/ipc/grading'
 import { exportCapture } from './capture-export'
 import { gradeCapture } from './capture-grading'
+import { capturePart } from './capture-part'
 import type { LiveSession } from './live-session'
 import { openLive } from './open-live'
 import { Outbox } from './outbox'
@@ -184,6 +186,10 @@ export class Session implements Engine {
 
   gradeCapture(request: GradeRequest): Promise<Result<GradedCapture>> {
     return gradeCapture(request)
+  }
+
+  capturePart(request: CapturePartRequest): Promise<Result<CapturePart>> {
+    return capturePart(request)
   }
 
   async acknowledge(frames: number): Promise<void> {

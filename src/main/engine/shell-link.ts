@@ -76,6 +76,7 @@ const bound = (engine: Engine): Engine => ({
   closeTerminal: (id) => engine.closeTerminal(id),
   exportCapture: (request) => engine.exportCapture(request),
   gradeCapture: (request) => engine.gradeCapture(request),
+  capturePart: (request) => engine.capturePart(request),
   acknowledge: (frames) => engine.acknowledge(frames),
   ping: () => engine.ping()
 })

@@ -1,5 +1,6 @@
 import { ok, type Result } from '../../shared/base/result'
 import type { RecordingRead, SessionEvent, SessionHeader } from '../../shared/model/events'
+import type { Timeline } from '../../shared/model/timeline'
 import { Outbox } from './outbox'
 import { openReplay } from './replay'
 import { EventStream } from './stream'
@@ -8,6 +9,8 @@ export interface ToldCapture {
   readonly header: SessionHeader
   /** What a recording says about itself; undefined for a foreign capture. */
   readonly recording: RecordingRead | undefined
+  /** Its connections. */
+  readonly timeline: Timeline
 }
 
 /**
@@ -25,5 +28,5 @@ export async function tellCapture(path: string, take: (event: SessionEvent) => v
   if (!read.ok) return read
   const { header, recordedResult, recording } = replay.value
   if (recordedResult !== undefined) take(recordedResult)
-  return ok({ header, recording })
+  return ok({ header, recording, timeline: stream.timeline })
 }

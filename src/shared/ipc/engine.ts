@@ -5,6 +5,7 @@ import type { ParamValue } from '../experiment/param-value'
 import type { ExitStatus } from './exit-status'
 import type { EngineTerminals, TerminalNotifications } from './terminals'
 import type { CaptureExports } from './capture-export'
+import type { CaptureParts } from './capture-part'
 import type { Grading } from './grading'
 import type { CheckResult, Mode, NoteAdded, SessionHeader, SessionResult, Source } from '../model/events'
 import type { NoteChanges, NotesChanged, NoteToWrite } from './notes'
@@ -72,7 +73,7 @@ export interface ExecRequest {
  * What a shell may ask of the engine process. Real in the child, a proxy in engine-host, a fake in tests.
  * Every expected failure is a value; a rejected promise is a bug or a dead engine.
  */
-export interface Engine extends EngineTerminals, CaptureExports, Grading {
+export interface Engine extends EngineTerminals, CaptureExports, CaptureParts, Grading {
   /** Begins the session; exactly once. Events flow from here on. */
   open(request: OpenRequest): Promise<Result<SessionHeader>>
   /** Runs the experiment that `open` named, to its end and its checks. The `result` event follows with close(). */

@@ -9,6 +9,7 @@ import type { LabNotes } from './lab-notes'
 import type { RecordingSummary } from './recording-summary'
 import type { LabPacket } from './lab-packet'
 import type { LabExport } from './lab-export'
+import type { LabRecords } from './lab-records'
 import type { DesktopLab, DesktopNotifications, OfferedCapture } from './lab-desktop'
 import type { LabTerminals, TerminalNotifications } from './terminals'
 
@@ -16,7 +17,7 @@ import type { LabTerminals, TerminalNotifications } from './terminals'
  * What the window may ask of its shell: the same contract in Electron (over the preload's channel) and in a browser (over a WebSocket).
  * The shell owns at most one running session for each window. Session events reach the window as JSON Lines batches (LabNotifications.events).
  */
-export interface Lab extends LabPacket, LabOwn, LabTerminals, LabCourse, LabNotes, LabExport, DesktopLab {
+export interface Lab extends LabPacket, LabOwn, LabTerminals, LabCourse, LabNotes, LabExport, LabRecords, DesktopLab {
   describe(): Promise<LabDescription>
   /** Everything this machine needs, one by one (`twlab doctor`). Takes up to a few seconds; nothing is changed. */
   doctor(): Promise<readonly DoctorCheck[]>
@@ -24,7 +25,10 @@ export interface Lab extends LabPacket, LabOwn, LabTerminals, LabCourse, LabNote
   start(request: LabRequest): Promise<Result<SessionHeader>>
   /** Ends the running session. */
   stop(): Promise<Result<SessionResult>>
-  /** Keeps the recording of this session under a name (the session has been written to disk since its start). @returns what was kept */
+  /**
+   * Keeps the recording of this session under a name (the session has been written to disk since its start); of an opened file, a copy with the notes it has by now.
+   * @returns what was kept
+   */
   keep(): Promise<Result<KeptRecording>>
   /** Asks the person for a capture: a native dialog in Electron. In a browser, upload first (POST /upload) and start with its id. */
   chooseFile(): Promise<Result<OfferedCapture | null>>
@@ -47,6 +51,8 @@ export type LabRequest =
   /** `token` from chooseFile or an upload; `recording` names one of `recordings()`. */
   | { readonly kind: 'file'; readonly token: string; readonly language: Language }
   | { readonly kind: 'recording'; readonly name: string; readonly language: Language }
+  /** One of `samples()`: a copy of it, which goes with the session. */
+  | { readonly kind: 'sample'; readonly id: string; readonly language: Language }
 
 export interface KeptRecording {
   /** File name within the recordings folder. */

@@ -41,7 +41,7 @@ export class Uploads {
     const path = join(folder, `${++this.count}.capture`)
     request.setTimeout(this.limits.idleMs, () => request.destroy(new Error(`nothing came for ${this.limits.idleMs / 1000} s`)))
     const written = await writeBody(request, path, room.bytes).catch((error: unknown) => error)
-    if (written === 'whole') return ok({ token: this.files.offer({ path, name }), name })
+    if (written === 'whole') return ok({ token: this.files.offer({ path, name, copy: true }), name })
     await rm(path, { force: true })
     return written === 'too-large' ? tooLarge(room) : fail('cannot-write', `The upload ended early: ${written instanceof Error ? written.message : String(written)}`)
   }

@@ -2,8 +2,10 @@ import { Command, type Help } from 'commander'
 import { version } from '../../../../package.json'
 import type { Catalogue } from '../text/catalogue'
 import type { Context } from './context'
+import type { CompareOptions } from './commands/compare'
 import type { ExportOptions } from './commands/export'
 import type { GradeOptions } from './commands/grade'
+import type { NotesOptions } from './commands/notes'
 import type { OpenOptions } from './commands/open'
 import type { Terminal } from './terminal'
 
@@ -68,6 +70,9 @@ class Grammar {
     this.add('export', async (context, options, [file = '']) => (await import('./commands/export')).exportCommand(context, file, options), (command) => this.withExportOptions(command.argument('<file>', this.say('argument.file'))))
     this.add('grade', async (context, options, files) => (await import('./commands/grade')).grade(context, files, options), (command) => command.argument('<file...>', this.say('argument.recordings'))
       .requiredOption('--rubric <FILE>', this.option('rubric')).option('--to <FORMAT>', this.option('grade-to')))
+    this.add('compare', async (context, options, files) => (await import('./commands/compare')).compare(context, files, options), (command) =>
+      command.argument('<file>', this.say('argument.recordings')).argument('<other>', this.say('argument.other'))
+        .option('--align <INSTANT>', this.option('align')).option('--connection <ID>', this.option('compare-connection'), several))
     this.add('notes', async (context, options, [file = '']) => (await import('./commands/notes')).notes(context, file, options), (command) => command.argument('<file>', this.say('argument.file'))
       .option('--add <TEXT>', this.option('note-add')).option('--packet <N>', this.option('note-packet')).option('--at <T>', this.option('note-at')).option('--span <A..B>', this.option('note-span'))
       .option('--edit <ID=TEXT>', this.option('note-edit'), several).option('--remove <ID>', this.option('note-remove'), several).option('--author <NAME>', this.option('note-author'))
@@ -122,7 +127,7 @@ class Grammar {
 const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 
 /** The options of all commands; each takes its own. */
-interface AllOptions extends ExportOptions, GradeOptions, OpenOptions {
+interface AllOptions extends ExportOptions, GradeOptions, OpenOptions, NotesOptions, CompareOptions {
   readonly all?: boolean
   readonly param?: readonly string[]
   readonly record?: string
@@ -139,19 +144,10 @@ interface AllOptions extends ExportOptions, GradeOptions, OpenOptions {
   readonly duration?: string
   readonly reset?: boolean
   readonly yes?: boolean
-  readonly add?: string
-  readonly packet?: string
-  readonly at?: string
-  readonly span?: string
-  readonly edit?: readonly string[]
-  readonly remove?: readonly string[]
-  readonly author?: string
-  readonly find?: string
-  readonly output?: string
 }
 
 /** What follows a command's options. */
-const OPERANDS: Readonly<Record<string, string>> = { run: 'ID…', course: '[next|ID]', check: 'FILE…', exec: '-- CMD ARGS…', open: 'FILE', export: 'FILE', grade: 'FILE…', notes: 'FILE' }
+const OPERANDS: Readonly<Record<string, string>> = { run: 'ID…', course: '[next|ID]', check: 'FILE…', exec: '-- CMD ARGS…', open: 'FILE', export: 'FILE', grade: 'FILE…', compare: 'FILE OTHER', notes: 'FILE' }
 
 /** Options of `exec` that take the next word as their value. */
 const WITH_VALUE: ReadonlySet<string> = new Set(['--record', '--filter', '--events', '--source', '--lang'])

@@ -7,6 +7,9 @@ import type { Experiment } from '../../../shared/experiment/experiment'
 import type { EngineVitals, Language } from '../../../shared/ipc/engine'
 import type { OwnExperiments, OwnExperimentWanted } from '../../../shared/ipc/lab-own'
 import type { DoctorCheck, KeptRecording, Lab, LabDescription, LabNotifications, LabRequest } from '../../../shared/ipc/lab'
+import type { CapturePart } from '../../../shared/ipc/capture-part'
+import type { GradedCapture } from '../../../shared/ipc/grading'
+import type { RecordingNamed, RubricFile, Sample } from '../../../shared/ipc/lab-records'
 import type { ExportWanted, SessionExported } from '../../../shared/ipc/lab-export'
 import type { PacketFrame } from '../../../shared/ipc/packet-frame'
 import type { WindowState } from '../../../shared/ipc/lab-desktop'
@@ -21,6 +24,8 @@ import type { OfferedFile, OfferedFiles } from './offered-files'
 import type { OwnExperimentsFolder } from './own-experiments'
 import type { PersonTerminals } from './person-terminals'
 import type { RecordingsFolder } from './recordings-folder'
+import { Records } from './records'
+import type { Shipped } from './shipped'
 import { Summaries } from './summaries'
 import { Session, type SessionPlan, type StartEngine } from './session'
 
@@ -33,6 +38,7 @@ export interface DeskSurroundings {
   readonly recordings: RecordingsFolder
   readonly own: OwnExperimentsFolder
   readonly files: OfferedFiles
+  readonly shipped: Shipped
   readonly terminals: PersonTerminals
   readonly course: { readonly path: Course; readonly record: CourseRecord }
   readonly startEngine: StartEngine
@@ -55,13 +61,16 @@ export class Desk implements Lab {
   private readonly budget = new RestartBudget()
   private session: Session | undefined
   private readonly summaries: Summaries
+  private readonly records: Records
   private sessions = 0
   private turn: Promise<unknown> = Promise.resolve()
   private closed = false
 
   constructor(private readonly around: DeskSurroundings, private readonly window: LabNotifications) {
     this.flow = new BatchFlow(window)
-    this.summaries = new Summaries(() => around.startEngine('file', { onEvents: () => Promise.resolve(), notifications: { progress: () => undefined, trouble: () => undefined } }))
+    const engine = (): ReturnType<StartEngine> => around.startEngine('file', { onEvents: () => Promise.resolve(), notifications: { progress: () => undefined, trouble: () => undefined } })
+    this.summaries = new Summaries(engine)
+    this.records = new Records({ recordings: around.recordings, files: around.files, shipped: around.shipped, session: () => this.session?.source?.path, engine })
   }
 
   describe(): Promise<LabDescription> {
@@ -139,6 +148,22 @@ export class Desk implements Lab {
   async exportSession(wanted: ExportWanted): Promise<Result<SessionExported>> {
     const source = this.session?.source
     return source === undefined ? noSession : this.around.exportSession(source.path, source.name, wanted)
+  }
+
+  samples(): Promise<readonly Sample[]> {
+    return this.records.samples()
+  }
+
+  rubrics(): Promise<readonly RubricFile[]> {
+    return this.records.rubrics()
+  }
+
+  recordingPart(recording: RecordingNamed, conn: string | null): Promise<Result<CapturePart>> {
+    return this.records.recordingPart(recording, conn)
+  }
+
+  gradeRecording(recording: RecordingNamed, rubric: string, spoken: Language): Promise<Result<GradedCapture>> {
+    return this.records.gradeRecording(recording, rubric, spoken)
   }
 
   async vitals(): Promise<Result<EngineVitals>> {
@@ -254,11 +279,17 @@ export class Desk implements Lab {
       }
       case 'file': {
         const file = this.around.files.find(request.token)
-        return file ? ok({ called: file.name, open: { mode: 'file', source: 'libpcap', language, file: file.path } }) : fail('unreadable-file', 'The chosen file is not there any more: choose it again.')
+        return file ? ok({ called: file.name, ...(file.copy === true ? { copy: {} } : {}), open: { mode: 'file', source: 'libpcap', language, file: file.path } }) : fail('unreadable-file', 'The chosen file is not there any more: choose it again.')
       }
       case 'recording': {
         const recording = await this.around.recordings.find(request.name)
         return recording ? ok({ open: { mode: 'file', source: 'libpcap', language, file: recording.path } }) : fail('unreadable-file', `There is no recording ${request.name}.`)
+      }
+      case 'sample': {
+        const sample = await this.around.shipped.sample(request.id)
+        if (sample === undefined) return fail('unreadable-file', `There is no sample ${request.id}.`)
+        const copy = await this.around.shipped.copyOf(sample)
+        return ok({ called: `${sample.id}.pcapng`, copy, open: { mode: 'file', source: 'libpcap', language, file: copy.path } })
       }
       default: return assertNever(request, 'request')
     }

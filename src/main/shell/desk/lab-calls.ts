@@ -6,6 +6,7 @@ import { courseRunSchema } from '../../../shared/course/progress'
 import type { Lab } from '../../../shared/ipc/lab'
 import { EXPORT_FORMATS, FIGURES } from '../../../shared/report/formats'
 import { MENU_COMMANDS } from '../../../shared/ipc/lab-desktop'
+import { RUBRIC_CHARACTERS } from '../../../shared/ipc/lab-records'
 import { AUTHOR_CHARACTERS, NOTE_CHARACTERS } from '../../../shared/ipc/notes'
 
 const language = v.picklist(LANGUAGES)
@@ -23,13 +24,19 @@ const start = v.tuple([v.variant('kind', [
   v.object({ kind: v.literal('lab'), language }),
   v.object({ kind: v.literal('watch'), port: v.exactOptional(port), language }),
   v.object({ kind: v.literal('file'), token: name, language }),
-  v.object({ kind: v.literal('recording'), name, language })
+  v.object({ kind: v.literal('recording'), name, language }),
+  v.object({ kind: v.literal('sample'), id: name, language })
 ])])
 const instant = v.pipe(v.number(), v.safeInteger())
 const note = v.tuple([v.object({
   id: v.exactOptional(name), text: v.pipe(v.string(), v.maxLength(NOTE_CHARACTERS)), at: v.exactOptional(instant), until: v.exactOptional(instant), packet: v.exactOptional(count),
   author: v.exactOptional(v.pipe(v.string(), v.maxLength(AUTHOR_CHARACTERS)))
 })])
+const recording = v.variant('kind', [
+  v.object({ kind: v.literal('session') }), v.object({ kind: v.literal('recording'), name }), v.object({ kind: v.literal('file'), token: name }), v.object({ kind: v.literal('sample'), id: name })
+])
+const part = v.tuple([recording, v.nullable(v.pipe(v.string(), v.regex(/^c[1-9][0-9]{0,9}$/)))])
+const graded = v.tuple([recording, v.pipe(v.string(), v.maxLength(RUBRIC_CHARACTERS)), language])
 const windowState = v.tuple([v.object({ language, available: v.pipe(v.array(v.picklist(MENU_COMMANDS)), v.maxLength(MENU_COMMANDS.length)) })])
 const terminal = v.pipe(name, v.transform(terminalId))
 const characters = v.pipe(v.number(), v.integer(), v.minValue(TERMINAL_LIMITS.smallest), v.maxValue(TERMINAL_LIMITS.largest))
@@ -55,6 +62,10 @@ export function checkedCalls(lab: Lab): Readonly<Record<keyof Lab, (...args: unk
     note: checked(note, (text) => lab.note(text)),
     removeNote: checked(v.tuple([name]), (id) => lab.removeNote(id)),
     exportSession: checked(exported, (wanted) => lab.exportSession(wanted)),
+    samples: checked(nothing, () => lab.samples()),
+    rubrics: checked(nothing, () => lab.rubrics()),
+    recordingPart: checked(part, (named, conn) => lab.recordingPart(named, conn)),
+    gradeRecording: checked(graded, (named, rubric, spoken) => lab.gradeRecording(named, rubric, spoken)),
     vitals: checked(nothing, () => lab.vitals()),
     courseProgress: checked(nothing, () => lab.courseProgress()),
     courseRan: checked(v.tuple([v.omit(courseRunSchema, ['recording'])]), (run) => lab.courseRan(run)),

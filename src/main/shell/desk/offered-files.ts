@@ -5,6 +5,8 @@ export interface OfferedFile {
   readonly path: string
   /** As the person knows it. */
   readonly name: string
+  /** It is a copy of our own: an upload. */
+  readonly copy?: true
 }
 
 /**

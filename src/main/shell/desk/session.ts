@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, extname } from 'node:path'
 import { fail, ok, type Failure, type Result } from '../../../shared/base/result'
 import type { Engine, OpenRequest } from '../../../shared/ipc/engine'
 import type { EngineStatus, KeptRecording, LabNotifications } from '../../../shared/ipc/lab'
@@ -17,8 +17,10 @@ export interface SessionPlan {
   readonly open: Omit<OpenRequest, 'record'>
   /** First part of the recording's name when it is kept; undefined for sessions that only read a file. */
   readonly stem?: string
-  /** What an opened file is called, where its path does not tell: an upload. */
+  /** What an opened file is called, where its path does not tell: an upload, a sample. */
   readonly called?: string
+  /** The opened file is a copy of our own (an upload, a sample): what is written into it is nobody's until it is kept. `remove`: it goes with the session. */
+  readonly copy?: { readonly remove?: () => Promise<void> }
 }
 
 /** Batches on their way to the window: each promise is fulfilled when the window has taken the batch. */
@@ -41,6 +43,8 @@ export interface SessionSurroundings {
  * what is lost after so long is the picture of a window that does not keep up.
  */
 const CLOSE_MS = 60_000
+/** Characters: with date and number, a file's name is 255 bytes at most. */
+const LONGEST_STEM = 60
 
 /** One session: one engine process from its start to its end, and its recording from hidden file to kept or gone. */
 export class Session {
@@ -71,12 +75,16 @@ export class Session {
         terminalEnded: (id, status) => window.terminalEnded(id, status)
       }
     })
-    if (!process.ok) return process
+    if (!process.ok) {
+      await plan.copy?.remove?.()
+      return process
+    }
     const file = plan.stem === undefined ? undefined : recordings.sessionFile()
     const header = await process.value.call((engine) => engine.open(file === undefined ? plan.open : { ...plan.open, record: file }))
     if (!header.ok) {
       await process.value.dispose()
       if (file !== undefined) await recordings.discard(file)
+      await plan.copy?.remove?.()
       return header
     }
     const session = new Session(plan, file, process.value, around)
@@ -152,6 +160,7 @@ export class Session {
     await this.process.dispose()
     await this.notes.written()
     if (this.kept === undefined && this.file !== undefined) await this.around.recordings.discard(this.file)
+    await this.plan.copy?.remove?.()
   }
 
   private async close(): Promise<Result<SessionResult>> {
@@ -191,8 +200,8 @@ export class Session {
   private async keepNow(): Promise<Result<KeptRecording>> {
     const { recordings } = this.around
     const { file, plan: { stem } } = this
-    if (file === undefined || stem === undefined) return fail('no-session', 'This session reads a file: nothing new was recorded.')
     if (this.kept !== undefined) return ok((await recordings.find(this.kept.name)) ?? this.kept)
+    if (file === undefined || stem === undefined) return this.keepCopy()
     if (this.state === 'closing') await this.stopping
     await this.notes.written()
     const through = this.state === 'open'
@@ -201,6 +210,30 @@ export class Session {
     const kept = through === undefined || (!through.ok && isEnd(through.error)) ? await recordings.keep(file, stem, this.startedAt) : through
     if (kept.ok) this.kept = kept.value
     return kept
+  }
+
+  /** A file that was opened, with the notes it has by now, goes into the list of recordings; a classic pcap file as pcapng. The file itself stays as it is. */
+  private async keepCopy(): Promise<Result<KeptRecording>> {
+    const { recordings } = this.around
+    const { open: { file }, called, copy } = this.plan
+    if (this.state === 'open' || file === undefined) return fail('busy', 'The file is still being read.')
+    const ready = await recordings.prepare()
+    if (!ready.ok) return ready
+    await this.notes.written()
+    const engine = await this.noteEngine()
+    if (!engine.ok) return engine
+    const move = async (output: string): Promise<Result<null>> => {
+      const copied = await engine.value.call((remote) => remote.changeNotes({ file, changes: [], output }))
+      return copied.ok ? ok(null) : copied
+    }
+    try {
+      const kept = await recordings.keepThrough(move, stemOf(called ?? file), this.startedAt)
+      // From here on notes go where they will be looked for.
+      if (kept.ok && copy !== undefined) this.kept = kept.value
+      return kept
+    } finally {
+      await engine.value.dispose()
+    }
   }
 
   /** What the session was started for: an experiment or a file ends by itself, watching goes on until it is stopped. */
@@ -245,6 +278,9 @@ export class Session {
     this.around.window.engine(this.around.number, status)
   }
 }
+
+/** A name for a recording, of whatever a person's file is called. */
+const stemOf = (name: string): string => basename(name, extname(name)).replace(/[/\\\0]/g, '').replace(/^\.+/, '').slice(0, LONGEST_STEM) || 'capture'
 
 const isEnd = (failure: Failure): boolean => failure.code === 'engine-died' || failure.code === 'engine-hung'
 const notRunning = fail('no-session', 'No session is running.')

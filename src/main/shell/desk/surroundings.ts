@@ -14,6 +14,7 @@ import { sessionExporter } from './export-session'
 import { OfferedFiles } from './offered-files'
 import { OwnExperimentsFolder } from './own-experiments'
 import { personTerminals } from './person-terminals'
+import { Shipped } from './shipped'
 import { RecordingsFolder, recordingsPath } from './recordings-folder'
 
 /** Files chosen and not forgotten yet: a dialog's choice is used at once. */
@@ -35,6 +36,7 @@ export async function deskSurroundings({ shell, installation, language, ignorePo
     recordings,
     own: new OwnExperimentsFolder(dataPath('experiments', process.env, undefined, 'TWLAB_EXPERIMENTS'), new Consents(dataPath('consents.json', process.env))),
     files: new OfferedFiles(CHOSEN_FILES),
+    shipped: new Shipped(installation.resources),
     course: { path: COURSE, record: new CourseRecord(dataPath('course.json', process.env)) },
     terminals: personTerminals(installation.root),
     startEngine: (mode, link) => startEngine({ ...link, installation, mode }),

@@ -37,6 +37,16 @@ const { host, input, events } = serveOnPipe({
     if (how === 'trouble') host.trouble({ code: 'no-capture-permission', message: 'EPERM' })
     return { ok: true, value: header(asked) }
   },
+  // A capture's name says who closed first: `server-first.pcapng`.
+  capturePart: ({ file, conn }) => {
+    if (!file.endsWith('.pcapng')) return failed('not-a-capture', file)
+    const [client, server] = [packet.from, packet.to]
+    const [from, to] = file.includes('server-first') ? [server, client] : [client, server]
+    return { ok: true, value: {
+      header: { ...header({ mode: 'file' }), id: 'a1' }, connections: [{ id: 'c1', client, server, packets: 2 }], total: 1, conn: conn ?? 'c1', left: 0, end: 2_000_000,
+      events: [packet, { ...packet, at: 1_000_000, n: 2, from, to, flags: 'FIN,ACK' }]
+    } }
+  },
   runExperiment: async () => {
     if (how === 'dies') process.kill(process.pid, 'SIGKILL')
     if (how === 'endless') return stopped.then(() => failed('stopped', ''))

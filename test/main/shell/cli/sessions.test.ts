@@ -161,3 +161,24 @@ describe('a recording that exists', () => {
     expect(readFileSync(file, 'utf8')).toBe('precious')
   })
 })
+
+describe('twlab compare', () => {
+  it('tells what is different about two recordings, and how much', async () => {
+    const { status, out, err } = await twlab('compare', 'client-first.pcapng', 'server-first.pcapng')
+    expect({ status, err }).toEqual({ status: 0, err: 'twlab: Differences: 1.\n' })
+    expect(out).toMatch(/^≠ +Closed first +the client, by FIN +the server, by FIN$/m)
+    expect(out).toMatch(/^ +The recording itself +without a hash chain +without a hash chain$/m)
+  })
+
+  it('with --json, is one object; an instant that neither has is said', async () => {
+    const { out } = await twlab('compare', 'client-first.pcapng', 'server-first.pcapng', '--json', '--align', 'time-wait')
+    expect(JSON.parse(out)).toMatchObject({ sides: [{ file: 'client-first.pcapng', session: 'a1', conn: 'c1', aligned: false, zero: 31_000 }, { aligned: false }] })
+  })
+
+  it('refuses what is no capture, and instants and connections that do not exist', async () => {
+    expect(await twlab('compare', 'a.pcapng', 'notes.txt')).toMatchObject({ status: 2, out: '', err: expect.stringContaining('This is not a capture file') })
+    expect((await twlab('compare', 'a.pcapng', 'b.pcapng', '--align', 'noon')).err).toBe('twlab: --align takes closing, opening, data, time-wait, not noon\n')
+    expect((await twlab('compare', 'a.pcapng', 'b.pcapng', '--connection', '7')).err).toBe('twlab: --connection takes c1 c2, not 7\n')
+    expect((await twlab('compare', 'a.pcapng')).err).toContain('missing')
+  })
+})

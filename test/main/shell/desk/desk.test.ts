@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fail, ok, type Result } from '../../../../src/shared/base/result'
 import { parseCourse } from '../../../../src/shared/course/parse'
@@ -11,6 +12,7 @@ import { Consents } from '../../../../src/main/shell/desk/consents'
 import { CourseRecord } from '../../../../src/main/shell/desk/course-record'
 import { OwnExperimentsFolder } from '../../../../src/main/shell/desk/own-experiments'
 import { OfferedFiles } from '../../../../src/main/shell/desk/offered-files'
+import { Shipped } from '../../../../src/main/shell/desk/shipped'
 import { RecordingsFolder } from '../../../../src/main/shell/desk/recordings-folder'
 import { parsed, SMALL } from '../../../shared/experiment/small'
 import { FakeEngine, RESULT } from './fake-engine'
@@ -62,7 +64,7 @@ beforeEach(async () => {
   files = new OfferedFiles(4)
   desk = new Desk({
     shell: 'browser', version: '1.2.3', language: 'ko', experiments: [activeClose], recordings: new RecordingsFolder(folder), files,
-    own: new OwnExperimentsFolder(join(folder, 'own'), new Consents(join(folder, 'consents.json'))),
+    shipped: new Shipped(resolve('resources')), own: new OwnExperimentsFolder(join(folder, 'own'), new Consents(join(folder, 'consents.json'))),
     course: { path: COURSE, record: new CourseRecord(join(folder, 'course.json')) },
     terminals: { program: (pid) => ({ command: ['/bin/zsh', '-i'], cwd: '/home/student', env: { TWLAB_LAB: String(pid) } }), joinCommand: (pid) => (engines.at(-1)?.mode === 'sandbox' ? `twlab shell --join ${pid}` : undefined) },
     startEngine: (mode, link) => {
@@ -235,9 +237,27 @@ describe('keeping', () => {
     expect(engine(1).disposed).toBe(true)
   })
 
-  it('a file that is only read is not kept', async () => {
-    await desk.start({ kind: 'file', token: files.offer({ path: '/a.pcap', name: 'a.pcap' }), language: 'en' })
-    expect(await desk.keep()).toMatchObject({ ok: false, error: { code: 'no-session' } })
+  it('of an opened file a copy is kept, with its notes; of an upload and a sample, notes go there from then on', async () => {
+    await desk.start({ kind: 'file', token: files.offer({ path: '/home/student/.hidden/lecture 3.pcap', name: '..lecture 3.pcap', copy: true }), language: 'en' })
+    await status('finished')
+    const kept = await desk.keep()
+    expect(kept).toMatchObject({ ok: true, value: { name: expect.stringMatching(/^lecture 3-\d{4}-\d\d-\d\d-\d{6}\.pcapng$/) } })
+    await desk.note({ text: 'later', at: 1 })
+    expect(engine().asked.at(-1)).toBe(`changeNotes ${kept.ok ? kept.value.path : ''} 1`)
+    expect(await desk.keep()).toEqual(kept)
+    await desk.start({ kind: 'file', token: files.offer({ path: '/home/student/own.pcapng', name: 'own.pcapng' }), language: 'en' })
+    await until(() => (statuses().filter(({ state }) => state === 'finished').length === 2 ? true : undefined))
+    await desk.keep()
+    await desk.note({ text: 'later', at: 1 })
+    expect(engine().asked.at(-1)).toBe('changeNotes /home/student/own.pcapng 1')
+  })
+  it('a sample is opened as a copy, which goes with the session', async () => {
+    await desk.start({ kind: 'sample', id: 'reset', language: 'en' })
+    const { file = '' } = engine().request ?? {}
+    expect([existsSync(file), file.startsWith(resolve('resources'))]).toEqual([true, false])
+    await desk.close()
+    expect(existsSync(file)).toBe(false)
+    expect(await desk.start({ kind: 'sample', id: '../../../etc/passwd', language: 'en' })).toMatchObject({ ok: false })
   })
   it('what was not kept is gone when the window closes, and nothing runs', async () => {
     await desk.start(EXPERIMENT)

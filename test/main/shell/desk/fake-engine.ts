@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../../../../src/shared/base/result'
 import type { NoteChanges, NotesChanged } from '../../../../src/shared/ipc/notes'
 import type { RecordingSummary } from '../../../../src/shared/ipc/recording-summary'
 import type { PacketFrame } from '../../../../src/shared/ipc/packet-frame'
+import type { CapturePartRequest } from '../../../../src/shared/ipc/capture-part'
 import type { Engine, EngineVitals, OpenRequest } from '../../../../src/shared/ipc/engine'
 import { SCHEMA, type CheckResult, type NoteAdded, type SessionHeader, type SessionResult } from '../../../../src/shared/model/events'
 import { endFailure, type EngineEnd, type EngineLink } from '../../../../src/main/engine-host'
@@ -113,14 +114,16 @@ export class FakeEngine extends FakeTerminals implements SessionEngine, Engine {
   summarise = (files: readonly string[]): Promise<readonly (RecordingSummary | null)[]> => Promise.resolve(files.map(() => null))
   removeNote = (): Promise<Result<null>> => Promise.resolve(ok(null))
   readNotes = (): Promise<Result<readonly NoteAdded[]>> => Promise.resolve(ok([]))
-  changeNotes = async ({ file, changes }: NoteChanges): Promise<Result<NotesChanged>> => {
+  changeNotes = async ({ file, changes, output }: NoteChanges): Promise<Result<NotesChanged>> => {
     this.asked.push(`changeNotes ${file} ${changes.length}`)
+    if (output !== undefined) await writeFile(output, 'blocks', { flag: 'wx' })
     const told = changes.map((change): NoteAdded => (change.kind === 'write'
       ? { type: 'note', at: change.note.at ?? 0, id: change.note.id ?? 'n1', text: change.note.text } : { type: 'note', at: 0, id: change.id, text: '', removed: true }))
     return told.some(({ id }) => id === 'gone') ? fail('no-note', 'gone') : ok({ told, notes: told })
   }
   note = (note: { readonly text: string }): Promise<Result<string>> => Promise.resolve(ok(`n-${note.text}`))
   packetFrame = (n: number): Promise<Result<PacketFrame>> => Promise.resolve(ok({ n, bytes: '', length: 0, layers: [] }))
+  capturePart = ({ file, conn }: CapturePartRequest): Promise<Result<never>> => Promise.resolve(fail('not-a-capture', `${file} ${conn ?? 'first'}`))
   gradeCapture = (): Promise<Result<never>> => Promise.resolve(fail('no-session', 'nothing to grade'))
   exportCapture = (): Promise<Result<never>> => Promise.resolve(fail('no-session', 'nothing to export'))
   acknowledge = (): Promise<void> => Promise.resolve()

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fail, ok } from '../../../../src/shared/base/result'
 import type { LabNotifications } from '../../../../src/shared/ipc/lab'
@@ -11,6 +11,7 @@ import { Consents } from '../../../../src/main/shell/desk/consents'
 import { CourseRecord } from '../../../../src/main/shell/desk/course-record'
 import { OwnExperimentsFolder } from '../../../../src/main/shell/desk/own-experiments'
 import { terminalProgram } from '../../../../src/main/shell/desk/person-terminals'
+import { Shipped } from '../../../../src/main/shell/desk/shipped'
 import { RecordingsFolder } from '../../../../src/main/shell/desk/recordings-folder'
 import { FakeEngine } from './fake-engine'
 
@@ -29,7 +30,7 @@ describe('the terminals of a window', () => {
     const window = new Proxy({}, { get: (_target, name) => (...args: unknown[]) => void told.push([name, ...args]) }) as LabNotifications
     desk = new Desk({
       shell: 'browser', version: '1.2.3', language: 'en', experiments: [], recordings: new RecordingsFolder(folder), files: new OfferedFiles(4), exportSession: () => Promise.resolve(fail('no-session', '')), ignorePorts: [],
-      own: new OwnExperimentsFolder(join(folder, 'own'), new Consents(join(folder, 'consents.json'))),
+      shipped: new Shipped(resolve('resources')), own: new OwnExperimentsFolder(join(folder, 'own'), new Consents(join(folder, 'consents.json'))),
       course: { path: { title: { en: '', ko: '' }, chapters: [] }, record: new CourseRecord(join(folder, 'course.json')) },
       terminals: { program: (pid) => ({ command: ['/bin/zsh', '-i'], cwd: '/home/student', env: { TWLAB_LAB: String(pid) } }), joinCommand: (pid) => (engines.at(-1)?.mode === 'sandbox' ? `twlab shell --join ${pid}` : undefined) },
       startEngine: (mode, link) => {

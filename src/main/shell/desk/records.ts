@@ -1,0 +1,69 @@
+import { assertNever } from '../../../shared/base/assert'
+import { fail, ok, type Result } from '../../../shared/base/result'
+import { parseRubric } from '../../../shared/grading/rubric'
+import type { CapturePart } from '../../../shared/ipc/capture-part'
+import type { Language } from '../../../shared/ipc/engine'
+import type { GradedCapture } from '../../../shared/ipc/grading'
+import type { LabRecords, RecordingNamed, RubricFile, Sample } from '../../../shared/ipc/lab-records'
+import type { EngineProcess } from '../../engine-host'
+import type { OfferedFiles } from './offered-files'
+import type { RecordingsFolder } from './recordings-folder'
+import type { Shipped } from './shipped'
+
+export interface RecordsOptions {
+  readonly recordings: RecordingsFolder
+  readonly files: OfferedFiles
+  readonly shipped: Shipped
+  /** The file of this window's session, as far as it has come. */
+  readonly session: () => string | undefined
+  /** An engine that reads files, for one question. */
+  readonly engine: () => Promise<Result<Pick<EngineProcess, 'call' | 'dispose'>>>
+}
+
+/** What a window asks of recordings as they lie there: each question is answered by an engine of its own, so that a hostile file ends that engine and not the session. */
+export class Records implements LabRecords {
+  constructor(private readonly options: RecordsOptions) {}
+
+  async samples(): Promise<readonly Sample[]> {
+    return (await this.options.shipped.samples()).map(({ id, bytes }) => ({ id, bytes }))
+  }
+
+  rubrics(): Promise<readonly RubricFile[]> {
+    return this.options.shipped.rubrics()
+  }
+
+  recordingPart(recording: RecordingNamed, conn: string | null): Promise<Result<CapturePart>> {
+    return this.ask(recording, (engine, file) => engine.call((e) => e.capturePart({ file, ...(conn === null ? {} : { conn }) })))
+  }
+
+  async gradeRecording(recording: RecordingNamed, rubric: string, language: Language): Promise<Result<GradedCapture>> {
+    if (!parseRubric(rubric, '').ok) return fail('usage', 'The rubric has faults.')
+    return this.ask(recording, (engine, file) => engine.call((e) => e.gradeCapture({ file, rubric, language })))
+  }
+
+  private async ask<T>(recording: RecordingNamed, question: (engine: Pick<EngineProcess, 'call'>, file: string) => Promise<Result<T>>): Promise<Result<T>> {
+    const file = await this.pathOf(recording)
+    if (!file.ok) return file
+    const engine = await this.options.engine()
+    if (!engine.ok) return engine
+    try {
+      return await question(engine.value, file.value)
+    } finally {
+      await engine.value.dispose()
+    }
+  }
+
+  /** A window names no path: what it may mean is looked up. */
+  private async pathOf(recording: RecordingNamed): Promise<Result<string>> {
+    const { recordings, files, shipped, session } = this.options
+    switch (recording.kind) {
+      case 'session': return found(session(), 'no-session', 'There is no session on the screen.')
+      case 'recording': return found((await recordings.find(recording.name))?.path, 'unreadable-file', `There is no recording ${recording.name}.`)
+      case 'file': return found(files.find(recording.token)?.path, 'unreadable-file', 'The chosen file is not there any more: choose it again.')
+      case 'sample': return found((await shipped.sample(recording.id))?.path, 'unreadable-file', `There is no sample ${recording.id}.`)
+      default: return assertNever(recording, 'recording')
+    }
+  }
+}
+
+const found = (path: string | undefined, code: 'no-session' | 'unreadable-file', message: string): Result<string> => (path === undefined ? fail(code, message) : ok(path))

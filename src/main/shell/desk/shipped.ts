@@ -1,0 +1,55 @@
+import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { RubricFile, Sample } from '../../../shared/ipc/lab-records'
+import { EXPERIMENTS } from './built-in'
+
+const CAPTURE = '.pcapng'
+const RUBRIC = /^[a-z0-9-]+\.yaml$/
+
+export interface SampleFile extends Sample {
+  /** Absolute. It belongs to the program: nobody writes to it. */
+  readonly path: string
+}
+
+/** A copy of a sample that somebody may write notes into. */
+export interface SampleCopy {
+  readonly path: string
+  readonly remove: () => Promise<void>
+}
+
+/** Recordings and rubrics that come with the program: real data for any system, without a laboratory. */
+export class Shipped {
+  /** @param resources the program's own folder of resources, absolute */
+  constructor(private readonly resources: string) {}
+
+  /** In course order. */
+  async samples(): Promise<readonly SampleFile[]> {
+    const folder = join(this.resources, 'samples')
+    const names = new Set(await readdir(folder))
+    const known = EXPERIMENTS.filter(({ id }) => names.has(`${id}${CAPTURE}`))
+    return Promise.all(known.map(async ({ id }) => {
+      const path = join(folder, `${id}${CAPTURE}`)
+      return { id, path, bytes: (await stat(path)).size }
+    }))
+  }
+
+  async sample(id: string): Promise<SampleFile | undefined> {
+    return (await this.samples()).find((sample) => sample.id === id)
+  }
+
+  /** In a folder of its own, which goes with it. */
+  async copyOf({ path, id }: SampleFile): Promise<SampleCopy> {
+    const folder = await mkdtemp(join(tmpdir(), 'timewait-lab-sample-'))
+    const copy = join(folder, `${id}${CAPTURE}`)
+    await cp(path, copy)
+    return { path: copy, remove: () => rm(folder, { recursive: true, force: true }) }
+  }
+
+  /** By name. */
+  async rubrics(): Promise<readonly RubricFile[]> {
+    const folder = join(this.resources, 'rubrics')
+    const names = (await readdir(folder)).filter((name) => RUBRIC.test(name)).sort()
+    return Promise.all(names.map(async (name) => ({ name, source: await readFile(join(folder, name), 'utf8') })))
+  }
+}
