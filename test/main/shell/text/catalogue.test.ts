@@ -7,6 +7,7 @@ import { doctorChecks } from '../../../../src/main/shell/text/doctor-text'
 import { failureText } from '../../../../src/main/shell/text/failure-text'
 import { localeLanguage } from '../../../../src/main/shell/text/language'
 import { ASPECTS } from '../../../../src/shared/comparison/comparison'
+import { FACTS } from '../../../../src/shared/comparison/recordings'
 import { DOCTOR_REASONS } from '../../../../src/shared/ipc/doctor'
 import { LANGUAGES } from '../../../../src/shared/ipc/engine'
 import { FAILURE_CODES } from '../../../../src/shared/ipc/failure'
@@ -46,7 +47,8 @@ const FAMILIES: readonly string[] = [
   ...['capture-drop', 'missed-sample', 'engine-restart', 'clock-step'].map((reason) => `figures.gap.${reason}`),
   ...SENTENCES.map((sentence) => `figures.machine.says.${sentence}`),
   ...new Set(TRANSITIONS.filter(({ linuxDiffers }) => linuxDiffers === true).map(({ sentence }) => `figures.machine.linux.${sentence}`)),
-  ...ASPECTS.map((id) => `figures.comparison.aspect.${id}`),
+  ...ASPECTS.map((id) => `figures.comparison.aspect.${id}`), ...FACTS.map((id) => `figures.recordings.fact.${id}`), ...[...ENDS, 'both', 'nobody'].map((who) => `figures.recordings.waits.${who}`),
+  ...[...CHAIN_VERDICTS, 'foreign'].map((chain) => `figures.recordings.chain.${chain}`), ...CHECK_VERDICTS.map((verdict) => `figures.recordings.verdict.${verdict}`),
   ...['connection', 'client', 'server', 'packets', 'last'].map((title) => `story.table.${title}`),
   ...['no-runtime', 'no-display', 'no-build', 'never-shown'].map((why) => `cli.app.${why}`),
   ...['unknown-command', 'unknown-option', 'missing-argument', 'excess-arguments', 'option-missing-argument'].map((kind) => `cli.usage.${kind}`),
