@@ -32,6 +32,8 @@ export interface ReplayParts {
   readonly outbox: Outbox
   /** Bytes read and the file's size. */
   readonly onProgress: (done: number, total: number) => void
+  /** Something that does not end the reading. */
+  readonly onTrouble?: (failure: Failure) => void
 }
 
 /** The file being told. */
@@ -47,12 +49,15 @@ const MOST_BEFORE = 1_000
 /** Opens a capture and reads as far as its beginning: the header of its session, ours or made for a foreign file. */
 export async function openReplay(path: string, parts: ReplayParts): Promise<Result<Replay>> {
   const stopping = new AbortController()
-  const file = await openCaptureFile(path, { signal: stopping.signal, onProgress: parts.onProgress })
+  const file = await openCaptureFile(path, { signal: stopping.signal, onProgress: parts.onProgress, onChanged: (sizes) => parts.onTrouble?.(changing(path, sizes)) })
   if (!file.ok) return file
   const replay = await Replay.begin({ items: file.value.items(), frames: file.value.frames, stopping }, parts)
   if (!replay.ok) await file.value.close()
   return replay
 }
+
+const changing = (path: string, { opened, read, now }: { readonly opened: number; readonly read: number; readonly now: number }): Failure =>
+  ({ code: 'file-changing', message: `${path}: ${opened} bytes when it was opened, ${now} when it had been read; what is shown are its first ${read} bytes` })
 
 /**
  * Tells a capture as a session. A recording of ours is told word for word, only its packets are decoded again; in a foreign capture everything is

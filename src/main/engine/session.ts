@@ -59,7 +59,7 @@ export class Session implements Engine {
     if (this.kind !== undefined) return fail('busy', 'this engine has its session already')
     const { shell, stream, outbox } = this
     if (request.mode === 'file') {
-      const replay = await openReplay(request.file ?? '', { stream, outbox, onProgress: (done, total) => shell.notify.progress(done, total) })
+      const replay = await openReplay(request.file ?? '', { stream, outbox, onProgress: (done, total) => shell.notify.progress(done, total), onTrouble: (failure) => shell.notify.trouble(failure) })
       if (!replay.ok) return replay
       this.kind = { kind: 'file', replay: replay.value }
       return ok(replay.value.header)

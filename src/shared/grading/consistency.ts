@@ -1,3 +1,4 @@
+import { NS_PER_S } from '../base/brand'
 import type { End, TcpState } from '../tcp/state'
 import { otherEnd } from '../tcp/state'
 import type { PacketCaptured, SessionEvent, SocketSampled, TransitionObserved } from '../model/events'
@@ -18,7 +19,7 @@ export interface ContradictionFound {
 }
 
 /** ns between a segment and what it caused: a system call may be what is told. */
-const MOST_APART = 1_000_000_000
+const MOST_APART = NS_PER_S
 /** More would not be read. */
 const MOST_FOUND = 16
 

@@ -6,7 +6,7 @@ export const FAILURE_CODES = [
   // wrong use or unreadable input: exit status 2
   'usage', 'unknown-experiment', 'bad-experiment', 'experiment-changed', 'programs-not-allowed', 'bad-parameter', 'bad-filter', 'unreadable-file', 'not-a-capture', 'file-exists', 'cannot-write',
   'nothing-to-export', 'no-png',
-  'no-comments', 'file-changed', 'no-note', 'no-packet',
+  'no-comments', 'file-changed', 'file-changing', 'no-note', 'no-packet',
   // this machine lacks something: exit status 3
   'no-unshare', 'no-user-namespaces', 'user-namespaces-zero', 'apparmor-restricts', 'seccomp-forbids', 'no-libpcap', 'no-cap-module',
   'no-capture-permission', 'no-sock-diag', 'no-ss', 'no-nft', 'no-nc', 'no-program', 'no-pty', 'no-electron', 'no-display', 'port-in-use', 'no-linux',

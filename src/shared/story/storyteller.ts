@@ -2,12 +2,13 @@ import type { SessionEvent } from '../model/events'
 import { instant } from './clock-column'
 import { piece, type StoryLine } from './line'
 import { tell } from './tell'
+import { NS_PER_S } from '../base/brand'
 import type { Words } from './words'
 
 /** Connections that may begin within a second and still be told one by one: more than anybody reads are a crowd. */
 const TOLD_A_SECOND = 32
 /** ns of the session between two lines about the crowd. */
-const CROWD_EVERY = 1_000_000_000
+const CROWD_EVERY = NS_PER_S
 
 /** What the crowd has done since it was last spoken of. */
 interface Crowd {

@@ -79,6 +79,14 @@ describe('when something went wrong, the window says what, what still works, and
     useLabStore().channel = { state: 'refused', reason: 'too-many-windows' }
     expect(mounted(SessionBanners).text()).toContain('Close one')
   })
+  it('a file that changed while it was read, with the way to the rest of it', () => {
+    const lab = useLabStore()
+    lab.wanted = { kind: 'file', token: 'a' }
+    lab.takeTrouble({ code: 'file-changing', message: 'growing.pcapng: 10 bytes when it was opened, 20 when it had been read' })
+    const banners = mounted(SessionBanners)
+    expect(banners.find('[role=alert]').text()).toMatch(/changed while it was read.*20 when it had been read/s)
+    expect(banners.find('[data-testid=read-again]').text()).toBe('Read again')
+  })
   it('nothing, when all is well', () => {
     expect(mounted(SessionBanners).text()).toBe('')
   })
@@ -107,4 +115,10 @@ describe('the recording\'s state', () => {
       expect(mounted(RecordingStatus).text()).toContain(words)
     }
   )
+  it('a recording that the disk takes no more of is not called one that goes on', () => {
+    useSessionStore().apply(1, [header({ mode: 'sandbox' })])
+    useLabStore().phase = 'running'
+    useLabStore().takeTrouble({ code: 'cannot-write', message: 'a.pcapng: the disk is full; the recording ends at byte 8192 and is whole up to there' })
+    expect(mounted(RecordingStatus).text()).toContain('Recording ended')
+  })
 })

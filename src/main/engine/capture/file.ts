@@ -1,5 +1,6 @@
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { assertNever } from '../../../shared/base/assert'
+import { quoted } from '../../../shared/base/quoted'
 import { err, fail, ok, type Failure, type Result } from '../../../shared/base/result'
 import { DETECT_BYTES, detectFormat, type FileFormat } from '../pcapng/detect'
 import type { CaptureItem, CaptureReader } from '../pcapng/items'
@@ -28,6 +29,8 @@ export interface FileOptions {
   readonly signal?: AbortSignal
   /** After each chunk: bytes read so far, and the file's size. */
   readonly onProgress?: (done: number, total: number) => void
+  /** At the end, when the file is not as long as it was when it was opened: somebody writes to it, or has cut it. All three in bytes. */
+  readonly onChanged?: (sizes: { readonly opened: number; readonly read: number; readonly now: number }) => void
 }
 
 /**
@@ -99,10 +102,18 @@ export class CaptureFile {
         }
         options.onProgress?.(this.chunks.done, this.identity.size)
       }
+      await this.tellChange()
       if (sections === 0) yield { kind: 'failure', failure: notACapture(this.path, 'short').error }
     } finally {
       await this.close()
     }
+  }
+
+  /** A file that is gone from its place was read to its end all the same. */
+  private async tellChange(): Promise<void> {
+    const now = await stat(this.path).catch(() => undefined)
+    if (now?.ino !== this.identity.ino || (now.size === this.identity.size && now.size === this.chunks.done)) return
+    this.options.onChanged?.({ opened: this.identity.size, read: this.chunks.done, now: now.size })
   }
 
   /** Safe to call twice, and after items() has ended. */
@@ -173,6 +184,3 @@ function notACapture(path: string, format: FileFormat): Failed {
     default: return assertNever(format, 'file format')
   }
 }
-
-/** For a POSIX shell. */
-const quoted = (path: string): string => `'${path.replaceAll("'", "'\\''")}'`

@@ -1,3 +1,4 @@
+import { NS_PER_S } from '../../../shared/base/brand'
 import { ByteWindow } from './byte-window'
 import { MAX_BLOCK_BYTES, NANOSECONDS } from './constants'
 import type { CaptureItem, CaptureReader } from './items'
@@ -8,7 +9,6 @@ import { pcapHeader, PCAP_HEADER_BYTES, type PcapHeader } from './pcap-header'
 const RECORD = { seconds: 0, fraction: 4, captured: 8, length: 12 } as const
 /** Seconds by which a record found behind damage may differ from the last one before it, to be believed. */
 const BELIEVABLE_STEP = 7 * 86_400
-const NS_PER_S = 1_000_000_000
 const CUT_SHORT = 'the file ends within a packet'
 
 /** Reads classic pcap, either byte order, us or ns stamps, and its form with longer records: one section with one interface. */

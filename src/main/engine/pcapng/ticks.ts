@@ -1,6 +1,7 @@
+import { NS_PER_S } from '../../../shared/base/brand'
+
 /** 2^32. */
 const HIGH_WORD = 0x1_0000_0000
-const NS_PER_S = 1_000_000_000
 /** The last whole second that 64 bits of nanoseconds reach: in the year 2554. */
 const LAST_SECOND = 18_446_744_073
 

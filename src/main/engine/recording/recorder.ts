@@ -1,7 +1,10 @@
-import { closeSync, existsSync, ftruncateSync, linkSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, ftruncateSync, linkSync, openSync, readSync, statSync, unlinkSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { NS_PER_S } from '../../../shared/base/brand'
+import { quoted } from '../../../shared/base/quoted'
 import { fail, ok } from '../../../shared/base/result'
 import type { Failure, Result } from '../../../shared/base/result'
+import { errorCode, systemReason } from '../../../shared/base/system-error'
 import type { SessionEvent, SessionHeader } from '../../../shared/model/events'
 import { padded } from '../pcapng/constants'
 import { encodeJournalEntry } from '../pcapng/encode-journal'
@@ -41,6 +44,9 @@ export interface CapturedFrame {
   readonly length: number
   readonly linkType: number
 }
+
+/** Bytes of a block's type and length. */
+const BLOCK_HEAD = 8
 
 /** Bytes of a packet that frame() gives, at most. */
 export const MAX_PACKET_BYTES = 65_535
@@ -222,11 +228,13 @@ export class Recorder {
 
   private write(blocks: Uint8Array): void {
     if (this.fd === undefined) return
+    let done = 0
     try {
-      let done = 0
       while (done < blocks.length) done += writeSync(this.fd, blocks, done, blocks.length - done)
       this.size += blocks.length
     } catch (error) {
+      // A disk that fills up has taken a part: what is whole of it stays.
+      this.size += wholeBlocks(blocks, done)
       this.abandon(error)
     }
   }
@@ -234,16 +242,30 @@ export class Recorder {
   private abandon(error: unknown): void {
     const { fd, path } = this
     this.fd = undefined
-    this.failure = { code: 'cannot-write', message: `${path}: ${reasonOf(error)}; the recording ends at byte ${this.size} and is whole up to there` }
+    this.failure = { code: 'cannot-write', message: `${path}: ${systemReason(error)}; the recording ends at byte ${this.size} and is whole up to there` }
     if (fd === undefined) return
     ftruncateSync(fd, this.size)
     closeSync(fd)
   }
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error))
+/** Bytes that the whole blocks among the first `written` bytes take. */
+function wholeBlocks(blocks: Uint8Array, written: number): number {
+  const view = new DataView(blocks.buffer, blocks.byteOffset, blocks.length)
+  let end = 0
+  while (end + BLOCK_HEAD <= written) {
+    const next = end + view.getUint32(end + 4, true)
+    if (next > written) break
+    end = next
+  }
+  return end
+}
 
+/** @throws what is not an error of the operating system: a bug */
 function openFailure(path: string, error: unknown): ReturnType<typeof fail> {
-  if (existsSync(path)) return fail('file-exists', path, `rm ${path}`)
-  return fail('cannot-write', `${path}: ${reasonOf(error)}`)
+  switch (errorCode(error)) {
+    case 'EEXIST': return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? fail('cannot-write', `${path}: is a directory`) : fail('file-exists', path, `rm ${quoted(path)}`)
+    case 'ENOENT': return fail('cannot-write', `${path}: no such folder`, `mkdir -p ${quoted(dirname(path))}`)
+    default: return fail('cannot-write', `${path}: ${systemReason(error)}`)
+  }
 }

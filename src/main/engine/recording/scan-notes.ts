@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { NS_PER_S } from '../../../shared/base/brand'
+import { quoted } from '../../../shared/base/quoted'
 import { fail, ok } from '../../../shared/base/result'
 import type { Result } from '../../../shared/base/result'
 import { AddressBook } from '../../../shared/model/address'
@@ -86,7 +87,6 @@ async function scan(path: string, handle: FileHandle): Promise<Result<NoteScan>>
   return ok(scanner.end(identity))
 }
 
-const quoted = (path: string): string => `'${path.replaceAll("'", "'\\''")}'`
 
 /** Walks a file once, counting its packets as a session does. */
 class Scanner {

@@ -2,7 +2,7 @@ import colors from 'picocolors'
 import type { Failure } from '../../../shared/base/result'
 import { exitStatusOf } from '../../../shared/ipc/failure'
 import type { Language } from '../../../shared/ipc/engine'
-import type { StoryLine, Tone } from '../../../shared/story'
+import { escapeControls, type StoryLine, type Tone } from '../../../shared/story'
 import type { Installation, startEngine } from '../../engine-host'
 import type { Catalogue } from '../text/catalogue'
 import { failureText } from '../text/failure-text'
@@ -28,9 +28,9 @@ export function tellFailure(context: Pick<Context, 'terminal' | 'words'>, failur
   return exitStatusOf(failure.code)
 }
 
-/** A diagnostic for people: not with --quiet. */
+/** A diagnostic for people: not with --quiet. Names of files in it may hold anything. */
 export function say(context: Context, key: string, values?: Readonly<Record<string, string | number>>): void {
-  if (!context.quiet) void context.terminal.err(`twlab: ${context.words.say(key, values)}\n`)
+  if (!context.quiet) void context.terminal.err(`twlab: ${escapeControls(context.words.say(key, values))}\n`)
 }
 
 export type Paint = (line: StoryLine) => string

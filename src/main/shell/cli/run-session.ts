@@ -21,6 +21,8 @@ export interface SessionPlan<T> {
 export interface SessionOutcome<T> {
   readonly value?: T
   readonly result?: SessionResult
+  /** Why the recording is not whole, told by then: a disk that was full. */
+  readonly broken?: Failure
   /** DONE, or the exit status of what went wrong (which has been told by then). */
   readonly status: number
 }
@@ -30,9 +32,16 @@ export interface SessionOutcome<T> {
  * is asked to close, so that the recording is whole, and is gone when this is fulfilled.
  */
 export async function runSession<T>(context: Context, plan: SessionPlan<T>): Promise<SessionOutcome<T>> {
+  let broken: Failure | undefined
+  const trouble = (failure: Failure): void => {
+    // A recording that was asked for and is not whole is no diagnostic: --quiet does not hide it.
+    const lost = failure.code === 'cannot-write'
+    if (lost) broken = failure
+    if (lost || !context.quiet) tellFailure(context, failure)
+  }
   const started = await context.startEngine({
     installation: context.installation, mode: plan.open.mode, onEvents: (jsonLines) => plan.printer.take(jsonLines),
-    notifications: { progress: () => undefined, trouble: (failure) => tellTrouble(context, failure), ...plan.notifications },
+    notifications: { progress: () => undefined, trouble, ...plan.notifications },
     ...(plan.program === undefined ? {} : { program: plan.program })
   })
   if (!started.ok) return failed(context, started.error)
@@ -40,7 +49,8 @@ export async function runSession<T>(context: Context, plan: SessionPlan<T>): Pro
   try {
     const opened = await engine.call((e) => e.open(plan.open))
     if (!opened.ok) return failed(context, opened.error)
-    return await drive(context, plan, engine)
+    const outcome = await drive(context, plan, engine)
+    return broken === undefined ? outcome : { ...outcome, broken }
   } finally {
     await engine.dispose()
     await plan.printer.finish()
@@ -61,10 +71,6 @@ async function drive<T>(context: Context, plan: SessionPlan<T>, engine: EnginePr
 }
 
 const failed = (context: Context, failure: Failure): { readonly status: number } => ({ status: tellFailure(context, failure) })
-
-function tellTrouble(context: Context, failure: Failure): void {
-  if (!context.quiet) tellFailure(context, failure)
-}
 
 /** For a session that goes on until somebody ends it. */
 export const untilStopped = (): Promise<Result<null>> => new Promise(() => undefined)

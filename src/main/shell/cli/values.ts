@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { fail, ok, type Result } from '../../../shared/base/result'
 import type { Words } from '../../../shared/story'
 
@@ -34,7 +34,8 @@ export class Values {
   /** A file that is to be written and must not exist yet. @returns its absolute path */
   newFile(text: string): Result<string> {
     const path = resolve(text)
-    return existsSync(path) ? fail('file-exists', path) : ok(path)
+    const there = statSync(path, { throwIfNoEntry: false })
+    return there === undefined ? ok(path) : there.isDirectory() ? fail('cannot-write', `${path}: is a directory`) : fail('file-exists', path)
   }
 
   wrong(option: string, given: string, allowed: string): ReturnType<typeof fail> {

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { fail, ok, type Result } from '../../../shared/base/result'
+import { systemReason } from '../../../shared/base/system-error'
 import type { ExportWanted, SessionExported } from '../../../shared/ipc/lab-export'
 import { exportName } from '../../../shared/report/formats'
 import { startEngine, type Installation } from '../../engine-host'
@@ -20,7 +21,7 @@ export const sessionExporter = (installation: Installation, folder: string, vers
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
   } catch (error) {
-    return fail('cannot-write', `${folder}: ${error instanceof Error && 'code' in error ? String(error.code) : String(error)}`)
+    return fail('cannot-write', `${folder}: ${systemReason(error)}`)
   }
   const words = { ...spoken(language), width: (text: string): number => text.length }
   const wanted = exportName(name, format, figure)

@@ -3,6 +3,7 @@ import { access, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/p
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fail, ok, type Result } from '../../../shared/base/result'
+import { errorCode, systemReason } from '../../../shared/base/system-error'
 import type { KeptRecording } from '../../../shared/ipc/lab'
 import { dataPath } from './data-path'
 
@@ -168,9 +169,5 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 }
 
 function cannotWrite(folder: string, error: unknown): Result<never> {
-  const reason = errorCode(error) ?? String(error)
-  return fail('cannot-write', `Recordings cannot be written to ${folder}: ${reason}.`, 'export TWLAB_RECORDINGS="$HOME/recordings"')
+  return fail('cannot-write', `Recordings cannot be written to ${folder}: ${systemReason(error)}.`, 'export TWLAB_RECORDINGS="$HOME/recordings"')
 }
-
-const errorCode = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { assert } from '../../../shared/base/assert'
-import { fail, ok, type Result } from '../../../shared/base/result'
+import { fail, ok, type Failure, type Result } from '../../../shared/base/result'
 import type { CaptureExported, Privacy, Selection } from '../../../shared/ipc/capture-export'
 import { isSelected } from '../../../shared/ipc/capture-export'
 import type { ThemeName } from '../../../shared/figures/palette'
@@ -17,6 +18,7 @@ import { Tally, textLosses } from '../../../shared/report/losses'
 import { MarkdownWriter } from '../../../shared/report/markdown'
 import type { ReportWriter } from '../../../shared/report/text-writer'
 import type { Catalogue } from '../text/catalogue'
+import { failureText } from '../text/failure-text'
 import { experimentTexts } from './experiment-texts'
 import { pngOf } from './png'
 import { readFileEvents, withFileEngine, type FileReading } from './session-events'
@@ -55,7 +57,7 @@ export interface ExportParts extends FileReading {
 export async function exportFile(request: FileExport, parts: ExportParts): Promise<Result<FileExported>> {
   const target = TargetFile.at(request.out, request.force)
   if (!target.ok) return target
-  if (request.out === request.file) return fail('cannot-write', `${request.out}: that is the file itself`)
+  if (isSame(request.out, request.file)) return fail('cannot-write', `${request.out}: that is the file itself`)
   return request.format === 'pcapng' ? exportCapture(request, target.value, parts) : exportText(request, target.value, parts)
 }
 
@@ -66,7 +68,8 @@ async function exportCapture(request: FileExport, target: TargetFile, parts: Exp
     engine.call((e) => e.exportCapture({ file, out: target.temporary, selection, packetsOnly, comments, anonymize, withoutPayload, program })))
   if (!exported.ok) {
     await target.abandon()
-    return exported
+    // The engine knows the file by its temporary name; a person does not.
+    return fail(exported.error.code, exported.error.message.replace(target.temporary, request.out), exported.error.remedy)
   }
   const named = await target.commit()
   return named.ok ? ok({ file: request.out, bytes: exported.value.bytes, lost: captureLosses(request, exported.value, parts.words) }) : named
@@ -86,7 +89,9 @@ async function exportText(request: FileExport, target: TargetFile, parts: Export
   const tally = new Tally()
   const writer = await writerFor(request, parts)
   let connections = 0
-  const read = await readFileEvents(request.file, parts, async (event) => {
+  const lost: string[] = []
+  const onTrouble = (failure: Failure): void => void lost.push(failureText(failure, parts.words))
+  const read = await readFileEvents(request.file, { ...parts, onTrouble }, async (event) => {
     if (!isSelected(event, request.selection)) return
     if (event.type === 'connection') connections++
     const told: SessionEvent = request.anonymize || request.withoutPayload ? privateEvent(event, request, addresses) : event
@@ -99,7 +104,6 @@ async function exportText(request: FileExport, target: TargetFile, parts: Export
     return read.ok ? fail('nothing-to-export', request.file) : read
   }
   const rest = writer.finish()
-  const lost: string[] = []
   if (request.format === 'png') {
     const picture = await pngOf(rest, PNG_SCALE)
     if (!picture.ok) {
@@ -113,6 +117,12 @@ async function exportText(request: FileExport, target: TargetFile, parts: Export
   if (!written.ok) return written
   const left = writer.left?.() ?? {}
   return ok({ file: request.out, bytes: written.value, lost: [...lost, ...textLosses(request.format === 'png' ? 'svg' : textFormat(request.format), tally, left, parts.words)] })
+}
+
+/** Whether both names lead to one file: links do. */
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((path) => statSync(path, { throwIfNoEntry: false }))
+  return one === other || (a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino)
 }
 
 /** Twice as fine as the screen: for print and for projectors. */

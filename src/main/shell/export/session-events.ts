@@ -11,6 +11,8 @@ export interface FileReading {
   readonly startEngine: typeof startEngine
   readonly language: Language
   readonly onProgress?: EngineNotifications['progress']
+  /** Something that does not end the reading. */
+  readonly onTrouble?: EngineNotifications['trouble']
   /** Ends the work: the engine is ended with it. */
   readonly signal?: AbortSignal
 }
@@ -40,7 +42,7 @@ export async function withFileEngine<T>(reading: FileReading, onEvents: (jsonLin
   let turn: Promise<void> = Promise.resolve()
   const started = await reading.startEngine({
     installation: reading.installation, mode: 'file', onEvents: (jsonLines) => (turn = turn.then(() => onEvents(jsonLines))),
-    notifications: { progress: reading.onProgress ?? (() => undefined), trouble: () => undefined }
+    notifications: { progress: reading.onProgress ?? (() => undefined), trouble: reading.onTrouble ?? (() => undefined) }
   })
   if (!started.ok) return started
   const engine = started.value

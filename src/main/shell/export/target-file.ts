@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { link, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { quoted } from '../../../shared/base/quoted'
 import { fail, ok, type Failure, type Result } from '../../../shared/base/result'
+import { errorCode, systemReason } from '../../../shared/base/system-error'
 
 /**
  * A file under a name that is not its own yet: whoever looks for it finds it whole or not at all. `commit` gives it its name, `abandon` takes it away.
@@ -19,7 +21,7 @@ export class TargetFile {
     const folder = dirname(path)
     if (existsSync(path) && statSync(path).isDirectory()) return fail('cannot-write', `${path}: is a directory`)
     if (existsSync(path) && !force) return fail('file-exists', path, '--force')
-    if (!existsSync(folder)) return fail('cannot-write', `${folder}: no such folder`, `mkdir -p '${folder.replaceAll('\'', '\'\\\'\'')}'`)
+    if (!existsSync(folder)) return fail('cannot-write', `${folder}: no such folder`, `mkdir -p ${quoted(folder)}`)
     return ok(new TargetFile(path, force))
   }
 
@@ -34,7 +36,7 @@ export class TargetFile {
       return ok(null)
     } catch (error) {
       await this.abandon()
-      return codeOf(error) === 'EEXIST' ? fail('file-exists', this.path, '--force') : cannotWrite(this.path, error)
+      return errorCode(error) === 'EEXIST' ? fail('file-exists', this.path, '--force') : cannotWrite(this.path, error)
     }
   }
 
@@ -118,10 +120,5 @@ export class TextFile {
 /** Characters gathered for one write. */
 const FLUSH_AT = 256 * 1024
 
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error))
-const REASONS: ReadonlyMap<string, string> = new Map([['ENOSPC', 'the disk is full'], ['EACCES', 'permission denied'], ['EPERM', 'permission denied'], ['EROFS', 'the file system is read-only']])
-
-export function cannotWrite(path: string, error: unknown): { readonly ok: false; readonly error: Failure } {
-  const code = codeOf(error)
-  return fail('cannot-write', `${path}: ${REASONS.get(code) ?? code}`)
-}
+/** @throws what is not an error of the operating system: a bug */
+export const cannotWrite = (path: string, error: unknown): { readonly ok: false; readonly error: Failure } => fail('cannot-write', `${path}: ${systemReason(error)}`)

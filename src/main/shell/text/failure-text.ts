@@ -11,5 +11,5 @@ export function failureText(failure: Failure, words: Spoken): string {
   const detail = escapeControls(failure.message.trim().replace(/\s*\n\s*/g, ' | ').replace(/\.$/, ''))
   // Of wrong use the detail is the whole sentence: "there is no option --foo".
   const what = failure.code === 'usage' ? detail : detail === '' || detail === sentence ? sentence : words.say('cli.failure.with-detail', { sentence, detail })
-  return failure.remedy === undefined ? what : words.say('cli.failure.with-remedy', { what: /[.?!]$/.test(what) ? what : `${what}.`, remedy: failure.remedy })
+  return failure.remedy === undefined ? what : words.say('cli.failure.with-remedy', { what: /[.?!]$/.test(what) ? what : `${what}.`, remedy: escapeControls(failure.remedy) })
 }

@@ -1,8 +1,9 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, renameSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { concat } from '../pcapng/captures'
 import { Recordings } from '../recording/a-recording'
+import type { Failure } from '../../../../src/shared/base/result'
 import { fileSession, openAndRead, openFile } from './file-session'
 import { FIXTURES } from './segments'
 
@@ -44,7 +45,7 @@ describe('a packet of a file', () => {
     writeFileSync(path, fixture('loopback-ipv6.pcapng'))
     expect(await session.packetFrame(1)).toEqual({ ok: false, error: { code: 'unreadable-file', message: `${path}: has changed since it was opened` } })
     renameSync(path, `${path}.old`)
-    expect(await session.packetFrame(1)).toEqual({ ok: false, error: { code: 'unreadable-file', message: `${path}: no such file` } })
+    expect(await session.packetFrame(1)).toEqual({ ok: false, error: { code: 'unreadable-file', message: `${path}: no such file or folder` } })
   })
 })
 
@@ -54,7 +55,7 @@ describe('reading a large file', () => {
     const FRAMES = 20
     let taken = 0
     const isTaking = (): boolean => taken < FRAMES
-    const { session, events } = fileSession(() => ++taken < FRAMES)
+    const { session, events } = fileSession({ taking: () => ++taken < FRAMES })
     expect(await openFile(session, path)).toMatchObject({ ok: true })
     const read = session.read()
     while (isTaking()) await new Promise((resolve) => setImmediate(resolve))
@@ -64,6 +65,25 @@ describe('reading a large file', () => {
     expect(await closing).toMatchObject({ ok: true })
     expect(events.filter((event) => event.type === 'packet').length).toBeLessThan(200_000)
     expect(events.at(-1)?.type).toBe('result')
+  })
+
+  it.each([
+    ['grows', (path: string) => appendFileSync(path, fixture('loopback-modified.pcap').subarray(24)), 50_010],
+    ['is cut', (path: string) => truncateSync(path, 3_000_000), undefined]
+  ] as const)('that %s meanwhile: what is there is read, and it is said that there may be more', async (how, change, packets) => {
+    const path = large(`${how}.pcap`, 5_000)
+    const opened = statSync(path).size
+    const troubles: Failure[] = []
+    const { session, events } = fileSession({ onTrouble: (failure) => troubles.push(failure) })
+    await openFile(session, path)
+    change(path)
+    expect(await session.read()).toMatchObject({ ok: true })
+    expect(await session.close()).toMatchObject({ ok: true })
+    const { size } = statSync(path)
+    expect(troubles).toEqual([{ code: 'file-changing', message: `${path}: ${opened} bytes when it was opened, ${size} when it had been read; what is shown are its first ${size} bytes` }])
+    const seen = events.filter((event) => event.type === 'packet').length
+    if (packets !== undefined) expect(seen).toBe(packets)
+    else expect(seen).toBeLessThan(50_000)
   })
 
   it('that vanishes meanwhile goes on to its end', async () => {

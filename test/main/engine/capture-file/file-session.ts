@@ -1,12 +1,21 @@
 import { Session } from '../../../../src/main/engine/session'
-import type { Result } from '../../../../src/shared/base/result'
+import type { Failure, Result } from '../../../../src/shared/base/result'
 import type { SessionEvent, SessionResult } from '../../../../src/shared/model/events'
 
-/** A session of its own in this process, with a shell that takes what it is told; or that stops taking, once `taking` says no. */
-export function fileSession(taking: () => boolean = () => true): { readonly session: Session; readonly events: SessionEvent[] } {
+export interface FakeShell {
+  /** Whether it takes what it is told. @default always */
+  readonly taking?: () => boolean
+  /** @default throws: a file that is read in peace has no trouble */
+  readonly onTrouble?: (failure: Failure) => void
+}
+
+const throwIt = (failure: Failure): never => { throw new Error(failure.message) }
+
+/** A session of its own in this process. */
+export function fileSession({ taking = () => true, onTrouble = throwIt }: FakeShell = {}): { readonly session: Session; readonly events: SessionEvent[] } {
   const events: SessionEvent[] = []
   const session: Session = new Session({
-    notify: { progress: () => undefined, programEnded: () => undefined, terminalOutput: () => undefined, terminalEnded: () => undefined, trouble: (failure) => { throw new Error(failure.message) } },
+    notify: { progress: () => undefined, programEnded: () => undefined, terminalOutput: () => undefined, terminalEnded: () => undefined, trouble: onTrouble },
     sendEvents: (jsonLines) => {
       for (const line of jsonLines.trimEnd().split('\n')) events.push(JSON.parse(line) as SessionEvent)
       if (taking()) queueMicrotask(() => void session.acknowledge(1))

@@ -150,7 +150,7 @@ async function failure(path: string): Promise<unknown> {
 describe('what cannot be opened', () => {
   it('is unreadable, and why', async () => {
     const missing = join(folder, 'missing.pcapng')
-    expect(await failure(missing)).toEqual({ code: 'unreadable-file', message: `${missing}: no such file` })
+    expect(await failure(missing)).toEqual({ code: 'unreadable-file', message: `${missing}: no such file or folder` })
     expect(await failure(folder)).toEqual({ code: 'unreadable-file', message: `${folder}: is a directory` })
     expect(await failure('/dev/null')).toEqual({ code: 'unreadable-file', message: '/dev/null: is not a regular file' })
     expect(await failure(`${missing}/x`)).toMatchObject({ code: 'unreadable-file' })

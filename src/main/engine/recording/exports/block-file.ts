@@ -1,5 +1,7 @@
 import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs'
 import { fail, ok, type Failure, type Result } from '../../../../shared/base/result'
+import { errorCode } from '../../../../shared/base/system-error'
+import { fileFailure } from '../file-failure'
 
 const BUFFER_BYTES = 1024 * 1024
 
@@ -17,7 +19,7 @@ export class BlockFile {
     try {
       return ok(new BlockFile(path, openSync(path, 'wx', 0o644)))
     } catch (error) {
-      return codeOf(error) === 'EEXIST' ? fail('file-exists', path) : cannotWrite(path, error)
+      return errorCode(error) === 'EEXIST' ? fail('file-exists', path) : fileFailure('cannot-write', path, error)
     }
   }
 
@@ -40,7 +42,7 @@ export class BlockFile {
       try {
         fsyncSync(this.fd)
       } catch (error) {
-        this.failure = cannotWrite(this.path, error).error
+        this.failure = fileFailure('cannot-write', this.path, error).error
       }
     }
     if (this.failure !== undefined) {
@@ -67,10 +69,8 @@ export class BlockFile {
       for (let done = 0; done < bytes.length;) done += writeSync(this.fd, bytes, done, bytes.length - done)
       this.bytes += bytes.length
     } catch (error) {
-      this.failure = cannotWrite(this.path, error).error
+      this.failure = fileFailure('cannot-write', this.path, error).error
     }
   }
 }
 
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error))
-const cannotWrite = (path: string, error: unknown): { readonly ok: false; readonly error: Failure } => fail('cannot-write', `${path}: ${codeOf(error)}`)

@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path'
 import { version } from '../../../../../package.json'
 import { NS_PER_S } from '../../../../shared/base/brand'
 import { err, ok, type Result } from '../../../../shared/base/result'
+import { escapeControls } from '../../../../shared/story'
 import { EXPORT_FORMATS, exportName, FIGURES } from '../../../../shared/report/formats'
 import { exportFile, type FileExport } from '../../export/export-file'
 import { say, tellFailure, type Context } from '../context'
@@ -45,7 +46,7 @@ export async function exportCommand(context: Context, file: string, options: Exp
   if (!exported.ok) return tellFailure(context, exported.error)
   if (context.json) await terminal.out(`${JSON.stringify({ format: request.value.format, ...exported.value })}\n`)
   else {
-    for (const line of exported.value.lost) await terminal.err(`twlab: ${line}\n`)
+    for (const line of exported.value.lost) await terminal.err(`twlab: ${escapeControls(line)}\n`)
     say(context, 'cli.export.written', { file: exported.value.file, bytes: exported.value.bytes })
   }
   return DONE

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { basename, resolve } from 'node:path'
 import { assertNever } from '../../../../shared/base/assert'
 import { fail, ok, type Result } from '../../../../shared/base/result'
+import { systemReason } from '../../../../shared/base/system-error'
 import { faultText } from '../../../../shared/experiment/fault'
 import type { Grade } from '../../../../shared/grading/grade'
 import { parseRubric, type Rubric } from '../../../../shared/grading/rubric'
@@ -47,7 +48,7 @@ async function readRubric(context: Context, path: string): Promise<Result<Rubric
   try {
     source = await readFile(resolve(path), 'utf8')
   } catch (error) {
-    return { ok: false, error: tellFailure(context, fail('unreadable-file', `${path}: ${error instanceof Error && 'code' in error ? String(error.code) : String(error)}`).error) }
+    return { ok: false, error: tellFailure(context, fail('unreadable-file', `${path}: ${systemReason(error)}`).error) }
   }
   const rubric = parseRubric(source, basename(path))
   if (rubric.ok) return rubric

@@ -1,5 +1,7 @@
 import { access, constants } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { fail } from '../../../../shared/base/result'
+import { systemReason } from '../../../../shared/base/system-error'
 import { tellFailure, type Context } from '../context'
 import { runSession } from '../run-session'
 import { listSamples, samplePath } from './samples'
@@ -26,7 +28,7 @@ export async function open(context: Context, file: string): Promise<number> {
   try {
     await access(path, constants.R_OK)
   } catch (error) {
-    return tellFailure(context, { code: 'unreadable-file', message: (error as Error).message })
+    return tellFailure(context, fail('unreadable-file', `${path}: ${systemReason(error)}`).error)
   }
   const status = statusLine(context)
   const progress = (done: number, total: number): void => {

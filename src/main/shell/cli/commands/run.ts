@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 import { fail, ok, type Result } from '../../../../shared/base/result'
 import type { ExperimentRequest, OpenRequest } from '../../../../shared/ipc/engine'
+import { exitStatusOf } from '../../../../shared/ipc/failure'
 import { painter, say, tellFailure, type Context } from '../context'
 import { CHECK_FAILED, DONE, worst } from '../exit-status'
 import { choose, requests, wholeLibrary, type LibraryEntry } from '../experiments'
@@ -114,6 +115,7 @@ async function runOne(context: Context, { request, record }: Run, lane: Lane, so
     work: (engine) => engine.call((e) => e.runExperiment())
   })
   if (outcome.status !== DONE || outcome.result === undefined) return outcome.status
+  if (outcome.broken !== undefined) return exitStatusOf(outcome.broken.code)
   return outcome.result.ok ? DONE : CHECK_FAILED
 }
 

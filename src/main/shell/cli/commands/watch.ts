@@ -1,6 +1,8 @@
 import { ok, type Result } from '../../../../shared/base/result'
 import type { OpenRequest } from '../../../../shared/ipc/engine'
+import { exitStatusOf } from '../../../../shared/ipc/failure'
 import { painter, say, tellFailure, type Context } from '../context'
+import { DONE } from '../exit-status'
 import { jsonPrinter, StoryPrinter, type Printer } from '../printer'
 import { forTime, runSession, untilStopped } from '../run-session'
 import { Values } from '../values'
@@ -34,7 +36,7 @@ export async function watch(context: Context, options: WatchOptions): Promise<nu
       return untilStopped()
     }
   })
-  return outcome.status
+  return outcome.status === DONE && outcome.broken !== undefined ? exitStatusOf(outcome.broken.code) : outcome.status
 }
 
 function prepare({ words, language }: Context, options: WatchOptions): Result<WatchPlan> {
