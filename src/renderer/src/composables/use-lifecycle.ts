@@ -14,6 +14,7 @@ import { useSessionStore } from '../stores/session'
 import { useSettingsStore } from '../stores/settings'
 import { useViewStore } from '../stores/view'
 import { canvasPatterns } from './canvas-patterns'
+import { useHappenings } from './use-happenings'
 import type { Size } from './use-size'
 import { useText } from './use-text'
 import { type TimeView, useTimeView, type UseTimeViewReturn } from './use-time-view'
@@ -49,6 +50,7 @@ export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecyc
   const clock = useClockStore()
   const view = useViewStore()
   const text = useText()
+  const happenings = useHappenings()
   const time = useTimeView(computed(() => size.value.width))
   const patterns = computed(() => canvasPatterns(theme.value))
   const frame = shallowRef<LifecycleFrame | null>(null)
@@ -70,7 +72,7 @@ export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecyc
     drawnNow = clock.now
     frame.value = makeFrame({
       session, selection, clock, text: text.numbers.value, words: text.t, layout: layout.value, height: height.value, first: firstRow(), theme: theme.value, time,
-      patterns: patterns.value
+      patterns: patterns.value, happenings: happenings.value
     })
   }
   const request = (): void => {
@@ -106,6 +108,7 @@ interface FrameInput {
   readonly theme: ThemeName
   readonly time: UseTimeViewReturn
   readonly patterns: LifecyclePicture['patterns']
+  readonly happenings: readonly Happening[]
 }
 
 function makeFrame(input: FrameInput): LifecycleFrame {
@@ -127,7 +130,7 @@ function makeFrame(input: FrameInput): LifecycleFrame {
       rows, packets: session.packets, layout, width: time.width, from, to, toX: time.toX, selected: selection.packet, selectedConn: selection.conn,
       crowd: (count) => words('chart.segments', { count: input.text.count(count) })
     }),
-    flags: eventFlags(happenings(session), time.width, time.toX),
+    flags: eventFlags(input.happenings, time.width, time.toX),
     gaps: gapBoxes(session.facts.gaps, time, (gap) => words(`gap.${gap}`)),
     axis: time.scale === 'clock'
       ? clockTicks(from, to, time.width, input.text)
@@ -150,14 +153,6 @@ function instantsFor(rows: readonly ConnectionRow[], session: FrameInput['sessio
 }
 
 const isLasting = <T extends { readonly to: number | null }>(timeWait: T | null): timeWait is T => timeWait !== null && timeWait.to === null
-
-export function happenings({ facts }: FrameInput['session']): Happening[] {
-  return [
-    ...facts.steps.map(({ at, title }) => ({ kind: 'step' as const, at, text: title })),
-    ...facts.faults.filter(({ action }) => action !== 'sysctl').map(({ at, detail }) => ({ kind: 'fault' as const, at, text: detail })),
-    ...facts.notes.map(({ at, text }) => ({ kind: 'note' as const, at, text }))
-  ]
-}
 
 function gapBoxes(gaps: FrameInput['session']['facts']['gaps'], time: TimeView, label: (reason: string) => string): GapBox[] {
   return gaps.map((gap) => {
