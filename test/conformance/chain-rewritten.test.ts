@@ -1,6 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import type { SessionEvent } from '../../src/shared/model/events'
-import { record, Recordings, told } from '../main/engine/recording/a-recording'
+import { catalogue } from '../../src/main/shell/text/catalogue'
+import { plain, tellRecording } from '../../src/shared/story'
+import { HEADER, record, Recordings, told } from '../main/engine/recording/a-recording'
 import { ask } from './judges'
 
 const files = new Recordings()
@@ -33,6 +35,19 @@ describe('a recording saved again by others opens with everything in it, its cha
     const events = await told(saved('reordercap', recording, files.path('reordered.pcapng')))
     expect(sorted(recorded(events))).toEqual(sorted(recorded(await told(recording))))
     expect(events.at(-1)).toMatchObject({ type: 'recording', chain: 'changed' })
+  })
+
+  it('two of them merged: the first is told as it was, the second is named and left out, and editcap makes a file of it that is whole', async () => {
+    const later = files.path('later.pcapng')
+    record(later, { packets: 20, header: { ...HEADER, id: '99999999-2222-4333-8444-555555555555', startedAt: '2026-11-22T11:00:00.000000123Z', startedAtNs: '1795345200000000123' } })
+    const events = await told(saved('mergecap', '-w', files.path('both.pcapng'), later, recording))
+    expect(recorded(events)).toEqual(recorded(await told(recording)))
+    const about = events.at(-1)
+    expect(about).toMatchObject({ type: 'recording', chain: 'intact', others: { count: 1, session: '99999999-2222-4333-8444-555555555555', startedAt: '2026-11-22T11:00:00.000000123Z', items: 44 } })
+    const [, from = ''] = about?.type === 'recording' ? /editcap -A (\S+) IN OUT/.exec(tellRecording(about, catalogue('en')).map(plain).join('\n')) ?? [] : []
+    const second = await told(saved('editcap', '-A', from, files.path('both.pcapng'), files.path('second.pcapng')))
+    expect(recorded(second)).toEqual(recorded(await told(later)))
+    expect(second.at(-1)).toMatchObject({ chain: 'intact' })
   })
 
   it('without some packets by editcap: where they are missing', async () => {

@@ -74,6 +74,8 @@ export class Replay {
   private readonly fates = new Map<number, PacketFate>()
   private last: Nanoseconds = ns(0)
   private result: SessionResult | undefined
+  /** Of sessions behind this one in the file, which are not told: two 4-tuples may be the same, two connections have one id. */
+  private others: RecordingRead['others']
   private reading: Promise<Result<null>> | undefined
   private readonly notes = new NoteReading()
   /** Of each frame of a batch: its packet's number, or that of the packet before it. */
@@ -135,7 +137,8 @@ export class Replay {
 
   /** What the recording says about itself; undefined for a foreign capture. */
   get recording(): RecordingRead | undefined {
-    return this.check?.verdict(this.last)
+    const verdict = this.check?.verdict(this.last)
+    return verdict === undefined || this.others === undefined ? verdict : { ...verdict, others: this.others }
   }
 
   /** Reads to the end, as fast as the shell takes it. @returns `stopped` when it was stopped before */
@@ -193,7 +196,8 @@ export class Replay {
   private take(item: FileItem): Failure | undefined {
     switch (item.kind) {
       case 'packets':
-        this.onPackets(item.batch)
+        if (this.others === undefined) this.onPackets(item.batch)
+        else this.leaveOut(item.batch.count)
         return undefined
       case 'journal':
         this.onJournal(item)
@@ -212,6 +216,21 @@ export class Replay {
         return undefined
       case 'interface': case 'opaque': return undefined
     }
+  }
+
+  /** Whether an entry belongs to another session: what begins one, and everything behind it. */
+  private isOthers(reading: JournalReading): boolean {
+    if (this.check === undefined) return false
+    if (reading.kind === 'event' && reading.event.type === 'session') {
+      const { id = '', startedAt: begun } = reading.event
+      const { count = 0, session = id, startedAt = begun, items = 0 } = this.others ?? {}
+      this.others = { count: count + 1, session, startedAt, items }
+    }
+    return this.others !== undefined
+  }
+
+  private leaveOut(count: number): void {
+    if (this.others !== undefined) this.others = { ...this.others, items: this.others.items + count }
   }
 
   private onPackets(batch: PacketColumns): void {
@@ -253,6 +272,7 @@ export class Replay {
   private onJournal(entry: JournalEntry): void {
     const reading = readJournal(entry.fields)
     const { stream } = this.parts
+    if (this.isOthers(reading)) return this.leaveOut(1)
     this.checkEntry(entry, reading)
     switch (reading.kind) {
       case 'foreign': case 'link': return

@@ -127,7 +127,9 @@ export const recordingEvent = v.object({
   changed: v.exactOptional(count),
   differences: v.exactOptional(v.array(v.object({ what: v.picklist(DIFFERENCES), kind: v.string(), packet: count, at: v.exactOptional(at) }))),
   /** What a program that saved the file left out. */
-  lost: v.exactOptional(v.array(v.picklist(LOSSES)))
+  lost: v.exactOptional(v.array(v.picklist(LOSSES))),
+  /** Sessions that stand behind this one in the file, as mergecap puts them, and are not told: how many, id and beginning of the first of them, and all packets and entries from there on. */
+  others: v.exactOptional(v.object({ count, session: v.string(), startedAt: v.string(), items: count }))
 })
 
 export const sessionEventSchema = v.variant('type', [

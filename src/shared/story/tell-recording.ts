@@ -5,9 +5,12 @@ import type { Words } from './words'
 
 const TONES: Readonly<Record<RecordingRead['chain'], Tone>> = { intact: 'good', changed: 'bad', unfinished: 'warn', absent: 'warn' }
 
+/** The entry that begins a session has its microsecond, rounded down. */
+const wholeMicroseconds = (startedAt: string): string => startedAt.replace(/(\.\d{6})\d*/, '$1')
+
 /** What a recording says about itself: its chain, each difference, and what a program that saved the file left out. */
 export function tellRecording(recording: RecordingRead, words: Words): StoryLine[] {
-  const { session, chain, links, unlinked = 0, changed = 0, differences = [], lost = [] } = recording
+  const { session, chain, links, unlinked = 0, changed = 0, differences = [], lost = [], others } = recording
   const more = changed - differences.length
   return [
     [piece(words.say(`story.recording.${chain}`, { session, links, unlinked, changed }), TONES[chain])],
@@ -17,6 +20,7 @@ export function tellRecording(recording: RecordingRead, words: Words): StoryLine
       return [piece(`    ${what}`, 'bad'), piece(found.at === undefined ? '' : `  @ ${instant(found.at).trim()}`, 'dim')]
     }),
     ...(more > 0 ? [[piece(`    ${words.say('story.difference.more', { count: more })}`, 'bad')]] : []),
+    ...(others === undefined ? [] : [[piece(words.say('story.recording.others', { ...others, from: wholeMicroseconds(others.startedAt) }), 'warn')]]),
     ...lost.map((what): StoryLine => [piece(words.say(`story.lost.${what}`), 'dim')])
   ]
 }

@@ -1,7 +1,7 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Grade } from '../../../src/shared/grading/grade'
 import { TALK, twlab } from './twlab'
@@ -56,13 +56,30 @@ describe('twlab grade', () => {
     expect(graded).toMatchObject({ status: 2, err: expect.stringContaining('not a capture'), grades: [{ file: 'kim.pcapng' }] })
   })
 
-  it('300 recordings in less than 20 s on two processors', async () => {
+  it('names a folder for each student where their files are called the same', async () => {
+    for (const student of ['kim', 'lee']) {
+      mkdirSync(file(student))
+      copyFileSync(file(`${student}.pcapng`), file(`${student}/hand-in.pcapng`))
+    }
+    expect((await grades(file('kim/hand-in.pcapng'), file('lee/hand-in.pcapng'))).grades.map(({ file }) => file)).toEqual(['kim/hand-in.pcapng', 'lee/hand-in.pcapng'])
+  })
+
+  it('300 recordings in less than 20 s on two processors, a few broken ones among them: a line for each of those', async () => {
     const names = Array.from({ length: 300 }, (_, index) => file(`student-${index}.pcapng`))
     for (const name of names) copyFileSync(file('kim.pcapng'), name)
+    mkdirSync(file('folder.pcapng'))
+    writeFileSync(file('empty.pcapng'), '')
+    writeFileSync(file('zipped.pcapng'), Buffer.from([0x1f, 0x8b, 8, 0, 0]))
+    const broken = ['folder.pcapng', 'empty.pcapng', 'zipped.pcapng', 'broken.pcapng', 'missing.pcapng'].map(file)
+    // Cut within a block: what is there is graded, and said to have no end.
+    writeFileSync(names[7] ?? '', readFileSync(file('kim.pcapng')).subarray(0, 3_000))
     const began = performance.now()
-    const graded = await grades(...names)
+    const graded = await grades(...names.slice(0, 100), ...broken, ...names.slice(100))
     const seconds = (performance.now() - began) / 1000
-    expect(graded.grades).toHaveLength(300)
+    expect(graded.grades.map((grade) => grade.file)).toEqual(names.map((name) => basename(name)))
+    expect(graded.grades[7]?.doubts.map(({ kind }) => kind)).toContain('no-chain')
+    expect(graded.status).toBe(2)
+    expect(graded.err.trimEnd().split('\n').map((line) => broken.findIndex((name) => line.includes(name)))).toEqual([0, 1, 2, 3, 4])
     expect(seconds).toBeLessThan(20)
   })
 })

@@ -63,6 +63,8 @@ describe('a grade', () => {
 
   it('of a changed, an unfinished, a contradictory recording is to be looked at', () => {
     expect(doubts({ recording: { type: 'recording', at: 0, session: 'a', chain: 'changed', links: 2, changed: 1, differences: [{ what: 'changed', kind: 'packet', packet: 3 }] } })).toEqual([{ kind: 'changed', detail: 'changed packet (3)' }])
+    const others = { count: 1, session: 'b', startedAt: '2026-11-22T11:00:00.000000000Z', items: 9 }
+    expect(doubts({ recording: { type: 'recording', at: 0, session: 'a', chain: 'intact', links: 2, others } })).toEqual([{ kind: 'several-sessions', detail: '2' }])
     expect(doubts({ recording: { type: 'recording', at: 0, session: 'a', chain: 'unfinished', links: 2 } })).toMatchObject([{ kind: 'unfinished' }])
     expect(doubts({ contradictions: { count: 1, found: [{ kind: 'cause', at: 1, conn: 'c1', end: 'client' }] } })).toEqual([{ kind: 'contradiction', detail: 'cause 1' }])
   })

@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, dirname, relative, sep } from 'node:path'
 import { assert } from '../../../shared/base/assert'
 import type { Failure, Result } from '../../../shared/base/result'
 import { ok } from '../../../shared/base/result'
@@ -23,6 +23,7 @@ const MOST_ENGINES = 8
  */
 export async function gradeFiles(files: readonly string[], rubric: Rubric, reading: FileReading & { readonly processors: number }, onDone: (done: number, total: number) => void): Promise<Result<GradedFiles>> {
   const outcomes: (Grade | Failure)[] = []
+  const names = shownNames(files)
   const fingerprints: string[] = []
   let next = 0
   let done = 0
@@ -32,7 +33,7 @@ export async function gradeFiles(files: readonly string[], rubric: Rubric, readi
       const file = files[index]
       assert(file !== undefined, 'a file for each index')
       const graded = await engine.call((e) => e.gradeCapture({ file, rubric: rubric.source, language: reading.language }))
-      outcomes[index] = graded.ok ? gradeOf(basename(file), graded.value, rubric, reading.language) : graded.error
+      outcomes[index] = graded.ok ? gradeOf(names[index] ?? file, graded.value, rubric, reading.language) : graded.error
       if (graded.ok) fingerprints[index] = graded.value.fingerprint
       onDone(++done, files.length)
       // An engine that died of this file takes no other.
@@ -48,4 +49,17 @@ export async function gradeFiles(files: readonly string[], rubric: Rubric, readi
     grades: compare(graded.map(({ grade }) => grade), graded.map(({ fingerprint }) => fingerprint)),
     unreadable: outcomes.flatMap((outcome, index) => ('criteria' in outcome ? [] : [{ file: files[index] ?? '', failure: outcome }]))
   })
+}
+
+/** What the files are called: by their name, or, where two have the same (a folder for each student), by their way from the folder that holds them all. @param files absolute */
+export function shownNames(files: readonly string[]): readonly string[] {
+  const names = files.map((file) => basename(file))
+  if (new Set(names).size === names.length) return names
+  const folder = files.map((file) => dirname(file).split(sep)).reduce((one, other) => sharedFolders(one, other)).join(sep)
+  return files.map((file) => relative(folder === '' ? sep : folder, file))
+}
+
+function sharedFolders(one: readonly string[], other: readonly string[]): string[] {
+  const differs = one.findIndex((folder, depth) => folder !== other[depth])
+  return one.slice(0, differs < 0 ? one.length : differs)
 }

@@ -59,13 +59,14 @@ export function record(path: string, { packets = 6, events = [], closed = true, 
   const made = Recorder.create({ path, header, linkType: 1, snapLength: 65_535, filter: 'tcp', program: 'timewait-lab test' })
   if (!made.ok) throw new Error(made.error.message)
   const recorder = made.value
+  const start = BigInt(header.startedAtNs)
   recorder.event(header, eventText(header))
   recorder.begin({ at: US + 300, conn: 'c1', client: CLIENT, server: SERVER })
   frames(packets).forEach((frame, i) => {
     const at = (i + 1) * US + 300
     const held = recorder.hold({
       count: 1, bytes: frame, offsets: Uint32Array.of(0), capturedLengths: Uint32Array.of(frame.length), lengths: Uint32Array.of(frame.length),
-      seconds: Float64Array.of(1_795_341_600), nanoseconds: Uint32Array.of(at)
+      seconds: Float64Array.of(Number(start / 1_000_000_000n)), nanoseconds: Uint32Array.of(Number(start % 1_000_000_000n) + at)
     })
     recorder.packet(held, 0, true)
     const told = transition(at + 500, i % 2 === 0 ? 'FIN-WAIT-1' : 'FIN-WAIT-2')
