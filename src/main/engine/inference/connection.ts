@@ -72,13 +72,30 @@ export class ConnectionEnd {
   call: Cause | undefined = undefined
   callAt: Nanoseconds = NO_INSTANT
 
+  /** The other end; where a socket is connected to itself, this one. Set by the connection. */
+  peer: ConnectionEnd = this
+
   constructor(
-    readonly connection: Connection, readonly name: End, readonly local: AddressId, readonly localPort: number, readonly remote: AddressId,
-    readonly remotePort: number, readonly localText: Endpoint, readonly remoteText: Endpoint, readonly watch: Watch | undefined
+    readonly connection: Connection, readonly name: End, public local: AddressId, public localPort: number, public remote: AddressId, public remotePort: number,
+    public localText: Endpoint, public remoteText: Endpoint, readonly watch: Watch | undefined
   ) {}
 
-  get peer(): ConnectionEnd {
-    return this.name === 'client' && !this.connection.self ? this.connection.server : this.connection.client
+  /** As new, for another connection. */
+  renew(local: AddressId, localPort: number, remote: AddressId, remotePort: number, localText: Endpoint, remoteText: Endpoint): void {
+    this.local = local
+    this.localPort = localPort
+    this.remote = remote
+    this.remotePort = remotePort
+    this.localText = localText
+    this.remoteText = remoteText
+    this.state = this.shown = 'CLOSED'
+    this.shownAt = this.callAt = NO_INSTANT
+    this.begun = this.told = this.passive = this.finSent = false
+    this.sndKnown = this.issKnown = this.based = this.rcvKnown = false
+    this.held = this.queue = this.call = undefined
+    this.iss = this.sndUna = this.sndNxt = this.finSeq = this.finAck = this.rcvNxt = seq(0)
+    this.finPacket = this.resent = 0
+    this.tsRecent = -1
   }
 
   /** CLOSED for good, back in LISTEN, or never begun; and nothing is held. */
@@ -167,13 +184,13 @@ export interface ConnectionParts {
 /** One incarnation of a 4-tuple: two ends. */
 export class Connection {
   /** From 1 on, and its public name: `c1`. */
-  readonly number: number
-  readonly id: string
-  readonly flow: number
+  number: number
+  id: string
+  flow: number
   readonly client: ConnectionEnd
   readonly server: ConnectionEnd
   /** A socket connected to itself: one end, which is its own peer. */
-  readonly self: boolean
+  self: boolean
   /** The last SYN towards an end that has not answered yet. */
   synAt: Nanoseconds = NO_INSTANT
   synPacket = 0
@@ -195,6 +212,24 @@ export class Connection {
     const serverText = book.endpoint(server, serverPort)
     this.client = new ConnectionEnd(this, 'client', client, clientPort, server, serverPort, clientText, serverText, kernel ? new Watch() : undefined)
     this.server = new ConnectionEnd(this, 'server', server, serverPort, client, clientPort, serverText, clientText, kernel ? new Watch() : undefined)
+    this.join()
+  }
+
+  /** As new, for another incarnation: the objects of one that was put away serve again. Without a kernel that is asked. */
+  renew({ number, flow, book, client, clientPort, server, serverPort }: ConnectionParts): void {
+    this.number = number
+    this.flow = flow
+    this.id = `c${number}`
+    this.self = client === server && clientPort === serverPort
+    const clientText = book.endpoint(client, clientPort)
+    const serverText = book.endpoint(server, serverPort)
+    this.client.renew(client, clientPort, server, serverPort, clientText, serverText)
+    this.server.renew(server, serverPort, client, clientPort, serverText, clientText)
+    this.join()
+    this.synAt = NO_INSTANT
+    this.synPacket = 0
+    this.candidate = this.previous = undefined
+    this.packetSeen = this.retired = false
   }
 
   /** The end with this address. */
@@ -204,5 +239,10 @@ export class Connection {
 
   get over(): boolean {
     return this.client.over && this.server.over
+  }
+
+  private join(): void {
+    this.client.peer = this.self ? this.client : this.server
+    this.server.peer = this.client
   }
 }

@@ -1,6 +1,6 @@
 import type { AddressBook, AddressId } from '../../../shared/model/address'
 import { Connection } from './connection'
-import type { ConnectionEnd } from './connection'
+import type { ConnectionEnd, ConnectionParts } from './connection'
 import { FlowTable } from './flow-table'
 import type { Lookup } from './lookup'
 import { RetiredRows } from './retired-rows'
@@ -25,6 +25,8 @@ export class Flows {
   private readonly retired: Connection[] = []
   private retiredHead = 0
   private readonly rows: RetiredRows | undefined
+  /** Of connections that became rows: nobody holds them any more, and they serve the next ones. */
+  private readonly spare: Connection[] = []
   private readonly mostObjects: number
   private created = 0
 
@@ -49,7 +51,7 @@ export class Flows {
     if (number > this.created) this.created = number
     const known = this.table.find(client, clientPort, server, serverPort)
     const flow = known >= 0 ? known : this.free.pop() ?? this.connections.length
-    const connection = new Connection({ number, flow, book: this.book, client, clientPort, server, serverPort, kernel: this.kernel })
+    const connection = this.make({ number, flow, book: this.book, client, clientPort, server, serverPort, kernel: this.kernel })
     if (known < 0) this.table.set(client, clientPort, server, serverPort, flow)
     else if (this.connections[flow] === undefined) this.rows?.remove(this.places[flow] ?? 0)
     this.connections[flow] = connection
@@ -86,6 +88,14 @@ export class Flows {
     this.rows.add(oldest)
     this.places[flow] = place
     this.connections[flow] = undefined
+    this.spare.push(oldest)
+  }
+
+  private make(parts: ConnectionParts): Connection {
+    const spare = this.spare.pop()
+    if (spare === undefined) return new Connection(parts)
+    spare.renew(parts)
+    return spare
   }
 
   private forget(flow: number, client: Lookup): void {
@@ -100,7 +110,7 @@ export class Flows {
     const row = this.rows?.at(place)
     if (this.rows === undefined || row === undefined) return undefined
     const { number, client } = row
-    const connection = new Connection({
+    const connection = this.make({
       number, flow, book: this.book, client: client.local, clientPort: client.localPort, server: client.remote, serverPort: client.remotePort, kernel: this.kernel
     })
     this.rows.restore(place, connection)

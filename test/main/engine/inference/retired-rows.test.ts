@@ -2,6 +2,7 @@ import { assert as holds, boolean, constantFrom, integer, nat, property, record,
 import { describe, expect, it } from 'vitest'
 import { Connection } from '../../../../src/main/engine/inference/connection'
 import { ConnectionTracker } from '../../../../src/main/engine/inference/connection-tracker'
+import { ReceiveQueue } from '../../../../src/main/engine/inference/receive-queue'
 import { RetiredRows } from '../../../../src/main/engine/inference/retired-rows'
 import { ns } from '../../../../src/shared/base/brand'
 import type { Nanoseconds } from '../../../../src/shared/base/brand'
@@ -24,6 +25,20 @@ const end = record({
 })
 const fresh = (place: number): Connection =>
   new Connection({ number: place + 1, flow: place, book, client, clientPort: 1000 + place, server, serverPort: 80, kernel: false })
+
+describe('a connection whose objects serve again', () => {
+  it('is as a new one in everything', () => {
+    holds(property(tuple(end, end), instant, nat(), boolean(), (ends, synAt, synPacket, self) => {
+      const used = Object.assign(fresh(0), { synAt, synPacket, packetSeen: true, retired: true, previous: fresh(1), candidate: { from: fresh(1).client, seq: seq(1), tsVal: 1, at: ns(1), packet: 1 } })
+      Object.assign(used.client, ends[0], { held: [{ to: 'CLOSED', at: ns(1), cause: 'timer', packet: 0, since: ns(1) }], call: 'close()', callAt: ns(1), queue: new ReceiveQueue() })
+      Object.assign(used.server, ends[1])
+      const parts = { number: 9, flow: 3, book, client: server, clientPort: 80, server: self ? server : client, serverPort: self ? 80 : 1000, kernel: false }
+      used.renew(parts)
+      expect(used).toEqual(new Connection(parts))
+      expect(used.client.peer).toBe(self ? used.client : used.server)
+    }))
+  })
+})
 
 describe('RetiredRows', () => {
   it('gives back what it was given, every number of it', () => {
