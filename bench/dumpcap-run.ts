@@ -14,8 +14,8 @@ dumpcap.kill('SIGINT')
 const before = cpuMs(pid)
 await once(dumpcap, 'close')
 const counts = /Packets received\/dropped on interface '[^']*': (\d+)\/(\d+)/.exec(said)
-const { ms } = JSON.parse(load.stdout) as { readonly ms: number }
-process.stdout.write(`${JSON.stringify({ packets: Number(counts?.[1]), dropped: Number(counts?.[2]), cpuMs: before, ms })}\n`)
+const { ms, cpuMs: senderMs } = JSON.parse(load.stdout) as { readonly ms: number; readonly cpuMs: number }
+process.stdout.write(`${JSON.stringify({ packets: Number(counts?.[1]), dropped: Number(counts?.[2]), cpuMs: before, ms, senderMs })}\n`)
 
 // An ES module by its syntax: what a bundler takes for CommonJS (package.json says so) it wraps, and every constant becomes a variable.
 export {}

@@ -1,4 +1,4 @@
-import { mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -17,12 +17,21 @@ const nothing = openSync('/dev/null', 'r+')
 const rows: Row[] = []
 const note = (text: string): void => void process.stderr.write(`${text}\n`)
 
+/** Times that ours and the peer are run in turns: the quickest of each is compared, so that what the machine did meanwhile counts on neither side. */
+const ROUNDS = 3
+const quickest = (runs: readonly Finished[]): number => Math.min(...runs.map(({ ms }) => ms))
+const most = (runs: readonly Finished[]): number => Math.max(...runs.map(({ peak }) => peak))
+/** What tshark took for the million packets. */
+let tsharkMs: number | null = null
+let tsharkMb: number | null = null
+
 interface Dumped {
   readonly packets: number
   readonly dropped: number
   readonly cpuMs: number
-  /** How long the flood took. */
+  /** How long the flood took, and the CPU that its sender used meanwhile. */
   readonly ms: number
+  readonly senderMs: number
 }
 
 /** dumpcap on lo under the flood, in a namespace of its own. */
@@ -32,21 +41,37 @@ async function dumpcap(file: string, connections: number): Promise<Dumped> {
   return JSON.parse(stdout) as Dumped
 }
 
-async function captureAndRecord(): Promise<void> {
-  note('capture and record under a flood of 20,000 connections …')
-  const { engine } = await openEngine({ record: join(folder, 'ours.pcapng') }, nothing)
+/** The same, by the engine, which records. */
+async function captured(file: string, connections: number): Promise<Dumped> {
+  const { engine } = await openEngine({ record: file }, nothing)
   const before = await vitals(engine)
   const output = join(folder, 'flood.json')
-  must(await exec(engine, ['sh', '-c', `exec "$0" "$1" 20000 64 > "$2"`, process.execPath, join(here, 'flood.mjs'), output]))
+  must(await exec(engine, ['sh', '-c', 'exec "$0" "$1" "$2" 64 > "$3"', process.execPath, join(here, 'flood.mjs'), String(connections), output]))
   const after = await vitals(engine)
-  const load = JSON.parse(readFileSync(output, 'utf8')) as { readonly ms: number }
+  const { ms, cpuMs: senderMs } = JSON.parse(readFileSync(output, 'utf8')) as { readonly ms: number; readonly cpuMs: number }
   must(await engine.call((remote) => remote.close()))
   await engine.dispose()
-  const peer = await dumpcap(join(folder, 'peer.pcapng'), 20_000)
+  rmSync(file)
+  return { packets: after.packets, dropped: after.dropped, cpuMs: (after.cpu - before.cpu) / 1000, ms, senderMs }
+}
+
+async function captureAndRecord(): Promise<void> {
+  note(`capture and record under a flood of 20,000 connections, ${ROUNDS} times beside dumpcap …`)
+  const ours: Dumped[] = []
+  const peers: Dumped[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    ours.push(await captured(join(folder, 'ours.pcapng'), 20_000))
+    peers.push(await dumpcap(join(folder, 'peer.pcapng'), 20_000))
+  }
+  const rate = (runs: readonly Dumped[]): number => Math.max(...runs.map(({ packets, ms }) => packets / ms * 1000))
+  const dropped = (runs: readonly Dumped[]): number => Math.max(...runs.map((run) => run.dropped))
+  const cpu = (runs: readonly Dumped[]): number => Math.min(...runs.map(({ cpuMs }) => cpuMs))
+  const sender = (runs: readonly Dumped[]): number => Math.min(...runs.map(({ senderMs }) => senderMs))
   rows.push(
-    { what: 'capture+record: packets/s under the flood', ours: after.packets / load.ms * 1000, peer: peer.packets / peer.ms * 1000, peerName: 'dumpcap', unit: '/s', better: 'more', goal: 0.9 },
-    { what: 'capture+record: packets dropped', ours: after.dropped, peer: null, peerName: `(dumpcap ${peer.dropped})`, unit: '', better: 'less', goal: 0 },
-    { what: 'capture+record: CPU (ours also tracks, samples and tells)', ours: (after.cpu - before.cpu) / 1000, peer: peer.cpuMs, peerName: 'dumpcap', unit: 'ms', better: 'less', goal: null }
+    { what: 'capture+record: packets/s under the flood', ours: rate(ours), peer: rate(peers), peerName: 'dumpcap', unit: '/s', better: 'more', goal: 1 },
+    { what: 'capture+record: CPU of the sender, who pays for being captured', ours: sender(ours), peer: sender(peers), peerName: 'dumpcap', unit: 'ms', better: 'less', goal: null },
+    { what: 'capture+record: packets dropped', ours: dropped(ours), peer: null, peerName: `(dumpcap ${dropped(peers)})`, unit: '', better: 'less', goal: 0 },
+    { what: 'capture+record: CPU (ours also tracks, samples and tells)', ours: cpu(ours), peer: cpu(peers), peerName: 'dumpcap', unit: 'ms', better: 'less', goal: null }
   )
 }
 
@@ -61,14 +86,21 @@ async function sampling(): Promise<void> {
 
 async function parsing(file: string): Promise<void> {
   note('parse and track 1,000,000 packets, captured by dumpcap, beside tshark …')
-  const captured = await dumpcap(file, 100_000)
-  const { ran: ours, found } = await parse(file)
+  const { packets } = await dumpcap(file, 100_000)
+  const ours: Finished[] = []
+  const peers: Finished[] = []
+  const { found } = await parse(file)
   // dumpcap says that it is ready a little before it is: some of the first connections are not in its file.
-  if (found.packets !== captured.packets || found.connections < 99_000) throw new Error(`parsed ${ours.stdout.trim()} of ${captured.packets}`)
-  const peer = await run('tshark', ['-n', '-q', '-z', 'conv,tcp', '-r', file], 120_000)
+  if (found.packets !== packets || found.connections < 99_000) throw new Error(`parsed ${found.packets} packets of ${packets}`)
+  for (let round = 0; round < ROUNDS; round++) {
+    ours.push((await parse(file)).ran)
+    peers.push(await run('tshark', ['-n', '-q', '-z', 'conv,tcp', '-r', file], 120_000))
+  }
+  tsharkMs = quickest(peers)
+  tsharkMb = most(peers) / 1e6
   rows.push(
-    { what: `parse+track ${found.packets.toLocaleString('en')} packets, ${found.connections.toLocaleString('en')} connections`, ours: ours.ms, peer: peer.ms, peerName: 'tshark conv,tcp', unit: 'ms', better: 'less', goal: 10 },
-    { what: 'its memory', ours: ours.peak / 1e6, peer: peer.peak / 1e6, peerName: 'tshark conv,tcp', unit: 'MB', better: 'less', goal: 3 },
+    { what: `parse+track ${found.packets.toLocaleString('en')} packets, ${found.connections.toLocaleString('en')} connections`, ours: quickest(ours), peer: tsharkMs, peerName: 'tshark conv,tcp', unit: 'ms', better: 'less', goal: 10 },
+    { what: 'its memory', ours: most(ours) / 1e6, peer: tsharkMb, peerName: 'tshark conv,tcp', unit: 'MB', better: 'less', goal: 3 },
     { what: `the file (${found.transitions.toLocaleString('en')} transitions found)`, ours: statSync(file).size / 1e6, peer: null, peerName: '', unit: 'MB', better: 'less', goal: null }
   )
 }
@@ -87,6 +119,7 @@ async function parse(file: string): Promise<{ readonly ran: Finished; readonly f
 
 /** The way of every opened file: through the engine, which tells the shell each packet and each transition as an event. */
 async function opening(file: string): Promise<void> {
+  if (!existsSync(file)) await dumpcap(file, 100_000)
   note('open the same file through the engine, every packet and transition told …')
   const { engine, bytes } = await openEngine({ mode: 'file', source: 'none', file }, nothing)
   const began = performance.now()
@@ -97,14 +130,15 @@ async function opening(file: string): Promise<void> {
   must(await engine.call((remote) => remote.packetFrame(result.captured - 10)))
   const frameMs = performance.now() - frameBegan
   rows.push(
-    { what: `open: ${result.captured.toLocaleString('en')} packets told (${Math.round(bytes() / 1e6)} MB of events)`, ours: ms, peer: null, peerName: '', unit: 'ms', better: 'less', goal: null },
-    { what: 'open: memory of the engine', ours: (peakOf(engine.pid) ?? 0) / 1e6, peer: null, peerName: '', unit: 'MB', better: 'less', goal: null },
+    { what: `open: ${result.captured.toLocaleString('en')} packets told (${Math.round(bytes() / 1e6)} MB of events)`, ours: ms, peer: tsharkMs, peerName: 'tshark conv,tcp', unit: 'ms', better: 'less', goal: null },
+    { what: 'open: memory of the engine', ours: (peakOf(engine.pid) ?? 0) / 1e6, peer: tsharkMb, peerName: 'tshark conv,tcp', unit: 'MB', better: 'less', goal: tsharkMb === null ? null : 3 },
     { what: 'open: one packet’s bytes from the file, by number', ours: frameMs, peer: null, peerName: '', unit: 'ms', better: 'less', goal: 100 }
   )
   await engine.dispose()
 }
 
 async function tenMillion(file: string): Promise<void> {
+  if (!existsSync(file)) await dumpcap(file, 100_000)
   note('parse and track 10,000,000 packets …')
   const large = join(folder, 'ten-million.pcapng')
   tenfold(file, large)
@@ -156,15 +190,17 @@ async function rendering(): Promise<void> {
   row('window, 200 connections/s: heap growth in the 6 s after', live.heapGrowth, '%', 2)
 }
 
+/** The parts, in their order. The first of those about files makes the file of a million packets. */
+const million = join(folder, 'million.pcapng')
+const PARTS: Readonly<Record<string, () => Promise<void>>> = {
+  capture: captureAndRecord, sample: sampling, parse: () => parsing(million), open: () => opening(million), large: () => tenMillion(million), idle: idleAndMany, render: rendering
+}
+
 try {
-  await captureAndRecord()
-  await sampling()
-  const million = join(folder, 'million.pcapng')
-  await parsing(million)
-  await opening(million)
-  await tenMillion(million)
-  await idleAndMany()
-  await rendering()
+  const wanted = process.argv.slice(2)
+  const unknown = wanted.filter((name) => PARTS[name] === undefined)
+  if (unknown.length > 0) throw new Error(`no part of the bench: ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`)
+  for (const [name, part] of Object.entries(PARTS)) if (wanted.length === 0 || wanted.includes(name)) await part()
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
