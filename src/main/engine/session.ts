@@ -262,7 +262,7 @@ export class Session implements Engine {
     const recording = kind.kind === 'file' ? kind.replay.recording : undefined
     if (recording !== undefined) stream.emit(recording)
     let summaries = 0
-    for (const summary of stream.timeline.summaries(at)) {
+    for (const summary of stream.connections.summaries(at)) {
       stream.emit(summary)
       if (++summaries % SUMMARIES_AT_ONCE === 0) await this.outbox.pressure()
     }

@@ -1,7 +1,7 @@
 import type { Failure } from '../../shared/base/result'
+import { ConnectionSummaries } from '../../shared/model/connection-summaries'
 import { eventText } from '../../shared/model/event-text'
 import type { PacketCaptured, SessionEvent, SessionHeader, SessionResult } from '../../shared/model/events'
-import { Timeline } from '../../shared/model/timeline'
 import type { TcpState } from '../../shared/tcp/state'
 import type { Outbox } from './outbox'
 import type { Recorder } from './recording/recorder'
@@ -9,11 +9,11 @@ import type { Recorder } from './recording/recorder'
 const CLOSING_STATES: ReadonlySet<TcpState> = new Set<TcpState>(['FIN-WAIT-1', 'FIN-WAIT-2', 'CLOSING', 'LAST-ACK', 'TIME-WAIT'])
 
 /**
- * The one place every event of a session passes, in order: the timeline sees it, the recording keeps it, the shell gets it, waiting steps are told.
+ * The one place every event of a session passes, in order: the summaries take it in, the recording keeps it, the shell gets it, waiting steps are told.
  * Packets are recorded with their bytes by whoever has them; here they are only counted and passed on.
  */
 export class EventStream {
-  readonly timeline = new Timeline()
+  readonly connections = new ConnectionSummaries()
   private readonly listeners = new Set<(event: SessionEvent) => void>()
   private recorder: Recorder | undefined
   private captured = 0
@@ -76,7 +76,7 @@ export class EventStream {
 
   private tell(event: SessionEvent, json: string): void {
     if (event.type === 'transition') this.closingEnds += Number(CLOSING_STATES.has(event.to)) - Number(CLOSING_STATES.has(event.from))
-    this.timeline.apply(event)
+    this.connections.apply(event)
     this.outbox.push(json)
     for (const listener of this.listeners) listener(event)
   }

@@ -2,10 +2,10 @@ import { assertNever } from '../base/assert'
 import { NS_PER_MS } from '../base/brand'
 import type { End, TcpState } from '../tcp/state'
 import type { Endpoint } from './endpoint'
-import { parseEndpoint } from './endpoint'
 import type {
-  ConnectionSummary, Evidence, GapSeen, PacketCaptured, SessionEvent, SocketSampled, StateSpan, TimerChanged, TransitionObserved
+  Evidence, GapSeen, PacketCaptured, SessionEvent, SocketSampled, StateSpan, TimerChanged, TransitionObserved
 } from './events'
+import { addGap, clientOf, isOver, lostWithin } from './life-rules'
 
 /** A TIME-WAIT of one end. Instants in ns since the session's start. */
 export interface TimelineTimeWait {
@@ -92,11 +92,6 @@ export class Timeline {
     return taken
   }
 
-  /** The `connection` events that close the stream, one by one: there may be a million. */
-  *summaries(at: number): Generator<ConnectionSummary, void, undefined> {
-    for (const connection of this.byId.values()) yield connection.summary(at)
-  }
-
   private touch(connection: LiveConnection | undefined): void {
     if (connection === undefined) return
     this.changes++
@@ -120,13 +115,8 @@ export class Timeline {
     return connection
   }
 
-  /** Its instants are those of the loss; it may be told long after, so every connection that lived then is looked at when it is asked for. */
   private onGap(gap: GapSeen): void {
-    if (gap.reason === 'missed-sample' || gap.reason === 'clock-step') return
-    const last = this.gaps.at(-1)
-    if (last !== undefined && gap.at <= last.until) last.until = Math.max(last.until, gap.until)
-    else this.gaps.push({ ...gap })
-    this.changes++
+    if (addGap(this.gaps, gap)) this.changes++
   }
 }
 
@@ -201,13 +191,11 @@ class LiveConnection implements TimelineConnection {
     return this.openingSeen && this.closed && !lostWithin(this.gaps, this.began, this.touched)
   }
 
-  /** Before a transition names the ends: who sends a SYN is the client, and else the higher port is. */
+  /** Before a transition names the ends. */
   guessEnds(packet: PacketCaptured): void {
-    const { from, to, flags } = packet
-    const synOnly = flags.includes('SYN') && !flags.includes('ACK')
-    const fromClient = flags.includes('SYN') ? synOnly : (parseEndpoint(from)?.port ?? 0) > (parseEndpoint(to)?.port ?? 0)
-    this.client = fromClient ? from : to
-    this.server = fromClient ? to : from
+    const { from, to } = packet
+    this.client = clientOf(packet)
+    this.server = this.client === from ? to : from
   }
 
   onPacket(packet: PacketCaptured): this {
@@ -237,36 +225,9 @@ class LiveConnection implements TimelineConnection {
     if (event.event === 'started' || event.event === 'restarted') timeWait.expectedEnd = event.at + event.expectedMs * NS_PER_MS
     return this
   }
-
-  summary(at: number): ConnectionSummary {
-    const { timeWait } = this
-    return {
-      type: 'connection', at, id: this.id, client: this.client, server: this.server, packets: this.packets,
-      states: { client: this.ends.client.spans.map((span) => ({ ...span })), server: this.ends.server.spans.map((span) => ({ ...span })) },
-      timeWait: timeWait === null ? null
-        : { end: timeWait.end, from: timeWait.from, to: timeWait.to, restarts: timeWait.restarts, evidence: timeWait.evidence },
-      complete: this.complete
-    }
-  }
 }
 
 /** The kernel's word moves it; but a timer that is overdue is at 0 in every sample, and reached it once. */
 function expectedEndAfter(known: number | null, at: number, remainingMs: number): number {
   return remainingMs === 0 && known !== null ? Math.min(known, at) : at + remainingMs * NS_PER_MS
-}
-
-/** LISTEN again is the end of a SYN-RECEIVED that a RST answered (RFC 9293 section 3.10.7.4, second check). */
-const isOver = (state: TcpState | undefined): boolean => state === undefined || state === 'CLOSED' || state === 'LISTEN'
-
-/** @param gaps sorted, not overlapping */
-function lostWithin(gaps: readonly GapSeen[], from: number, to: number): boolean {
-  let low = 0
-  let high = gaps.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((gaps[middle]?.until ?? 0) < from) low = middle + 1
-    else high = middle
-  }
-  const gap = gaps[low]
-  return gap !== undefined && gap.at <= to
 }

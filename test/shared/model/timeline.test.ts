@@ -147,16 +147,3 @@ describe('changes', () => {
     expect(timeline.takeChanged()).toHaveLength(1)
   })
 })
-
-describe('summaries', () => {
-  it('are the public connection events, cut off from what happens later', () => {
-    const timeline = timelineOf(ACTIVE_CLOSE)
-    const [summary] = timeline.summaries(99)
-    timeline.apply(moved(100, 'client', 'TIME-WAIT', 'CLOSED'))
-    expect(summary).toMatchObject({
-      type: 'connection', at: 99, id: 'c1', client: CLIENT, server: SERVER, packets: 1, complete: false,
-      timeWait: { end: 'client', from: 50, to: null, restarts: 0, evidence: 'inferred' }
-    })
-    expect(summary?.states.client.at(-1)).toEqual({ state: 'TIME-WAIT', from: 50, to: null, evidence: 'inferred' })
-  })
-})
