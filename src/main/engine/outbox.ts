@@ -1,27 +1,27 @@
 import { FLOW } from '../../shared/ipc/engine'
+import { LineBytes } from './line-bytes'
 
 /**
- * Session events on their way to the shell: JSON Lines, gathered for one frame interval, at most FLOW.window frames and FLOW.windowSize of text unacknowledged.
+ * Session events on their way to the shell: JSON Lines, gathered for one frame interval, at most FLOW.window frames and FLOW.windowSize bytes unacknowledged.
  * A slow shell makes the queue grow, never the capture late: `pressure` lets a reader of files wait, `backlog` tells how many events wait.
  */
 export class Outbox {
-  private lines: string[] = []
-  private bytes = 0
+  private readonly lines = new LineBytes()
   /** Lengths of the frames that are not acknowledged, oldest first, and their sum. */
   private readonly unacknowledged: number[] = []
   private inFlight = 0
   private timer: NodeJS.Timeout | undefined
-  private readonly sealed: { readonly text: string; readonly events: number }[] = []
+  private readonly sealed: { readonly bytes: Uint8Array; readonly events: number }[] = []
   private sealedEvents = 0
   private waiting: (() => void)[] = []
 
-  constructor(private readonly send: (jsonLines: string) => void) {}
+  /** @param send gets JSON Lines in UTF-8, and may keep them */
+  constructor(private readonly send: (jsonLines: Uint8Array) => void) {}
 
   /** @param json an event's text */
   push(json: string): void {
     this.lines.push(json)
-    this.bytes += json.length
-    if (this.bytes >= FLOW.frameBytes) this.seal()
+    if (this.lines.length >= FLOW.frameBytes) this.seal()
     this.timer ??= setTimeout(() => this.flush(), FLOW.frameMs)
   }
 
@@ -34,9 +34,9 @@ export class Outbox {
       const frame = this.sealed.shift()
       if (!frame) break
       this.sealedEvents -= frame.events
-      this.unacknowledged.push(frame.text.length)
-      this.inFlight += frame.text.length
-      this.send(frame.text)
+      this.unacknowledged.push(frame.bytes.length)
+      this.inFlight += frame.bytes.length
+      this.send(frame.bytes)
     }
     if (this.sealed.length === 0) this.release()
   }
@@ -48,7 +48,7 @@ export class Outbox {
 
   /** Events not yet sent. */
   get backlog(): number {
-    return this.sealedEvents + this.lines.length
+    return this.sealedEvents + this.lines.count
   }
 
   /** Resolves at once while the shell keeps up, else when it has caught up: for readers that can wait. */
@@ -64,10 +64,9 @@ export class Outbox {
   }
 
   private seal(): void {
-    if (this.lines.length === 0) return
-    this.sealed.push({ text: `${this.lines.join('\n')}\n`, events: this.lines.length })
-    this.sealedEvents += this.lines.length
-    this.lines = []
-    this.bytes = 0
+    const events = this.lines.count
+    if (events === 0) return
+    this.sealed.push({ bytes: this.lines.take(), events })
+    this.sealedEvents += events
   }
 }

@@ -15,7 +15,8 @@ const codec = {
 
 export interface ShellLink {
   readonly notify: Required<EngineNotifications>
-  sendEvents(jsonLines: string): void
+  /** @param jsonLines in UTF-8 */
+  sendEvents(jsonLines: Uint8Array): void
   /** Resolves when everything written so far has left this process. */
   flushed(): Promise<void>
 }
@@ -45,7 +46,7 @@ export function connectShell(serve: (link: ShellLink) => Engine, onEnd: () => vo
       terminalOutput: (id, text) => void remote.$callEvent('terminalOutput', id, text),
       terminalEnded: (id, status) => void remote.$callEvent('terminalEnded', id, status)
     },
-    sendEvents: (jsonLines) => channel.sendEvents(codec.encode(jsonLines)),
+    sendEvents: (jsonLines) => channel.sendEvents(jsonLines),
     flushed: () => new Promise((resolve) => output.write(new Uint8Array(0), () => resolve()))
   }
   Object.assign(functions, bound(serve(link)))

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { LineBytes } from '../../../src/main/engine/line-bytes'
 import { Outbox } from '../../../src/main/engine/outbox'
 import { FLOW } from '../../../src/shared/ipc/engine'
 
@@ -6,7 +7,7 @@ describe('the outbox', () => {
   it('sends what came within a frame\'s time as one frame of lines', () => {
     vi.useFakeTimers()
     const sent: string[] = []
-    const outbox = new Outbox((lines) => sent.push(lines))
+    const outbox = new Outbox((lines) => sent.push(Buffer.from(lines).toString()))
     outbox.push('{"n":1}')
     outbox.push('{"n":2}')
     expect(sent).toEqual([])
@@ -17,7 +18,7 @@ describe('the outbox', () => {
 
   it('waits when the shell has not taken a window of frames, and goes on when it has', async () => {
     const sent: string[] = []
-    const outbox = new Outbox((lines) => sent.push(lines))
+    const outbox = new Outbox((lines) => sent.push(Buffer.from(lines).toString()))
     for (let n = 0; n < FLOW.window + 2; n++) {
       outbox.push(String(n))
       outbox.flush()
@@ -32,10 +33,29 @@ describe('the outbox', () => {
   })
 })
 
+describe('lines as bytes', () => {
+  it('are the lines again, in any script, however many there are', () => {
+    const lines = new LineBytes()
+    const given = ['', 'a', '마지막 ACK', '𝄞'.repeat(9_000), 'x'.repeat(50_000), '\ud800']
+    for (const line of given) lines.push(line)
+    expect([lines.count, lines.length]).toEqual([given.length, Buffer.byteLength(`${given.join('\n')}\n`)])
+    expect(Buffer.from(lines.take()).toString()).toBe(Buffer.from(`${given.join('\n')}\n`).toString())
+    expect([lines.count, lines.length]).toEqual([0, 0])
+  })
+
+  it('that were taken are not written into any more', () => {
+    const lines = new LineBytes()
+    lines.push('one')
+    const taken = lines.take()
+    lines.push('two')
+    expect(Buffer.from(taken).toString()).toBe('one\n')
+  })
+})
+
 describe('a reader that can wait', () => {
   it('sends at once what fills whole frames, and waits while too much of it is on its way', async () => {
     const sent: string[] = []
-    const outbox = new Outbox((lines) => sent.push(lines))
+    const outbox = new Outbox((lines) => sent.push(Buffer.from(lines).toString()))
     const large = 'x'.repeat(FLOW.frameBytes)
     const fill = FLOW.windowSize / FLOW.frameBytes
     for (let n = 0; n < fill; n++) {

@@ -17,7 +17,7 @@ export function fileSession({ taking = () => true, onTrouble = throwIt }: FakeSh
   const session: Session = new Session({
     notify: { progress: () => undefined, programEnded: () => undefined, terminalOutput: () => undefined, terminalEnded: () => undefined, trouble: onTrouble },
     sendEvents: (jsonLines) => {
-      for (const line of jsonLines.trimEnd().split('\n')) events.push(JSON.parse(line) as SessionEvent)
+      for (const line of Buffer.from(jsonLines).toString().trimEnd().split('\n')) events.push(JSON.parse(line) as SessionEvent)
       if (taking()) queueMicrotask(() => void session.acknowledge(1))
     },
     flushed: () => Promise.resolve()
