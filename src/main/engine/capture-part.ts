@@ -13,15 +13,15 @@ export async function capturePart({ file, conn }: CapturePartRequest): Promise<R
     kept.take(event)
   })
   if (!told.ok) return told
-  const { header, recording, timeline } = told.value
+  const { header, recording, connections: all } = told.value
   const connections: PartConnection[] = []
-  for (const { id, client, server, packets } of timeline.summaries(kept.end)) {
+  for (const { id, client, server, packets } of all.summaries(kept.end)) {
     if (connections.length >= PART_LIMITS.connections) break
     connections.push({ id, client, server, packets })
   }
   const { id, events, left, end } = kept
   return ok({
-    header, connections, total: timeline.connections.size, conn: id, events, left, end, ...(recording === undefined ? {} : { recording }), ...(result === undefined ? {} : { result })
+    header, connections, total: all.count, conn: id, events, left, end, ...(recording === undefined ? {} : { recording }), ...(result === undefined ? {} : { result })
   })
 }
 

@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../shared/base/result'
+import type { ConnectionSummaries } from '../../shared/model/connection-summaries'
 import type { RecordingRead, SessionEvent, SessionHeader } from '../../shared/model/events'
-import type { Timeline } from '../../shared/model/timeline'
 import { Outbox } from './outbox'
 import { openReplay } from './replay'
 import { EventStream } from './stream'
@@ -9,8 +9,7 @@ export interface ToldCapture {
   readonly header: SessionHeader
   /** What a recording says about itself; undefined for a foreign capture. */
   readonly recording: RecordingRead | undefined
-  /** Its connections. */
-  readonly timeline: Timeline
+  readonly connections: ConnectionSummaries
 }
 
 /**
@@ -28,5 +27,5 @@ export async function tellCapture(path: string, take: (event: SessionEvent) => v
   if (!read.ok) return read
   const { header, recordedResult, recording } = replay.value
   if (recordedResult !== undefined) take(recordedResult)
-  return ok({ header, recording, timeline: stream.timeline })
+  return ok({ header, recording, connections: stream.connections })
 }

@@ -32,6 +32,11 @@ export class ConnectionSummaries {
     }
   }
 
+  /** Connections so far. */
+  get count(): number {
+    return this.rows.size
+  }
+
   /** The `connection` events, one by one: there may be a million. @param at the session's end, ns */
   *summaries(at: number): Generator<ConnectionSummary, void, undefined> {
     for (const [id, row] of this.rows) yield this.summary(id, row, at)
