@@ -9,6 +9,7 @@ import type { PacketNumber, Segment } from '../../shared/model/segment'
 import type { End } from '../../shared/tcp/state'
 import type { CaptureSource, PacketBatch } from './capture/source'
 import type { ConnectionTracker, Lookup } from './inference/connection-tracker'
+import { LateLooks } from './inference/late-looks'
 import { packetEvent } from './inference/packet-event'
 import { SamplingPlan } from './inference/sampling-plan'
 import { Intake } from './intake'
@@ -72,6 +73,7 @@ interface Arrived {
  */
 export class Live {
   private readonly plan = new SamplingPlan()
+  private readonly looks = new LateLooks()
   private readonly segment: Segment = emptySegment()
   private readonly arrived: Arrived[] = []
   private readonly intake = new Intake()
@@ -154,6 +156,8 @@ export class Live {
   private workOff(): void {
     if (this.working) return
     this.working = true
+    // The next look waits for what was put aside, on purpose.
+    this.looks.want(undefined)
     if (this.intake.patient(performance.now())) setTimeout(() => this.workSlice(false), COLLECT_MS)
     else void setImmediate().then(() => this.workSlice(true))
   }
@@ -192,7 +196,9 @@ export class Live {
     if (this.inRound || this.ended) return
     this.inRound = true
     try {
-      const { clock, tracker } = this.parts
+      const { clock, tracker, stream } = this.parts
+      const missed = this.looks.look(clock.now())
+      if (missed !== undefined) stream.emit(missed)
       // With packets still put aside the kernel's answer would be of a time that has not been judged yet.
       for (let i = 0; i < ROUNDS && this.intake.backlog === 0 && this.askExactly(); i++);
       const now = clock.now()
@@ -275,8 +281,10 @@ export class Live {
   private sleep(): void {
     if (this.ended || this.intake.backlog > 0) return
     const { clock, tracker } = this.parts
-    const next = Math.min(tracker.nextLookup() ?? Infinity, this.plan.next(tracker))
+    const now = clock.now()
+    const next = Math.max(now, Math.min(tracker.nextLookup() ?? Infinity, this.plan.next(tracker)))
     clearTimeout(this.wake)
-    this.wake = setTimeout(() => this.round(), Math.max(1, (next - clock.now()) / 1e6))
+    this.looks.want(ns(next))
+    this.wake = setTimeout(() => this.round(), Math.max(1, (next - now) / 1e6))
   }
 }

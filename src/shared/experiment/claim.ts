@@ -4,7 +4,7 @@ import { TIMER_KINDS } from '../model/socket-sample'
 import { ENDS, TCP_STATES } from '../tcp/state'
 import { durationSchema } from './duration'
 import { flagsSchema, matchFields, matchSchema } from './match'
-import { nameSchema, ordinalSchema } from './name'
+import { nameSchema, ordinalNumber, ordinalSchema } from './name'
 import { countsSchema } from './range'
 import { textSchema } from './text'
 import { whenSchema } from './when'
@@ -35,8 +35,8 @@ const claims = {
   answered: { that: v.literal('answered'), ...segments, by: flagsSchema, within: v.exactOptional(range), every: v.exactOptional(v.literal(true)) },
   /** Segments of one connection came one after another in this order; with `only`: and no other came between the first and the last of them. */
   order: { that: v.literal('order'), of: v.pipe(v.array(matchSchema), v.minLength(2), v.maxLength(32)), only: v.exactOptional(v.literal(true)), after: v.exactOptional(step) },
-  /** A timer of the end did this so many times (at least once, when `count` is absent). */
-  timer: { that: v.literal('timer'), connection, end, timer: v.picklist(TIMER_KINDS), change: timerEvent.entries.event, count: v.exactOptional(counts) },
+  /** A timer of the end did this so many times (at least once, when `count` is absent); with `through`: of the connections up to that one, all together. */
+  timer: { that: v.literal('timer'), connection, through: v.exactOptional(ordinalNumber), end, timer: v.picklist(TIMER_KINDS), change: timerEvent.entries.event, count: v.exactOptional(counts) },
   /** The end entered the state for this reason. */
   entered: { that: v.literal('entered'), connection, end, state, cause: v.picklist(CAUSES) },
   /** In this state the end's socket belonged to a process (`some`), or to none any more. */

@@ -31,11 +31,12 @@ function counted({ value, range, detail, proof, losses }: Counted, observed: Obs
 }
 
 export function decideTimer(claim: ClaimOf<'timer'>, observed: Observed, words: DecisionWords): Decision {
-  const connection = observed.connection(claim.connection)
-  if (connection === undefined) return absent(observed, words, words.noConnection, [])
+  const connections = observed.connections.slice(claim.connection - 1, claim.through ?? claim.connection)
+  if (connections.length === 0) return absent(observed, words, words.noConnection, [])
   if (!observed.kernelSeen) return { verdict: 'unobservable', detail: words.noKernel, proof: [] }
-  const found = connection.timers.filter(({ end, timer, event }) => end === claim.end && timer === claim.timer && event === claim.change)
-  const proof = proofs(found.length > 0 ? found : connection.timers)
+  const timers = connections.flatMap((connection) => connection.timers)
+  const found = timers.filter(({ end, timer, event }) => end === claim.end && timer === claim.timer && event === claim.change)
+  const proof = proofs(found.length > 0 ? found : timers)
   return counted({ value: found.length, range: claim.count, detail: words.times(found.length), proof, losses: observed.losses }, observed, words)
 }
 

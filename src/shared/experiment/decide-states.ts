@@ -14,6 +14,8 @@ import type { Observed, ObservedConnection, Stay } from './observed'
 const END_SEEN_WITHIN = 100 * NS_PER_MS
 /** A stay that no segment began was noticed at such a look, too; packets of the `cap` source are stamped on arrival. ns */
 const BEGIN_SEEN_WITHIN = 50 * NS_PER_MS
+/** Two jiffies at HZ=250: how exact the kernel's countdown is. ns */
+const COUNTDOWN_STEP = 8 * NS_PER_MS
 /** Between a segment's stamp and the kernel's acting on it, on a busy machine. ns */
 const STAMP_TO_TIMER = 5 * NS_PER_MS
 
@@ -81,8 +83,10 @@ export function lengthOf(stay: Stay, observed: Observed): StayLength | undefined
   const measured = end - stay.from
   const unseen = observed.pauses.find((pause) => pause.at <= end && end <= pause.until + END_SEEN_WITHIN)
   const late = left.packet === undefined ? Math.max(END_SEEN_WITHIN, unseen === undefined ? 0 : end - unseen.at) : 0
+  // However late its end was noticed: a countdown does not end before it has run out.
+  const certain = Math.min(measured, stay.due - COUNTDOWN_STEP - stay.from)
   const stamped = entered.packet !== undefined && observed.header?.source !== 'cap'
-  return { measured, shortest: Math.max(0, measured - late), longest: measured + (stamped ? STAMP_TO_TIMER : BEGIN_SEEN_WITHIN) }
+  return { measured, shortest: Math.max(0, measured - late, certain), longest: measured + (stamped ? STAMP_TO_TIMER : BEGIN_SEEN_WITHIN) }
 }
 
 export const lastStay = (connection: ObservedConnection, claim: { readonly end: 'client' | 'server'; readonly state: TcpState }): Stay | undefined =>
@@ -113,12 +117,12 @@ function limitsOf([least, most]: readonly [Duration, Duration], hz: number): Lim
   return [msToNs(durationMs(least, hz)), msToNs(durationMs(most, hz))]
 }
 
-/** Beyond this uncertainty a length that may be right proves nothing. ns */
+/** Beyond this uncertainty a length that may be right proves nothing, unless what is asked for is a wider span: half of that. ns */
 const PRECISE = 250 * NS_PER_MS
 
 function compare({ measured, shortest, longest }: StayLength, [least, most]: Limits, words: DecisionWords): Omit<Decision, 'proof'> {
   const detail = words.between(secondsText(measured), secondsText(least), secondsText(most))
   if (longest < least || shortest > most) return { verdict: 'failed', detail }
   const sure = shortest >= least && longest <= most
-  return sure || longest - shortest <= PRECISE ? { verdict: 'held', detail } : { verdict: 'unobservable', detail: words.uncertain(secondsText(shortest), secondsText(longest)) }
+  return sure || longest - shortest <= Math.max(PRECISE, (most - least) / 2) ? { verdict: 'held', detail } : { verdict: 'unobservable', detail: words.uncertain(secondsText(shortest), secondsText(longest)) }
 }

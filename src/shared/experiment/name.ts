@@ -5,6 +5,7 @@ export const nameSchema = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9]*(?:-[a-z0-9
 
 /** Which connection of the session is meant: 1 for the first that was seen, and when nothing is said. */
 export const ordinalSchema = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000)), 1)
+export const ordinalNumber = ordinalSchema.wrapped
 
 export const isMapping = (input: unknown): boolean => typeof input === 'object' && input !== null && !Array.isArray(input)
 

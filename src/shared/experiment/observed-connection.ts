@@ -1,3 +1,4 @@
+import { msToNs } from '../base/brand'
 import type { Endpoint } from '../model/endpoint'
 import type { ApiCalled, Evidence, PacketCaptured, SocketSampled, TimerChanged, TransitionObserved } from '../model/events'
 import { ENDS } from '../tcp/state'
@@ -16,6 +17,8 @@ export interface Stay {
   readonly sample: SocketSampled | null
   /** The kernel showed a process, or an inode, that the socket belongs to; undefined while it showed nothing. */
   readonly owned: boolean | undefined
+  /** The kernel's own number, ns: until then it lasts, by its countdown as read last, if nothing ends it before. 0 when it has none. */
+  readonly due: number
 }
 
 export interface ObservedEnd {
@@ -75,7 +78,7 @@ class LiveEnd implements ObservedEnd {
       last.to = Math.max(at, last.from)
       last.left = transition
     }
-    this.stays.push({ state, from: Math.max(at, last?.from ?? at), to: null, evidence, entered: transition, left: null, sample: null, owned: undefined })
+    this.stays.push({ state, from: Math.max(at, last?.from ?? at), to: null, evidence, entered: transition, left: null, sample: null, owned: undefined, due: 0 })
   }
 
   onSample(sample: SocketSampled): void {
@@ -83,6 +86,7 @@ class LiveEnd implements ObservedEnd {
     if (last === undefined || last.state !== sample.state) return
     last.sample ??= sample
     last.owned = last.owned === true || sample.inode > 0
+    if (sample.timer?.kind === 'time-wait' || sample.timer?.kind === 'fin-wait-2') last.due = sample.at + msToNs(sample.timer.remainingMs)
     if (last.evidence === 'inferred') last.evidence = 'confirmed'
   }
 }

@@ -32,10 +32,10 @@ const RECEIVING: readonly string[] = ['recv', 'read']
 
 const claimsOf = (prediction: Prediction): readonly Claim[] => (prediction.kind === 'choice' ? prediction.options.flatMap((option) => option.if) : [])
 
-/** Every `connection` a claim, a step or a prediction names, wherever in it. */
+/** Every `connection` a claim, a step or a prediction names (of several, the last), wherever in it. */
 function ordinalsIn(node: unknown): readonly number[] {
   if (typeof node !== 'object' || node === null) return []
-  return Object.entries(node).flatMap(([name, value]: [string, unknown]) => (name === 'connection' && typeof value === 'number' ? [value] : ordinalsIn(value)))
+  return Object.entries(node).flatMap(([name, value]: [string, unknown]) => ((name === 'connection' || name === 'through') && typeof value === 'number' ? [value] : ordinalsIn(value)))
 }
 
 export const interestOfPrediction = (prediction: Prediction): Interest => interestOf({ steps: [], checks: [], predictions: [prediction] })

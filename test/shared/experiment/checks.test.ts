@@ -61,6 +61,18 @@ describe('reached', () => {
   })
 })
 
+describe('timer', () => {
+  const overdue = { that: 'timer', end: 'client', timer: 'time-wait', change: 'overdue' } satisfies v.InferInput<typeof claimSchema>
+  const told = (conn: string): SessionEvent => ({ type: 'timer', at: ns(60_400), conn, end: 'client', timer: 'time-wait', event: 'overdue', expectedMs: 2048 })
+  const two = (...conns: string[]): readonly SessionEvent[] => [...aRun(), transition(500, 'client', 'CLOSED', 'SYN-SENT', { conn: 'c2' }), ...conns.map(told)]
+
+  it('counts those of one connection, or of several together', () => {
+    expect(decided({ ...overdue, count: [1, 1] }, two('c1', 'c2'))).toMatchObject({ verdict: 'held' })
+    expect(decided({ ...overdue, through: 2, count: [2, 2] }, two('c1', 'c2'))).toMatchObject({ verdict: 'held', proof: [{ conn: 'c1' }, { conn: 'c2' }] })
+    expect(decided({ ...overdue, through: 2, count: [2, 2] }, two('c2'))).toMatchObject({ verdict: 'failed' })
+  })
+})
+
 describe('never', () => {
   const claim = { that: 'never', end: 'server', state: 'TIME-WAIT' } as const
 
@@ -144,6 +156,14 @@ describe('lasted', () => {
     expect(decided(claim, [...unseen.slice(0, -1), gap('missed-sample', 61_400, 63_400), ...unseen.slice(-1)])).toMatchObject({
       verdict: 'unobservable', detail: 'between 61.000 s and 63.005 s: its end was not seen precisely'
     })
+  })
+
+  it('holds when its end was seen late, but not too late for the span that is asked for: the countdown tells how long it lasted at least', () => {
+    const late = aRun({ lasts: 62_400 })
+    expect(decided(claim, late).verdict).toBe('failed')
+    const overdue = sample(61_600, 'client', 'TIME-WAIT', { timer: { kind: 'time-wait', remainingMs: 0, retransmits: 0 } })
+    expect(decided(claim, [...late.slice(0, -1), overdue, gap('missed-sample', 61_620, 62_800), ...late.slice(-1)])).toMatchObject({ verdict: 'unobservable' })
+    expect(decided(claim, [...late.slice(0, -1), overdue, gap('missed-sample', 61_900, 62_800), ...late.slice(-1)])).toMatchObject({ verdict: 'held' })
   })
 
   it('fails when the state was never reached', () => {

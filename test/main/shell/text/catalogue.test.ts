@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { PROMPTS } from '../../../../src/main/shell/cli/ask-predictions'
 import { catalogue } from '../../../../src/main/shell/text/catalogue'
 import { MESSAGES } from '../../../../src/main/shell/text/spoken'
 import { doctorChecks } from '../../../../src/main/shell/text/doctor-text'
@@ -50,7 +51,7 @@ const FAMILIES: readonly string[] = [
   ...ASPECTS.map((id) => `figures.comparison.aspect.${id}`), ...FACTS.map((id) => `figures.recordings.fact.${id}`), ...[...ENDS, 'both', 'nobody'].map((who) => `figures.recordings.waits.${who}`),
   ...[...CHAIN_VERDICTS, 'foreign'].map((chain) => `figures.recordings.chain.${chain}`), ...CHECK_VERDICTS.map((verdict) => `figures.recordings.verdict.${verdict}`),
   ...['connection', 'client', 'server', 'packets', 'last'].map((title) => `story.table.${title}`),
-  ...['no-runtime', 'no-display', 'no-build', 'never-shown'].map((why) => `cli.app.${why}`),
+  ...PROMPTS.map((prompt) => `cli.predict.${prompt}`), ...['no-runtime', 'no-display', 'no-build', 'never-shown'].map((why) => `cli.app.${why}`),
   ...['unknown-command', 'unknown-option', 'missing-argument', 'excess-arguments', 'option-missing-argument'].map((kind) => `cli.usage.${kind}`),
   ...['usage', 'arguments', 'options', 'commands'].map((title) => `cli.help.title.${title}`)
 ]

@@ -1,6 +1,7 @@
-import { createInterface } from 'node:readline/promises'
 import { isAbsolute, resolve } from 'node:path'
 import { fail } from '../../../../shared/base/result'
+import { planOf } from '../../../../shared/experiment/experiment'
+import { resolveParams } from '../../../../shared/experiment/params'
 import { coursePath, type Claim, type Course } from '../../../../shared/course/course'
 import { evidenceFor } from '../../../../shared/course/evidence'
 import { claimDone, courseCount, isDone, learned, nextExperiment, type CourseProgress } from '../../../../shared/course/progress'
@@ -11,8 +12,12 @@ import { dataPath } from '../../desk/data-path'
 import { RecordingsFolder, recordingsPath } from '../../desk/recordings-folder'
 import { painter, say, tellFailure, type Context } from '../context'
 import { eventsOf } from '../event-lines'
+import { askPredictions } from '../ask-predictions'
 import { CHECK_FAILED, DONE } from '../exit-status'
+import { library } from '../experiments'
 import type { Printer } from '../printer'
+import { asking, canAsk } from '../question'
+import { Values } from '../values'
 import { run, type RunOptions } from './run'
 
 export interface CourseOptions extends Pick<RunOptions, 'param' | 'predict' | 'record' | 'source'> {
@@ -44,7 +49,9 @@ export async function course(context: Context, what: string | undefined, options
 /** Runs one, and counts it. The rest of the course is one command away, and said so. */
 async function go(context: Context, { course: path, record, progress }: Place, experiment: string, options: CourseOptions): Promise<number> {
   const witness = new Witness()
-  const status = await run(context, [experiment], options, witness)
+  const asked = await predictionsOf(context, experiment, options)
+  if (context.interruption.happened) return context.interruption.status
+  const status = await run(context, [experiment], { ...options, predict: [...options.predict ?? [], ...asked] }, witness)
   const known = coursePath(path).includes(experiment)
   if (!known || context.interruption.happened || (status !== DONE && status !== CHECK_FAILED)) return status
   const recording = options.record === undefined ? {} : { recording: isAbsolute(options.record) ? options.record : resolve(options.record) }
@@ -55,6 +62,20 @@ async function go(context: Context, { course: path, record, progress }: Place, e
   const next = nextExperiment(path, now)
   if (next !== undefined && status === DONE) say(context, 'cli.course.next', { id: next, command: 'twlab course next' })
   return status
+}
+
+/** What the person at the terminal expects; of what was said with --predict nobody is asked again. What is wrong with the words is for the run to say. */
+async function predictionsOf(context: Context, id: string, options: CourseOptions): Promise<readonly string[]> {
+  const { language, words, terminal, env } = context
+  const experiment = library().find((entry) => entry.experiment.id === id)?.experiment
+  const pairs = new Values(words).pairs('--param', options.param ?? [])
+  const params = experiment === undefined || !pairs.ok ? undefined : resolveParams(experiment.params, pairs.value, language)
+  if (!canAsk(context) || experiment === undefined || params?.ok !== true) return []
+  const said = new Set((options.predict ?? []).map((pair) => pair.split('=', 1)[0]))
+  const predictions = planOf(experiment, params.value).predictions.filter((prediction) => !said.has(prediction.id))
+  if (predictions.length === 0) return []
+  await print(context, [[], [piece(experiment.title[language], 'strong')], [piece(experiment.question[language])]])
+  return asking(context, (ask) => askPredictions({ predictions, language, words, paint: painter(terminal.errIsTerminal, env) }, ask))
 }
 
 const claimsOf = ({ chapters }: Course, experiment: string): readonly Claim[] => chapters.flatMap(({ claims }) => claims.filter(({ experiments }) => experiments.includes(experiment)))
@@ -102,15 +123,13 @@ function experimentLine({ words, language }: Context, id: string, progress: Cour
 const dayOf = (instant: string, language: string): string => (Number.isNaN(Date.parse(instant)) ? instant : new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(instant)))
 
 async function reset(context: Context, { course: path, record, progress }: Place, yes: boolean): Promise<number> {
-  const { words, terminal } = context
+  const { words } = context
   const { done } = courseCount(path, progress)
   if (!yes) {
-    if (!process.stdin.isTTY || !terminal.errIsTerminal) return tellFailure(context, fail('usage', words.say('cli.course.ask-yes'), 'twlab course --reset --yes').error)
-    await terminal.flushed()
-    const asking = createInterface({ input: process.stdin, output: process.stderr })
-    const answer = await Promise.race([asking.question(`${words.say('cli.course.really', { done })} `), context.interruption.requested.then(() => '')])
-    asking.close()
-    if (!/^(?:y|yes|예|네)$/i.test(answer.trim())) return DONE
+    if (!canAsk(context)) return tellFailure(context, fail('usage', words.say('cli.course.ask-yes'), 'twlab course --reset --yes').error)
+    const answer = await asking(context, (ask) => ask(`${words.say('cli.course.really', { done })} `))
+    if (context.interruption.happened) return context.interruption.status
+    if (!/^(?:y|yes|예|네)$/i.test(answer?.trim() ?? '')) return DONE
   }
   const forgotten = await record.reset()
   if (!forgotten.ok) return tellFailure(context, forgotten.error)
