@@ -61,10 +61,11 @@ describe('reached', () => {
   })
 })
 
+const overdueOf = (conn: string): SessionEvent => ({ type: 'timer', at: ns(60_400), conn, end: 'client', timer: 'time-wait', event: 'overdue', expectedMs: 2048 })
+
 describe('timer', () => {
   const overdue = { that: 'timer', end: 'client', timer: 'time-wait', change: 'overdue' } satisfies v.InferInput<typeof claimSchema>
-  const told = (conn: string): SessionEvent => ({ type: 'timer', at: ns(60_400), conn, end: 'client', timer: 'time-wait', event: 'overdue', expectedMs: 2048 })
-  const two = (...conns: string[]): readonly SessionEvent[] => [...aRun(), transition(500, 'client', 'CLOSED', 'SYN-SENT', { conn: 'c2' }), ...conns.map(told)]
+  const two = (...conns: string[]): readonly SessionEvent[] => [...aRun(), transition(500, 'client', 'CLOSED', 'SYN-SENT', { conn: 'c2' }), ...conns.map(overdueOf)]
 
   it('counts those of one connection, or of several together', () => {
     expect(decided({ ...overdue, count: [1, 1] }, two('c1', 'c2'))).toMatchObject({ verdict: 'held' })
