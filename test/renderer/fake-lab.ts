@@ -164,6 +164,11 @@ export class FakeLab extends FakeLabTerminals implements Lab {
     return Promise.resolve(ok(this.progress))
   }
 
+  courseReset(): Promise<Result<CourseProgress>> {
+    this.progress = NO_PROGRESS
+    return Promise.resolve(ok(this.progress))
+  }
+
   removeNote(id: string): Promise<Result<null>> {
     this.tell([{ type: 'note', at: 0, id, text: '', removed: true }])
     return Promise.resolve(ok(null))

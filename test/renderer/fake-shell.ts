@@ -44,7 +44,7 @@ export function fakeShell(options: Partial<FakeLabOptions> = {}): FakeShell {
   }
   const lab = new FakeLab(window, { description, scriptFor: () => told(), ...options })
   const names = ['describe', 'doctor', 'start', 'stop', 'keep', 'chooseFile', 'recordings', 'socketsText', 'packetFrame', 'ownExperiments', 'allowPrograms', 'note', 'removeNote', 'exportSession', 'vitals', 'acknowledge', 'windowState',
-    'samples', 'rubrics', 'recordingPart', 'gradeRecording', 'courseProgress', 'courseRan', 'openTerminal', 'joinCommand', 'terminalInput', 'resizeTerminal', 'terminalTaken', 'closeTerminal'] as const
+    'samples', 'rubrics', 'recordingPart', 'gradeRecording', 'courseProgress', 'courseRan', 'courseReset', 'openTerminal', 'joinCommand', 'terminalInput', 'resizeTerminal', 'terminalTaken', 'closeTerminal'] as const
   for (const name of names) served[name] = (...args: never[]) => (lab[name] as (...given: never[]) => unknown).apply(lab, args)
   const channel: Channel = {
     post: (text) => queueMicrotask(() => toShell.forEach((listener) => listener(text))),

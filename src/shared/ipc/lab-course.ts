@@ -6,4 +6,6 @@ export interface LabCourse {
   courseProgress(): Promise<CourseProgress>
   /** A run of one of the course's experiments has ended. @returns the progress with it; unknown-experiment, cannot-write */
   courseRan(run: CourseRun): Promise<Result<CourseProgress>>
+  /** Forgets the progress; recordings stay. @returns cannot-write */
+  courseReset(): Promise<Result<CourseProgress>>
 }

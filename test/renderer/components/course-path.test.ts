@@ -82,6 +82,23 @@ describe('the course in the window', () => {
     expect(path.find('.count').text()).toBe('19개 중 1개 완료')
     expect(claim('still-there')).toContain('맞습니다')
   })
+  it('is forgotten only when the person says so, and has no such button before anything was done', async () => {
+    await show()
+    expect(path.find('[data-testid=course-reset]').exists()).toBe(false)
+    await ran(result())
+    const answer = async (index: number): Promise<void> => {
+      await path.find('[data-testid=course-reset]').trigger('click')
+      await nextTick()
+      document.querySelectorAll<HTMLButtonElement>('[data-testid=course-reset-dialog] button')[index]?.click()
+      await flushPromises()
+    }
+    await answer(0)
+    expect(path.find('.count').text()).toBe('1 of 19 done')
+    await answer(1)
+    expect(shell.progress).toEqual(NO_PROGRESS)
+    expect(path.find('.count').text()).toBe('0 of 19 done')
+    expect(path.find('[data-testid=course-reset]').exists()).toBe(false)
+  })
   it('ends on the person\'s own recordings, claim by claim', async () => {
     shell.progress = afterRun(NO_PROGRESS, { experiment: 'active-close', held: true, predictions: [{ id: 'who', right: false }] }, '2026-11-22T10:00:00Z')
     useLabStore().recordings = [{ name: 'active-close-2026-11-22-100000.pcapng', path: '/r/active-close-2026-11-22-100000.pcapng', bytes: 4, changed: '2026-11-22T10:00:00Z' }]

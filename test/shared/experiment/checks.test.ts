@@ -62,15 +62,15 @@ describe('reached', () => {
 })
 
 const overdueOf = (conn: string): SessionEvent => ({ type: 'timer', at: ns(60_400), conn, end: 'client', timer: 'time-wait', event: 'overdue', expectedMs: 2048 })
+const overdueIn = (...conns: string[]): readonly SessionEvent[] => [...aRun(), transition(500, 'client', 'CLOSED', 'SYN-SENT', { conn: 'c2' }), ...conns.map(overdueOf)]
 
 describe('timer', () => {
   const overdue = { that: 'timer', end: 'client', timer: 'time-wait', change: 'overdue' } satisfies v.InferInput<typeof claimSchema>
-  const two = (...conns: string[]): readonly SessionEvent[] => [...aRun(), transition(500, 'client', 'CLOSED', 'SYN-SENT', { conn: 'c2' }), ...conns.map(overdueOf)]
 
   it('counts those of one connection, or of several together', () => {
-    expect(decided({ ...overdue, count: [1, 1] }, two('c1', 'c2'))).toMatchObject({ verdict: 'held' })
-    expect(decided({ ...overdue, through: 2, count: [2, 2] }, two('c1', 'c2'))).toMatchObject({ verdict: 'held', proof: [{ conn: 'c1' }, { conn: 'c2' }] })
-    expect(decided({ ...overdue, through: 2, count: [2, 2] }, two('c2'))).toMatchObject({ verdict: 'failed' })
+    expect(decided({ ...overdue, count: [1, 1] }, overdueIn('c1', 'c2'))).toMatchObject({ verdict: 'held' })
+    expect(decided({ ...overdue, through: 2, count: [2, 2] }, overdueIn('c1', 'c2'))).toMatchObject({ verdict: 'held', proof: [{ conn: 'c1' }, { conn: 'c2' }] })
+    expect(decided({ ...overdue, through: 2, count: [2, 2] }, overdueIn('c2'))).toMatchObject({ verdict: 'failed' })
   })
 })
 

@@ -25,13 +25,10 @@ export class CourseRecord {
   }
 
   /** Forgets everything. @returns cannot-write */
-  async reset(): Promise<Result<CourseProgress>> {
-    try {
-      await rm(this.path, { force: true })
-      return ok(NO_PROGRESS)
-    } catch (error) {
-      return cannotWrite(this.path, error)
-    }
+  reset(): Promise<Result<CourseProgress>> {
+    const forgotten = this.turn.then(() => rm(this.path, { force: true })).then(() => ok(NO_PROGRESS), (error: unknown) => cannotWrite(this.path, error))
+    this.turn = forgotten
+    return forgotten
   }
 
   /** Into a file beside it, which then takes its place: whoever reads meanwhile sees the one or the other, whole. */

@@ -180,6 +180,10 @@ export class Desk implements Lab {
     return coursePath(path).includes(run.experiment) ? record.ran(run) : fail('unknown-experiment', run.experiment)
   }
 
+  courseReset(): Promise<Result<CourseProgress>> {
+    return this.around.course.record.reset()
+  }
+
   /** Which program it is, the person's machine decides, never the window. */
   async openTerminal(size: TerminalSize): Promise<Result<TerminalId>> {
     const { session } = this

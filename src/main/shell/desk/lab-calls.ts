@@ -69,6 +69,7 @@ export function checkedCalls(lab: Lab): Readonly<Record<keyof Lab, (...args: unk
     vitals: checked(nothing, () => lab.vitals()),
     courseProgress: checked(nothing, () => lab.courseProgress()),
     courseRan: checked(v.tuple([v.omit(courseRunSchema, ['recording'])]), (run) => lab.courseRan(run)),
+    courseReset: checked(nothing, () => lab.courseReset()),
     openTerminal: checked(v.tuple([size]), (wanted) => lab.openTerminal(wanted)),
     joinCommand: checked(nothing, () => lab.joinCommand()),
     terminalInput: checked(v.tuple([terminal, input]), (id, text) => lab.terminalInput(id, text)),

@@ -57,6 +57,7 @@ export function connectLab(channel: Channel, notifications: LabNotifications): L
       vitals: () => rpc.vitals(),
       courseProgress: () => rpc.courseProgress(),
       courseRan: (run) => rpc.courseRan(run),
+      courseReset: () => rpc.courseReset(),
       openTerminal: (size) => rpc.openTerminal(size),
       joinCommand: () => rpc.joinCommand(),
       terminalInput: (id, text) => rpc.terminalInput(id, text),

@@ -35,5 +35,12 @@ export const useCourseStore = defineStore('course', () => {
     if (answer.ok) progress.value = answer.value
     else lab.takeTrouble(answer.error)
   })
-  return { progress, course, path, count, next, done, evidence }
+  /** Whether there is anything that could be forgotten. */
+  const begun = computed(() => Object.keys(progress.value.steps).length > 0)
+  const reset = async (): Promise<void> => {
+    const answer = await lab.ask((to) => to.courseReset())
+    if (answer.ok) progress.value = answer.value
+    else lab.takeTrouble(answer.error)
+  }
+  return { progress, course, path, count, next, done, evidence, begun, reset }
 })

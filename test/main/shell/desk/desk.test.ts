@@ -353,6 +353,12 @@ describe('the course', () => {
     expect(await desk.courseRan({ experiment: 'mine', held: true, predictions: [] })).toMatchObject({ ok: false, error: { code: 'unknown-experiment' } })
     expect(Object.keys((await desk.courseProgress()).steps)).toEqual(['active-close'])
   })
+  it('is forgotten when that is wished', async () => {
+    await desk.courseRan({ experiment: 'active-close', held: true, predictions: [] })
+    expect(await desk.courseReset()).toEqual({ ok: true, value: { version: 1, steps: {} } })
+    expect((await desk.courseProgress()).steps).toEqual({})
+    expect(await desk.courseReset()).toMatchObject({ ok: true })
+  })
 })
 
 describe('exporting', () => {
