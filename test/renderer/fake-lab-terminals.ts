@@ -7,13 +7,17 @@ export class FakeLabTerminals implements LabTerminals {
   readonly done: unknown[] = []
   /** Why none can be opened, where none can. */
   refusal: Result<never> | undefined
+  /** What each prints as soon as it is open. */
+  protected greeting = ''
 
   constructor(private readonly told: TerminalNotifications) {}
 
   async openTerminal(size: TerminalSize): Promise<Result<TerminalId>> {
     if (this.refusal !== undefined) return this.refusal
     this.opened.push(size)
-    return ok(terminalId(`t${this.opened.length}`))
+    const id = terminalId(`t${this.opened.length}`)
+    if (this.greeting !== '') this.told.terminalOutput(id, this.greeting)
+    return ok(id)
   }
 
   joinCommand = (): Promise<Result<string>> => Promise.resolve(ok('/opt/lab/bin/twlab shell --join 4711'))

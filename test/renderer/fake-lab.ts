@@ -33,6 +33,10 @@ export interface FakeLabOptions {
   /** Own experiments that ask before they run. */
   readonly asks?: readonly string[]
   readonly records?: FakeRecords
+  /** What each terminal prints as soon as it is open. */
+  readonly terminalText?: string
+  /** What of the course has been done before. */
+  readonly progress?: CourseProgress
 }
 
 /** A FIN,ACK on the loopback, as an engine describes it; abridged. */
@@ -55,7 +59,7 @@ export class FakeLab extends FakeLabTerminals implements Lab {
   /** Batches that the window has acknowledged. */
   acknowledged = 0
   readonly notes: string[] = []
-  progress: CourseProgress = NO_PROGRESS
+  progress: CourseProgress
   windowStates: WindowState[] = []
   readonly requests: LabRequest[] = []
   keeps = 0
@@ -70,6 +74,8 @@ export class FakeLab extends FakeLabTerminals implements Lab {
   constructor(private readonly window: LabNotifications, private readonly options: FakeLabOptions) {
     super(window)
     this.records = new FakeLabRecords(options.records ?? {})
+    this.greeting = options.terminalText ?? ''
+    this.progress = options.progress ?? NO_PROGRESS
   }
 
   samples = (): ReturnType<Lab['samples']> => this.records.samples()

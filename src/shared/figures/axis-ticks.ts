@@ -32,6 +32,8 @@ export const AXIS_FONT = 11
 /** px between labels of the clock scale. */
 const LABEL_ROOM = 92
 const PADDING = 14
+/** px between a label and the plot's edge. */
+const EDGE = 3
 
 /** 1, 2 or 5 times a power of ten, at least `least`. */
 export function niceStep(least: number): number {
@@ -102,7 +104,7 @@ export function eventTicks(axis: EventAxis, text: TimeText): AxisTicks {
 }
 
 function tickAt(x: number, label: string, width: number): Tick {
-  const half = textWidth(label, AXIS_FONT) / 2
+  const half = textWidth(label, AXIS_FONT) / 2 + EDGE
   return { x, label, labelX: Math.max(half, Math.min(x, width - half)) }
 }
 

@@ -16,8 +16,11 @@ export interface PlayedShell {
   close(): Promise<void>
 }
 
-/** The built window under its real policy, with a shell that plays scripts: every state of the window at will, without an engine. */
-export async function playShell(options: FakeLabOptions): Promise<PlayedShell> {
+/**
+ * The built window under its real policy, with a shell that plays scripts: every state of the window at will, without an engine.
+ * @param options asked for by each window that connects
+ */
+export async function playShell(options: () => FakeLabOptions): Promise<PlayedShell> {
   const files = await pageFiles(resolve(root, 'out/renderer'))
   const server = createServer((request, response) => {
     const file = files.get(new URL(request.url ?? '/', 'http://localhost').pathname)
@@ -27,7 +30,7 @@ export async function playShell(options: FakeLabOptions): Promise<PlayedShell> {
   })
   const sockets = new WebSocketServer({ server, path: WINDOW_PATHS.socket })
   sockets.on('connection', (socket) => {
-    const link = linkWindow((text) => socket.send(text), (window) => new FakeLab(window, options))
+    const link = linkWindow((text) => socket.send(text), (window) => new FakeLab(window, options()))
     socket.on('message', (data) => link.receive(String(data)))
     socket.on('close', () => {
       link.lab.dispose()

@@ -30,18 +30,20 @@ export async function windowScreens(page: Page, name: string): Promise<void> {
 
 /** Sizes of the pictures: a laptop's and a large screen's. */
 export const PICTURES = { small: { width: 1280, height: 800 }, large: { width: 1920, height: 1080 } } as const
-/** States of which there are pictures in every theme and at both sizes; of the others there is one, light and small. */
-const WHOLE_MATRIX: ReadonlySet<string> = new Set(['running', 'first-run'])
+/** States of which the documents have pictures in every theme and at both sizes; of the others one, light and small. */
+const WHOLE_MATRIX: ReadonlySet<string> = new Set(['running', 'first-run', 'finished'])
+/** A folder for pictures of every state, in every theme, language and size: to be looked at, not to be kept. */
+const everything = process.env['TWLAB_SCREENS_ALL']
 
 /** A state of the window: `docs/screens/states/NAME-VARIANT.png`, and `-1920` for the large one. */
 export async function picture(page: Page, name: string, variant: string): Promise<void> {
-  if (!asked || (variant !== 'light' && !WHOLE_MATRIX.has(name))) return
-  await mkdir(join(folder, 'states'), { recursive: true })
-  const path = (suffix: string): string => join(folder, 'states', `${name}-${variant}${suffix}.png`)
-  await page.screenshot({ path: path(''), animations: 'disabled' })
-  if (!WHOLE_MATRIX.has(name)) return
-  await page.setViewportSize(PICTURES.large)
-  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
-  await page.screenshot({ path: path('-1920'), animations: 'disabled' })
-  await page.setViewportSize(PICTURES.small)
+  const whole = everything !== undefined || WHOLE_MATRIX.has(name)
+  if (everything === undefined && (!asked || (variant !== 'light' && !whole))) return
+  const into = everything ?? join(folder, 'states')
+  await mkdir(into, { recursive: true })
+  for (const [size, suffix] of whole ? [['large', '-1920'], ['small', '']] as const : [['small', '']] as const) {
+    await page.setViewportSize(PICTURES[size])
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+    await page.screenshot({ path: join(into, `${name}-${variant}${suffix}.png`), animations: 'disabled' })
+  }
 }

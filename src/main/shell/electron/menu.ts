@@ -26,17 +26,21 @@ export interface MenuDeeds {
 }
 
 type Items = MenuItemConstructorOptions[]
+const TABLES = ['packets', 'sockets', 'counters', 'calls', 'interventions', 'notes'] as const
+const GO = ['stepBack', 'stepForward', 'connectionBefore', 'connectionAfter'] as const
+const REPLAY = ['replay', 'replaySlower', 'replayFaster', 'replayFirst', 'replayLast', 'replayEnd'] as const
 const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' }
 
 /** The native menu. Commands go to the page; a key that the page listens to is only shown. */
 export function menuTemplate(state: MenuState, deeds: MenuDeeds): Items {
   const { menu: text } = DESKTOP_TEXT[state.language]
+  const mac = state.platform === 'darwin'
   const item = (name: MenuCommand): MenuItemConstructorOptions => {
     const accelerator = COMMAND_KEYS[name]
-    const key = accelerator === undefined ? {} : { accelerator, registerAccelerator: !isPagesKey(accelerator) }
+    // A Mac's menu takes every key it shows, from text fields too: there the page's keys are in its own list alone.
+    const key = accelerator === undefined || (mac && isPagesKey(accelerator)) ? {} : { accelerator, registerAccelerator: !isPagesKey(accelerator) }
     return { id: name, label: text[name], enabled: state.available.has(name), click: () => deeds.command(name), ...key }
   }
-  const mac = state.platform === 'darwin'
   const file: Items = [
     { id: 'new-window', label: text.newWindow, accelerator: 'CmdOrCtrl+N', click: () => deeds.newWindow() }, SEPARATOR,
     item('open'), { id: 'recent', label: text.openRecent, enabled: state.recent.length > 0, submenu: recentItems(state.recent, text.clearRecent, deeds) }, SEPARATOR,
@@ -48,13 +52,17 @@ export function menuTemplate(state: MenuState, deeds: MenuDeeds): Items {
     { role: 'paste', label: text.paste }, { role: 'selectAll', label: text.selectAll }
   ]
   const view: Items = [
-    item('follow'), item('scale'), item('overview'), item('filter'), item('terminals'), item('sidebar'), item('projector'), SEPARATOR,
+    item('follow'), item('scale'), item('overview'), item('compare'), SEPARATOR, { label: text.tables, submenu: TABLES.map(item) }, item('filter'), item('packetDetail'), SEPARATOR,
+    item('terminals'), item('sidebar'), item('projector'), SEPARATOR,
     { role: 'resetZoom', label: text.resetZoom }, { role: 'zoomIn', label: text.zoomIn },
     // Where "+" needs Shift, Ctrl and the key without it enlarge too, as in every browser.
     { role: 'zoomIn', label: text.zoomIn, accelerator: 'CmdOrCtrl+=', visible: false, acceleratorWorksWhenHidden: true },
     { role: 'zoomOut', label: text.zoomOut }, SEPARATOR, { role: 'togglefullscreen', label: text.fullScreen }
   ]
-  const lab: Items = [item('run'), item('stop'), item('watch'), SEPARATOR, item('mark')]
+  const lab: Items = [
+    item('run'), item('stop'), SEPARATOR, item('freeLab'), item('watch'), SEPARATOR, item('mark'), item('undoNote'), SEPARATOR,
+    { label: text.go, submenu: GO.map(item) }, { label: text.replayed, submenu: REPLAY.map(item) }
+  ]
   const window: Items = [{ role: 'minimize', label: text.minimize }]
   const help: Items = [item('keys'), ...(mac ? [] : [item('about')])]
   const app: Items = [

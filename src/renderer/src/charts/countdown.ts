@@ -50,6 +50,12 @@ export interface Histogram {
   readonly unknown: number
 }
 
+/** In which bar a TIME-WAIT is. @param expectedEnd, now ns */
+export function barOf(expectedEnd: number, now: number): number {
+  const seconds = (expectedEnd - now) / (1000 * NS_PER_MS)
+  return seconds <= 0 ? 0 : Math.min(HISTOGRAM_SECONDS, Math.floor(seconds) + 1)
+}
+
 export function histogramOf(waiting: Iterable<{ readonly expectedEnd: number | null }>, now: number): Histogram {
   const counts = Array.from({ length: HISTOGRAM_SECONDS + 1 }, () => 0)
   let unknown = 0
@@ -58,8 +64,7 @@ export function histogramOf(waiting: Iterable<{ readonly expectedEnd: number | n
       unknown++
       continue
     }
-    const seconds = (expectedEnd - now) / (1000 * NS_PER_MS)
-    const bar = seconds <= 0 ? 0 : Math.min(HISTOGRAM_SECONDS, Math.floor(seconds) + 1)
+    const bar = barOf(expectedEnd, now)
     counts[bar] = (counts[bar] ?? 0) + 1
   }
   return { counts, most: Math.max(...counts), unknown }

@@ -54,8 +54,10 @@ export function useLadder(scroller: Ref<HTMLElement | null>, size: Ref<Size>, th
   const tick = computed(() => Math.floor((clock.running ? clock.now : session.latest) / TICK_NS) * TICK_NS)
   /** Once both ends are closed nothing is waited for. */
   const until = computed(() => (session.version < 0 || shown.row === null || shown.row.connection.closed ? undefined : tick.value))
+  /** Told as they are set up; a fault that is let go says so under the same name. */
+  const faults = computed(() => new Map(session.version < 0 ? [] : session.facts.faults.flatMap(({ id, action, detail }) => (id === undefined || action === 'release' || action === 'count' ? [] : [[id, detail] as const]))))
   const look = computed<LadderLook>(() => ({
-    width: size.value.width, theme: theme.value, words: words.value, selected: selection.packet, ...(until.value === undefined ? {} : { until: until.value })
+    width: size.value.width, theme: theme.value, words: words.value, selected: selection.packet, faults: faults.value, ...(until.value === undefined ? {} : { until: until.value })
   }))
   const whole = computed(() => (ladder.value === null || version.value < 0 ? 0 : ladderHeight(ladder.value, until.value)))
   const height = computed(() => Math.min(whole.value, HIGHEST))
@@ -87,7 +89,8 @@ export function useLadder(scroller: Ref<HTMLElement | null>, size: Ref<Size>, th
     const from = scroll.value * density.value
     if (y < from + 30 || y > from + size.value.height - 30) scrollTo(y - size.value.height / 2)
   }
-  watch([() => selection.revealed, ladder], () => void nextTick(reveal))
+  // A ladder that comes on the screen, or another one in its place, shows what is selected, too.
+  watch([() => selection.revealed, ladder, () => size.value.height > 0], () => void nextTick(reveal))
   /** New rows are followed as long as the end is on the screen and nothing is selected. */
   watch(whole, (_, before) => {
     const atEnd = scroll.value * density.value + size.value.height >= before - NEAR_END

@@ -6,6 +6,7 @@ import { TCP_STATES, type TcpState } from '../../../shared/tcp/state'
 import { layoutOverview, type OverviewLayout } from '../charts/overview-layout'
 import { useClockStore } from '../stores/clock'
 import { useSessionStore } from '../stores/session'
+import { usePixelRatio } from './use-pixel-ratio'
 import type { Size } from './use-size'
 import { useText } from './use-text'
 
@@ -37,11 +38,12 @@ export function useOverview(canvas: Ref<HTMLCanvasElement | null>, size: Ref<Siz
   const session = useSessionStore()
   const clock = useClockStore()
   const text = useText()
+  const ratio = usePixelRatio()
   const layout = computed(() => layoutOverview(size.value.height))
   const frame = shallowRef<OverviewFrame | null>(null)
   let pending = 0
   let beganAt = Number.NEGATIVE_INFINITY
-  let work: { readonly rasters: readonly StateRaster[]; readonly frame: OverviewFrame; readonly layout: OverviewLayout } | null = null
+  let work: { readonly rasters: readonly StateRaster[]; readonly frame: OverviewFrame; readonly layout: OverviewLayout; readonly ratio: number } | null = null
   let stale = true
 
   const begin = (): void => {
@@ -56,9 +58,10 @@ export function useOverview(canvas: Ref<HTMLCanvasElement | null>, size: Ref<Siz
     const end = Math.max(live ? endOf(session.rows.waiting.values(), now) : now, first + 1)
     const margin = (end - first) * MARGIN
     const [from, to] = [first - margin, end + margin]
-    const common = { connections, count: connections.length, from, to, now, live, width, theme: theme.value }
+    const fine = ratio.value
+    const common = { connections, count: connections.length, from, to, now, live, width: Math.round(width * fine), theme: theme.value }
     work = {
-      rasters: layout.value.panels.map(({ end: which, height }) => new StateRaster({ ...common, end: which, height })), layout: layout.value,
+      rasters: layout.value.panels.map(({ end: which, height }) => new StateRaster({ ...common, end: which, height: Math.round(height * fine) })), layout: layout.value, ratio: fine,
       frame: { from, to, count: connections.length, axis: clockTicks(from, to, width, text.numbers.value), states: [] }
     }
   }
@@ -78,14 +81,15 @@ export function useOverview(canvas: Ref<HTMLCanvasElement | null>, size: Ref<Siz
   const show = (): void => {
     const context = canvas.value?.getContext('2d')
     if (work === null || !context || canvas.value === null) return
-    const { width, height } = size.value
+    const { ratio: fine } = work
+    const [width, height] = [Math.round(size.value.width * fine), Math.round(size.value.height * fine)]
     if (canvas.value.width !== width || canvas.value.height !== height) {
       canvas.value.width = width
       canvas.value.height = height
     }
     work.rasters.forEach(({ pixels, input }, i) => {
       const image = new ImageData(new Uint8ClampedArray(pixels.buffer as ArrayBuffer), input.width, input.height)
-      context.putImageData(image, 0, work?.layout.panels[i]?.top ?? 0)
+      context.putImageData(image, 0, Math.round((work?.layout.panels[i]?.top ?? 0) * fine))
     })
     const { rasters } = work
     frame.value = { ...work.frame, states: TCP_STATES.filter((state) => rasters.some(({ seen }) => seen.has(state))) }
@@ -94,7 +98,7 @@ export function useOverview(canvas: Ref<HTMLCanvasElement | null>, size: Ref<Siz
   const request = (): void => {
     if (pending === 0) pending = requestAnimationFrame(step)
   }
-  watch([size, theme, text.language, () => session.id], () => {
+  watch([size, ratio, theme, text.language, () => session.id], () => {
     work = null
     beganAt = Number.NEGATIVE_INFINITY
     stale = true

@@ -38,10 +38,16 @@ export const useSettingsStore = defineStore('settings', () => {
     projector.value = !projector.value
     sidebar.value = !projector.value
   }
+  const toggleSidebar = (): void => {
+    sidebar.value = !sidebar.value
+  }
+  const togglePacketDetail = (): void => {
+    packetDetail.value = !packetDetail.value
+  }
   const toggleScale = (): void => {
     scale.value = scale.value === 'event' ? 'clock' : 'event'
   }
-  return { language, theme, scale, sidebar, packetDetail, screenReader, author, projector, toggleProjector, toggleScale }
+  return { language, theme, scale, sidebar, packetDetail, screenReader, author, projector, toggleProjector, toggleSidebar, togglePacketDetail, toggleScale }
 })
 
 const oneOf = <T extends string>(values: readonly T[], value: unknown): T | undefined => values.find((candidate) => candidate === value)

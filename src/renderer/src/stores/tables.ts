@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowReactive, watch } from 'vue'
 import { useSessionStore } from './session'
+import { useSettingsStore } from './settings'
 
 /** The tables below the chart, in the order of their keys: 1 to 6. */
 export const TABLES = ['packets', 'sockets', 'counters', 'calls', 'interventions', 'notes'] as const
@@ -17,6 +18,7 @@ const NOTHING: ReadonlySet<number> = new Set()
 /** Which table is shown, and what a person has done to each: filter, order, chosen rows. */
 export const useTablesStore = defineStore('tables', () => {
   const session = useSessionStore()
+  const settings = useSettingsStore()
   const table = ref<TableId>('packets')
   const filters = shallowReactive(forEach(''))
   const sorts = shallowReactive(forEach<TableSort | null>(null))
@@ -26,13 +28,19 @@ export const useTablesStore = defineStore('tables', () => {
   const marked = shallowReactive(forEach(NOTHING))
   /** Sockets as ss prints them. */
   const asText = ref(false)
+  /** Asked for where they are not there by themselves: on a projector's screen. */
+  const asked = ref(false)
 
   watch(() => session.id, () => {
     Object.assign(chosen, forEach(-1))
     Object.assign(marked, forEach(NOTHING))
   })
+  watch(() => settings.projector, () => {
+    asked.value = false
+  })
   const show = (id: TableId): void => {
     table.value = id
+    asked.value = true
   }
   /** By a column; again: the other way round; a third time: as it was. */
   const sortBy = (id: TableId, column: string): void => {
@@ -40,5 +48,5 @@ export const useTablesStore = defineStore('tables', () => {
     if (now?.column !== column) sorts[id] = { column, descending: false }
     else sorts[id] = now.descending ? null : { column, descending: true }
   }
-  return { table, filters, sorts, chosen, marked, asText, show, sortBy }
+  return { table, filters, sorts, chosen, marked, asText, asked, show, sortBy }
 })

@@ -25,6 +25,8 @@ export interface SegmentLook {
   readonly words: FigureWords
   /** The segment was held back before and is let go here. */
   readonly released: boolean
+  /** What each fault does, by its name. */
+  readonly faults?: ReadonlyMap<string, string>
 }
 
 /** A segment on its way, with what became of it. @param top px, of its row */
@@ -43,9 +45,16 @@ export function segmentPart(row: LadderRow, segment: LadderSegment, top: number,
   }
   return {
     key: `packet ${event.n}`, target: { kind: 'packet', n: event.n },
-    title: `#${event.n} ${texts[0] ?? ''}, ${words.say(`terms.end.${from}`)} → ${words.say(`terms.end.${otherEnd(from)}`)}, ${instantText(row.at)} s${event.fault === undefined ? '' : ` (${event.fault})`}`,
+    title: `#${event.n} ${texts[0] ?? ''}, ${words.say(`terms.end.${from}`)} → ${words.say(`terms.end.${otherEnd(from)}`)}, ${instantText(row.at)} s${faultText(event.fault, look.faults)}`,
     shapes: [...wayShapes(segment, look, x1, x2, top, colour), text]
   }
+}
+
+/** Which fault met it, by its name in the experiment, and what that does. */
+function faultText(name: string | undefined, faults: ReadonlyMap<string, string> | undefined): string {
+  if (name === undefined) return ''
+  const does = faults?.get(name)
+  return does === undefined ? ` (${name})` : ` (${name}: ${does})`
 }
 
 function colourOf({ event, again }: LadderSegment, theme: ThemeName): string {

@@ -23,6 +23,8 @@ export interface LadderLook {
   readonly selected?: number | null
   /** ns up to which nothing else is known to have happened: the wait since the last row is shown. */
   readonly until?: number
+  /** What each fault does, by its name: told of the segments it met. */
+  readonly faults?: ReadonlyMap<string, string>
 }
 
 /** Height of everything below the head, with the wait since the last row. px */
@@ -69,7 +71,7 @@ export function ladderParts(ladder: Ladder, look: LadderLook, top: number, botto
   const drawn = rows.slice(first, after).flatMap((row) => {
     const y = places.top(row.index)
     const edges = edgeParts(row, y, { columns, theme, words })
-    return row.main.kind === 'segment' ? [...edges, segmentPart(row, row.main, y, { columns, theme, words, released: released.has(row) })] : edges
+    return row.main.kind === 'segment' ? [...edges, segmentPart(row, row.main, y, { columns, theme, words, released: released.has(row), ...(look.faults === undefined ? {} : { faults: look.faults }) })] : edges
   })
   return [
     ...selectionParts(ladder, look, columns, first, after), ...ENDS.map((end) => lanePart(ladder, end, columns, cut, theme)),

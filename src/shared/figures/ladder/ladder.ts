@@ -62,6 +62,19 @@ export class Ladder {
     return this.byPacket.get(n)
   }
 
+  /** Row of a state that began, or of whatever else happened, at this instant. @param end whose; null: the connection's. ns */
+  rowOfInstant(at: number, end: End | null): LadderRow | undefined {
+    const state = end === null ? undefined : this.states[end].find(({ event }) => event.at === at)
+    if (state !== undefined) return state.row
+    let [from, to] = [0, this.rows.length]
+    while (from < to) {
+      const middle = (from + to) >>> 1
+      if ((this.rows[middle]?.at ?? at) < at) from = middle + 1
+      else to = middle
+    }
+    return this.rows[from]?.at === at ? this.rows[from] : undefined
+  }
+
   /** A segment of this connection, as its event tells it or as it was kept. */
   addSegment(event: LadderPacket): void {
     const from: End = event.from === this.client ? 'client' : 'server'

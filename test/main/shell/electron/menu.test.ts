@@ -71,6 +71,10 @@ describe('recent files', () => {
 })
 
 describe('on a Mac', () => {
+  it('single keys are not in the menu, which would take them from a note that is being written', () => {
+    const { item } = drawn({ platform: 'darwin' })
+    expect([item('mark')?.accelerator, item('open')?.accelerator]).toEqual([undefined, 'CmdOrCtrl+O'])
+  })
   it('quitting and "about" are in the application\'s own menu, which comes first', () => {
     const [first, ...others] = drawn({ platform: 'darwin' }).template
     const own = items([first ?? {}])

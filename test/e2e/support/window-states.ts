@@ -1,0 +1,230 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Page } from 'playwright-core'
+import { parseCourse } from '../../../src/shared/course/parse'
+import { CAPTURE_REMEDY } from '../../../src/shared/ipc/failure'
+import type { SessionEvent } from '../../../src/shared/model/events'
+import type { FakeLabOptions, Script } from '../../renderer/fake-lab'
+import { activeClose, connectionEvents, header, many, merge } from '../../renderer/story'
+import { parsed, SMALL } from '../../shared/experiment/small'
+
+/** A state of the window: what its shell plays, how a person gets there, what must then be said. */
+export interface WindowState {
+  readonly name: string
+  readonly script?: Script
+  readonly options?: Partial<FakeLabOptions>
+  /** Brings the window from its start into the state. */
+  readonly reach: (page: Page) => Promise<void>
+  /** What must be said. */
+  readonly says: RegExp
+  /** The part in which it differs from `running` or `first-run`, by a selector: axe looks at the rest there. @default all of it */
+  readonly of?: string
+}
+
+const resource = (name: string): string => readFileSync(resolve(import.meta.dirname, '../../../resources', name), 'utf8')
+const EXPERIMENTS = ['active-close', 'lost-final-ack', 'three-or-four']
+export const DESCRIPTION: FakeLabOptions['description'] = {
+  version: '0.1.0', versions: {}, shell: 'browser', kernel: '6.18.44', platform: 'linux', recordingsFolder: '/home/student/.local/share/timewait-lab/recordings', language: 'en',
+  experiments: EXPERIMENTS.map((name) => parsed(resource(`experiments/${name}.yaml`))), course: parseCourse(resource('course.yaml'))
+}
+export const FINE = [{ id: 'user-namespace', state: 'ok', detail: 'User namespaces work here.' }] as const
+
+const running = (over: Partial<Script> = {}): Script => ({ header: header({ experiment: 'active-close', params: { first: 'client', data: true } }), events: activeClose(), fromMs: 9_000, end: 'open', ...over })
+const begin = async (page: Page): Promise<void> => page.getByTestId('begin').click()
+const inTimeWait = async (page: Page): Promise<void> => {
+  await begin(page)
+  await page.getByRole('timer').waitFor()
+  await page.getByRole('tab', { name: /^Packets.*1[0-9]/ }).waitFor()
+}
+export const watch = async (page: Page): Promise<void> => page.getByRole('button', { name: /Watch this machine/ }).click()
+const file = (events: readonly SessionEvent[]): Script => ({ header: header({ mode: 'file', source: 'file' }), events })
+const recording = { name: 'lecture.pcapng', path: '/r/lecture.pcapng', bytes: 81_920, changed: '2026-11-22T10:00:00Z' }
+const open = async (page: Page): Promise<void> => page.getByRole('button', { name: /lecture\.pcapng/ }).first().click()
+/** In TIME-WAIT, and then these keys. */
+const keys = (...pressed: readonly string[]) => async (page: Page): Promise<void> => {
+  await inTimeWait(page)
+  for (const key of pressed) await page.keyboard.press(key)
+}
+const asTable = (pane: 'ladder' | 'machine') => async (page: Page): Promise<void> => {
+  await inTimeWait(page)
+  if (pane === 'machine') await page.getByRole('tab', { name: 'State machine' }).click()
+  await page.locator(`section.${pane}`).getByRole('button', { name: 'Table' }).click()
+}
+const replayed = async (page: Page): Promise<void> => {
+  await open(page)
+  await page.getByText('Replay of lecture.pcapng').waitFor()
+}
+
+const withMore: readonly SessionEvent[] = [
+  { type: 'counter', at: 60e6, name: 'TcpActiveOpens', delta: 1 }, { type: 'counter', at: 70e6, name: 'TcpExtTW', delta: 1 },
+  { type: 'fault', at: 5e6, action: 'sysctl', detail: 'net.ipv4.tcp_tw_reuse = 0', command: 'sysctl -w net.ipv4.tcp_tw_reuse=0' }, { type: 'note', at: 65e6, id: 'n1', text: 'Here it begins to wait.', packet: 8 }
+]
+const told: Script = running({ events: [...activeClose(), ...withMore].sort((a, b) => a.at - b.at) })
+const finished: Script = { ...told, end: 'result', fromMs: 90_000 }
+const run = { done: '2026-11-22T10:01:04Z', runs: 1, last: '2026-11-22T10:01:04Z', predictions: [{ id: 'who', right: true }] }
+const RUNS_PROGRAMS = SMALL.replace('title: Small', 'title: A teacher\'s own').replace('do: pause, for: 100ms, when: { quick: false }', 'do: run, as: shell, command: [sh, -c, "echo spoken"]')
+const SHELL = 'student@lab:~$ ss -tan\r\nState      Recv-Q Send-Q Local Address:Port   Peer Address:Port\r\nLISTEN     0      1      0.0.0.0:12345        0.0.0.0:*\r\nTIME-WAIT  0      0      127.0.0.1:41234      127.0.0.1:12345\r\nstudent@lab:~$ '
+
+/** Every state of the window, empty and bad ones among them. */
+export const WINDOW_STATES: readonly WindowState[] = [
+  { name: 'first-run', reach: async () => {}, says: /Run the first experiment/ },
+  {
+    name: 'no-libpcap', reach: async () => {}, says: /libpcap0\.8/,
+    options: { checks: [...FINE, { id: 'libpcap', state: 'missing', detail: 'libpcap is not installed: no packets can be captured.', remedy: 'sudo apt-get install -y libpcap0.8' }] }
+  },
+  {
+    name: 'course', options: { progress: { version: 1, steps: { 'active-close': run, 'three-or-four': { ...run, predictions: [{ id: 'count', right: false }] } } } },
+    reach: async (page) => page.locator('[data-claim=four-way]').scrollIntoViewIfNeeded(), says: /Often three segments close it/
+  },
+  {
+    name: 'course-summary', of: '[role=dialog]', options: { progress: { version: 1, steps: { 'active-close': run, 'three-or-four': run } } }, says: /Summary with your recordings/,
+    reach: async (page) => page.getByTestId('course-summary').click()
+  },
+  { name: 'experiment', reach: async (page) => page.getByRole('button', { name: /The last ACK is lost/ }).click(), says: /Predict first/ },
+  {
+    name: 'own-consent', of: '[data-testid=consent]', says: /echo spoken/, options: { own: { folder: '/home/student/experiments', files: [{ name: 'own.yaml', source: RUNS_PROGRAMS, hash: 'a'.repeat(64) }] }, asks: ['own.yaml'] },
+    reach: async (page) => {
+      await page.getByTestId('own-experiments').getByRole('button', { name: /A teacher's own/ }).click()
+      await page.getByTestId('run-experiment').click()
+      await page.getByTestId('consent').waitFor()
+    }
+  },
+  { name: 'running', script: told, reach: inTimeWait, says: /TIME-WAIT left/ },
+  {
+    name: 'chosen', of: '.inspector', script: told, says: /Why this is said|Evidence/i,
+    reach: async (page) => {
+      await inTimeWait(page)
+      await page.getByRole('button', { name: /^c1 client / }).click()
+      await page.locator('.row', { hasText: 'FIN' }).first().click()
+    }
+  },
+  { name: 'sockets', of: '.tables', script: told, reach: keys('2'), says: /ss says|Local/ },
+  { name: 'counters', of: '.tables', script: told, reach: keys('3'), says: /connections opened by connect/ },
+  { name: 'calls', of: '.tables', script: told, reach: keys('4'), says: /connect\(/ },
+  { name: 'actions', of: '.tables', script: told, reach: keys('5'), says: /sysctl -w/ },
+  { name: 'notes', of: '.tables', script: told, reach: keys('6'), says: /Here it begins to wait/ },
+  { name: 'ladder-table', of: '.ladder', script: told, reach: asTable('ladder'), says: /FIN/ },
+  { name: 'machine', of: '.machine', script: told, reach: async (page) => {
+    await inTimeWait(page)
+    await page.getByRole('tab', { name: 'State machine' }).click()
+  }, says: /TIME-WAIT/ },
+  { name: 'machine-table', of: '.machine', script: told, reach: asTable('machine'), says: /FIN-WAIT-2/ },
+  {
+    name: 'bytes', of: '.tables', script: told, says: /Control bits/,
+    reach: async (page) => {
+      await inTimeWait(page)
+      await page.locator('.row', { hasText: 'FIN' }).first().click()
+      await page.keyboard.press('Enter')
+      await page.getByRole('option', { name: /Control bits/ }).click()
+    }
+  },
+  {
+    name: 'filter-fault', of: '.tables', script: told, says: /FNI/,
+    reach: async (page) => {
+      await keys('/')(page)
+      await page.keyboard.type('c1 flags FNI')
+    }
+  },
+  { name: 'keys', of: '[role=dialog]', script: told, says: /Run or stop/, reach: keys('?') },
+  {
+    name: 'about', of: '[role=dialog]', script: told, says: /MIT/,
+    reach: async (page) => {
+      await keys('?')(page)
+      await page.getByRole('button', { name: 'About TIME_WAIT Lab' }).click()
+    }
+  },
+  {
+    name: 'note', of: '[data-testid=note]', script: told, says: /Save/,
+    reach: async (page) => {
+      await keys('m')(page)
+      await page.getByPlaceholder(/What do you see/).waitFor()
+    }
+  },
+  {
+    name: 'terminals', script: { header: header(), events: activeClose(), fromMs: 9_000, end: 'open' }, options: { terminalText: SHELL }, says: /To type:/,
+    reach: async (page) => {
+      await page.getByTestId('free-lab').click()
+      await page.getByText('12345').last().waitFor()
+    }
+  },
+  {
+    name: 'compared', says: /Answer to the mark/,
+    script: {
+      header: header({ experiment: 'lost-final-ack', params: {}, connections: ['with TIME-WAIT', 'without TIME-WAIT'] }), fromMs: 90_000,
+      events: merge(connectionEvents({ id: 'c1', startMs: 18, lost: 1 }, 1), connectionEvents({ id: 'c2', startMs: 2_018, clientPort: 41_236, lost: 1, timeWaitMs: 500 }, 1))
+    },
+    reach: async (page) => {
+      await page.getByRole('button', { name: /The last ACK is lost/ }).click()
+      await page.getByTestId('run-experiment').click()
+      await page.getByTestId('view-switch').waitFor()
+      await page.keyboard.press('c')
+    }
+  },
+  { name: 'finished', script: finished, reach: async (page) => {
+    await begin(page)
+    await page.getByRole('banner').getByText('Recorded').waitFor()
+  }, says: /Checks/ },
+  { name: 'exported', of: '.title', script: finished, reach: async (page) => {
+    await begin(page)
+    await page.getByRole('banner').getByText('Recorded').waitFor()
+    await page.getByTestId('export').selectOption('csv')
+    await page.getByTestId('exported').waitFor()
+  }, says: /talk\.csv/ },
+  {
+    name: 'unkept', of: '[role=dialog]', script: finished, options: { recordings: [recording] }, says: /Discard and go on/,
+    reach: async (page) => {
+      await begin(page)
+      await page.getByRole('banner').getByText('Recorded').waitFor()
+      await page.getByTestId('run').click()
+      await page.getByRole('dialog').waitFor()
+    }
+  },
+  { name: 'engine-died', script: { ...told, end: 'died', fromMs: 90_000 }, reach: async (page) => {
+    await begin(page)
+    await page.getByTestId('restart').waitFor()
+  }, says: /SIGKILL.*recordings\/active-close/s },
+  {
+    name: 'no-permission', script: { header: header({ mode: 'host', source: 'none' }), events: [], end: 'open' }, reach: async (page) => {
+      await watch(page)
+      await page.getByRole('alert').first().waitFor()
+    }, says: /setcap/,
+    options: { trouble: { code: 'no-capture-permission', message: 'This process may not capture packets; the kernel\'s states alone are shown.', remedy: CAPTURE_REMEDY } }
+  },
+  { name: 'nothing-yet', script: { header: header({ mode: 'host' }), events: [], end: 'open' }, reach: watch, says: /nc -l 12345/ },
+  { name: 'read', script: file(activeClose()), options: { recordings: [recording] }, reach: replayed, says: /Replay of/ },
+  {
+    name: 'replay', script: file(activeClose()), options: { recordings: [recording] }, says: /Replay/,
+    reach: async (page) => {
+      await replayed(page)
+      await page.keyboard.press('p')
+      await page.getByTestId('replay-veil').waitFor()
+      await page.keyboard.press('p')
+      await page.getByTestId('replay-seek').fill('5000')
+    }
+  },
+  {
+    name: 'damaged', options: { recordings: [recording] }, reach: open, says: /At byte 81,236/,
+    script: file([...activeClose(), { type: 'damage', at: 70e9, offset: 81_236, reason: 'block length 0', skipped: 684 }])
+  },
+  { name: 'empty-file', options: { recordings: [recording] }, script: file([]), reach: open, says: /No TCP connection in this file/ },
+  { name: 'dropping', says: /Open this capture/, reach: async (page) => {
+    await page.evaluate(`(() => {
+      const carried = new DataTransfer()
+      carried.items.add(new File(['x'], 'lecture.pcapng'))
+      document.body.dispatchEvent(new DragEvent('dragover', { dataTransfer: carried, bubbles: true, cancelable: true }))
+    })()`)
+  } },
+  {
+    name: 'overview', script: { header: header(), events: many(40, 90), fromMs: 9_000, end: 'open' }, says: /TIME-WAIT/, reach: async (page) => {
+      await watch(page)
+      await page.getByTestId('overview').waitFor()
+    }
+  },
+  {
+    name: 'forty', script: { header: header(), events: many(40, 90), fromMs: 9_000, end: 'open' }, reach: async (page) => {
+      await watch(page)
+      await page.getByTestId('overview').waitFor()
+      await page.keyboard.press('o')
+    }, says: /of 40 connections/
+  }
+]
