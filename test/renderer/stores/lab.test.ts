@@ -28,6 +28,13 @@ describe('a session from the window', () => {
     expect(useClockStore().running).toBe(false)
     expect(useClockStore().now).toBe(useSessionStore().latest)
   })
+  it('stands at its last event, also when its end is known before that', async () => {
+    working(told({ end: 'open' }))
+    await store.start({ kind: 'watch' }, 'en')
+    store.takeStatus(1, { state: 'finished' })
+    store.takeEvents(1, [{ type: 'counter', at: 90e9, name: 'TcpActiveOpens', delta: 1 }])
+    expect(useClockStore().now).toBe(90e9)
+  })
   it('can be stopped while it runs', async () => {
     working(told({ end: 'open' }))
     await store.start({ kind: 'watch' }, 'en')

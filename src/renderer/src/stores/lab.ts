@@ -139,8 +139,9 @@ export const useLabStore = defineStore('lab', () => {
   const takeEvents = (id: number, events: readonly SessionEvent[]): void => {
     session.apply(id, events)
     const ended = session.result !== null
-    if (session.header?.mode === 'file') clock.stop(session.latest)
-    else if (busy.value) clock.observe(session.latest)
+    // That the session is over may be known before its last events have been taken: its clock stands at the last of them.
+    if (session.header?.mode === 'file' || !busy.value) clock.stop(session.latest)
+    else clock.observe(session.latest)
     if (ended && busy.value) finish('finished')
   }
   const takeStatus = (id: number, status: EngineStatus): void => {
