@@ -19,6 +19,8 @@ export interface ServeOptions {
   readonly language: Language
   /** 1..65535, or 0 for any free one. @default 0 */
   readonly port?: number
+  /** Absolute path of a capture that the first window opens. */
+  readonly capture?: string
   readonly limits?: { readonly windows?: number; readonly upload?: UploadLimits }
   /** What the windows' desks stand on, instead of this machine: for tests. */
   readonly surroundings?: Partial<DeskSurroundings>
@@ -62,7 +64,7 @@ async function attach(server: Server, port: number, options: ServeOptions): Prom
     ...await deskSurroundings({ shell: 'browser', installation, language, ignorePorts: [port] }), files: uploads.files, ...options.surroundings
   }
   const refusals = new Refusals()
-  const windows = new Windows(around, refusals, limits.windows ?? MAX_WINDOWS)
+  const windows = new Windows(around, refusals, { limit: limits.windows ?? MAX_WINDOWS, ...(options.capture === undefined ? {} : { capture: options.capture }) })
   const routes = new Routes({ port, language, access, origins, page, recordings: around.recordings, uploads, refusals })
   server.on('request', (request, response) => {
     routes.answer(request, response).catch((error: unknown) => {

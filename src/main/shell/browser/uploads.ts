@@ -26,7 +26,10 @@ export class Uploads {
   private folder: Promise<string> | undefined
 
   constructor(private readonly limits: UploadLimits) {
-    this.files = new OfferedFiles(limits.files, ({ path }) => this.remove(path))
+    this.files = new OfferedFiles(limits.files, ({ path, copy }) => {
+      // A capture of the person's own is offered here too, and stays where it is.
+      if (copy === true) this.remove(path)
+    })
   }
 
   /**

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http'
+import { basename } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import type { LabNotifications } from '../../../shared/ipc/lab'
 import { WINDOW_CLOSED, WINDOW_MESSAGE_LIMIT } from '../../../shared/ipc/window'
 import { Desk, type DeskSurroundings } from '../desk/desk'
 import { linkWindow } from '../desk/window-link'
@@ -14,15 +16,26 @@ const MISSED_PINGS = 2
 /** ms a browser has to answer the end of its socket. */
 const GOODBYE_MS = 1_000
 
+export interface WindowsOptions {
+  /** Windows at once. */
+  readonly limit: number
+  /** Absolute path of a capture that the first window opens. */
+  readonly capture?: string
+}
+
 /** The windows of the browser shell: each WebSocket has a desk of its own, which ends with it. A second tab is a second, independent window. */
 export class Windows {
   private readonly server = new WebSocketServer({ noServer: true, maxPayload: WINDOW_MESSAGE_LIMIT, perMessageDeflate: false, clientTracking: false })
   private readonly desks = new Map<WebSocket, { readonly desk: Desk; missed: number }>()
   private readonly closing = new Set<Promise<void>>()
   private ending = false
+  /** Path of the capture that the next window to be ready opens. */
+  private capture: string | undefined
   private readonly pings = setInterval(() => this.ping(), PING_MS)
 
-  constructor(private readonly around: DeskSurroundings, private readonly refusals: Pick<Refusals, 'tell'>, private readonly limit: number = MAX_WINDOWS) {}
+  constructor(private readonly around: DeskSurroundings, private readonly refusals: Pick<Refusals, 'tell'>, private readonly options: WindowsOptions) {
+    this.capture = options.capture
+  }
 
   /** For a request that may open a window; the caller has checked that. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -48,8 +61,8 @@ export class Windows {
       if ('code' in error && String(error.code).startsWith('WS_ERR_')) this.refusals.tell('a message')
     })
     if (this.ending) return webSocket.close(WINDOW_CLOSED.ending)
-    if (this.desks.size >= this.limit) return webSocket.close(WINDOW_CLOSED.tooMany)
-    const link = linkWindow((text) => webSocket.send(text, () => undefined), (window) => new Desk(this.around, window))
+    if (this.desks.size >= this.options.limit) return webSocket.close(WINDOW_CLOSED.tooMany)
+    const link = linkWindow((text) => webSocket.send(text, () => undefined), (window) => new Desk({ ...this.around, onWindowState: () => this.show(window) }, window))
     this.desks.set(webSocket, { desk: link.lab, missed: 0 })
     webSocket.on('message', (data, isBinary) => {
       if (!isBinary && link.receive(asText(data))) return
@@ -61,6 +74,13 @@ export class Windows {
       link.close()
       this.left(webSocket)
     })
+  }
+
+  /** A window that tells its state listens. */
+  private show(window: Pick<LabNotifications, 'opened'>): void {
+    const path = this.capture
+    this.capture = undefined
+    if (path !== undefined) window.opened({ token: this.around.files.offer({ path, name: basename(path) }), name: basename(path) })
   }
 
   private left(webSocket: WebSocket): void {

@@ -78,7 +78,7 @@ class Grammar {
       .option('--edit <ID=TEXT>', this.option('note-edit'), several).option('--remove <ID>', this.option('note-remove'), several).option('--author <NAME>', this.option('note-author'))
       .option('--find <TEXT>', this.option('note-find')).option('--output <FILE>', this.option('note-output')))
     this.add('serve', async (context, options) => (await import('./commands/serve')).serve(context, options), (command) => command.option('--port <N>', this.option('port-serve')))
-    this.add('app', async (context) => (await import('./launch')).launch(context))
+    this.add('app', async (context, _options, [file]) => (await import('./launch')).launch(context, file), (command) => command.argument('[file]', this.say('argument.file')))
   }
 
   private withFolders(command: Command): Command {
@@ -147,7 +147,7 @@ interface AllOptions extends ExportOptions, GradeOptions, OpenOptions, NotesOpti
 }
 
 /** What follows a command's options. */
-const OPERANDS: Readonly<Record<string, string>> = { run: 'ID…', course: '[next|ID]', check: 'FILE…', exec: '-- CMD ARGS…', open: 'FILE', export: 'FILE', grade: 'FILE…', compare: 'FILE OTHER', notes: 'FILE' }
+const OPERANDS: Readonly<Record<string, string>> = { app: '[FILE]', run: 'ID…', course: '[next|ID]', check: 'FILE…', exec: '-- CMD ARGS…', open: 'FILE', export: 'FILE', grade: 'FILE…', compare: 'FILE OTHER', notes: 'FILE' }
 
 /** Options of `exec` that take the next word as their value. */
 const WITH_VALUE: ReadonlySet<string> = new Set(['--record', '--filter', '--events', '--source', '--lang'])

@@ -1,11 +1,13 @@
 import { once } from 'node:events'
-import { readdir, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createBirpc } from 'birpc'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { WebSocket } from 'ws'
 import type { Lab, LabNotifications } from '../../../../src/shared/ipc/lab'
+import type { OfferedCapture } from '../../../../src/shared/ipc/lab-desktop'
 import { parseMessage, serializeMessage } from '../../../../src/shared/ipc/rpc-channel'
 import { WINDOW_CLOSED, WINDOW_MESSAGE_LIMIT, type UploadAnswer } from '../../../../src/shared/ipc/window'
 import { Served } from './served'
@@ -184,6 +186,35 @@ describe('uploads', () => {
     const folder = dirname(served.engines[0]?.request?.file ?? '')
     await served.shell.close()
     await expect(stat(folder)).rejects.toThrow('ENOENT')
+  })
+})
+
+describe('a capture named at the start', () => {
+  it('is opened by the first window alone, and stays where it is', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'named-'))
+    const capture = join(folder, 'lecture & more.pcap')
+    await writeFile(capture, 'somebody\'s own')
+    const named = await Served.start({ capture, limits: { upload: { bytes: 100, reserve: 0, files: 1, idleMs: 50 } } })
+    await named.visit()
+    const first = await open(named)
+    const told = first.heard('opened') as Promise<[[OfferedCapture]]>
+    await first.lab.windowState({ language: 'en', available: [] })
+    const [[offered]] = await told
+    expect(offered.name).toBe('lecture & more.pcap')
+    await first.lab.start({ kind: 'file', token: offered.token, language: 'en' })
+    expect(named.engines[0]?.request?.file).toBe(capture)
+
+    const second = await open(named)
+    let again = false
+    void second.heard('opened').then(() => (again = true))
+    await second.lab.windowState({ language: 'en', available: [] })
+    await second.lab.describe()
+    expect(again).toBe(false)
+    // What is uploaded ends the offer, and nothing else.
+    for (const name of ['a', 'b']) await named.ask(`/upload?name=${name}`, { method: 'POST', body: 'x' })
+    await named.end()
+    expect(await readFile(capture, 'utf8')).toBe('somebody\'s own')
+    await rm(folder, { recursive: true })
   })
 })
 

@@ -1,8 +1,5 @@
-import { access, constants } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import { fail } from '../../../../shared/base/result'
-import { systemReason } from '../../../../shared/base/system-error'
 import { tellFailure, type Context } from '../context'
+import { readable } from '../readable'
 import { runSession } from '../run-session'
 import { listSamples, samplePath } from './samples'
 import { statusLine } from './session-options'
@@ -24,18 +21,14 @@ export async function openAny(context: Context, file: string | undefined, { samp
 
 /** `twlab open FILE`: a recording or a foreign capture, through the same core as a live session. */
 export async function open(context: Context, file: string): Promise<number> {
-  const path = resolve(file)
-  try {
-    await access(path, constants.R_OK)
-  } catch (error) {
-    return tellFailure(context, fail('unreadable-file', `${path}: ${systemReason(error)}`).error)
-  }
+  const path = await readable(file)
+  if (!path.ok) return tellFailure(context, path.error)
   const status = statusLine(context)
   const progress = (done: number, total: number): void => {
     if (total > 0) status?.(context.words.say('cli.open.reading', { percent: Math.floor((100 * done) / total) }))
   }
   const outcome = await runSession(context, {
-    open: { mode: 'file', source: 'none', language: context.language, file: path }, printer: storyOrJson(context), notifications: { progress },
+    open: { mode: 'file', source: 'none', language: context.language, file: path.value }, printer: storyOrJson(context), notifications: { progress },
     work: (engine) => engine.call((e) => e.read())
   })
   return outcome.status

@@ -9,13 +9,13 @@ export async function serve(context: Context, options: { readonly port?: string 
   const values = new Values(context.words)
   const port = options.port === undefined ? undefined : values.integer('--port', options.port, 0, 65_535)
   if (port?.ok === false) return tellFailure(context, port.error)
-  return serveOn(context, port?.value)
+  return serveOn(context, { ...(port === undefined ? {} : { port: port.value }) })
 }
 
-/** @param port any free one when undefined */
-export async function serveOn(context: Context, port?: number): Promise<number> {
+/** @param options `port`: any free one when absent. `capture`: absolute path of a file that the first window opens */
+export async function serveOn(context: Context, options: { readonly port?: number; readonly capture?: string } = {}): Promise<number> {
   const { installation, language, terminal, interruption } = context
-  const shell = await startServing({ installation, language, ...(port === undefined ? {} : { port }) })
+  const shell = await startServing({ installation, language, ...options })
   if (!shell.ok) return tellFailure(context, shell.error)
   // From here on the shell's own attendant has the signals: Ctrl-C is how a person ends it.
   interruption.dispose()
