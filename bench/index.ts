@@ -8,6 +8,7 @@ import type { Finished } from './process'
 import { reached, table } from './report'
 import type { Row } from './report'
 import { tenfold } from './tenfold'
+import type { LiveRun } from './live/live-run'
 import type { RenderResult } from './render-run'
 
 // `npm run bench`: ours beside the peer's, in one run on one machine. Absolute times on a shared machine mean little: read the ratios.
@@ -169,6 +170,19 @@ async function idleAndMany(): Promise<void> {
   await engine.dispose()
 }
 
+/** A minute of it, in the window and on disk. */
+async function liveWindow(): Promise<void> {
+  note('a real laboratory, 200 connections a second for a minute, in the window in Chromium …')
+  const found = await run(process.execPath, [join(here, 'live.mjs')], 240_000)
+  if (found.code !== 0) throw new Error(found.stderr)
+  const { connections, packets, transitions, difference, frames, heapGrowth } = JSON.parse(found.stdout) as LiveRun
+  if (difference !== undefined) note(difference)
+  const what = `live window, ${connections.toLocaleString('en')} connections in a minute`
+  row(`${what}: longest frame`, frames.longest, 'ms', 100)
+  row(`${what}: ${packets.toLocaleString('en')} packets and ${transitions.toLocaleString('en')} transitions, otherwise than recorded`, difference === undefined ? 0 : 1, '', 0)
+  row(`${what}: heap growth in the 6 s after`, heapGrowth, '%', 2)
+}
+
 /** What has no peer: only a limit. */
 const row = (what: string, ours: number, unit: string, goal: number | null): void => void rows.push({ what, ours, peer: null, peerName: '', unit, better: 'less', goal })
 
@@ -193,7 +207,7 @@ async function rendering(): Promise<void> {
 /** The parts, in their order. The first of those about files makes the file of a million packets. */
 const million = join(folder, 'million.pcapng')
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
-  capture: captureAndRecord, sample: sampling, parse: () => parsing(million), open: () => opening(million), large: () => tenMillion(million), idle: idleAndMany, render: rendering
+  capture: captureAndRecord, sample: sampling, parse: () => parsing(million), open: () => opening(million), large: () => tenMillion(million), idle: idleAndMany, render: rendering, live: liveWindow
 }
 
 try {

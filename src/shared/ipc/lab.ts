@@ -63,6 +63,8 @@ export interface KeptRecording {
   readonly changed: string
   /** What is in it, where that can be told. */
   readonly summary?: RecordingSummary
+  /** The shell that recorded it was killed: this one has just given it its name. */
+  readonly recovered?: true
 }
 
 export interface LabDescription {

@@ -55,6 +55,11 @@ const replayed = async (page: Page): Promise<void> => {
   await page.getByText('Replay of lecture.pcapng').waitFor()
 }
 
+/** Where nobody waits any more, what comes again is answered by a reset. */
+const answeredByReset = (events: readonly SessionEvent[]): SessionEvent[] => {
+  const last = events.findLast((event) => event.type === 'packet')
+  return events.map((event) => (event === last && event.type === 'packet' ? { ...event, flags: 'RST' } : event))
+}
 const withMore: readonly SessionEvent[] = [
   { type: 'counter', at: 60e6, name: 'TcpActiveOpens', delta: 1 }, { type: 'counter', at: 70e6, name: 'TcpExtTW', delta: 1 },
   { type: 'fault', at: 5e6, action: 'sysctl', detail: 'net.ipv4.tcp_tw_reuse = 0', command: 'sysctl -w net.ipv4.tcp_tw_reuse=0' }, { type: 'note', at: 65e6, id: 'n1', text: 'Here it begins to wait.', packet: 8 }
@@ -79,6 +84,10 @@ export const WINDOW_STATES: readonly WindowState[] = [
   {
     name: 'course-summary', of: '[role=dialog]', options: { progress: { version: 1, steps: { 'active-close': run, 'three-or-four': run } } }, says: /Summary with your recordings/,
     reach: async (page) => page.getByTestId('course-summary').click()
+  },
+  {
+    name: 'recovered', says: /cut off before it could end/, options: { recordings: [{ ...recording, name: 'recovered-2026-11-22-100000.pcapng', recovered: true }] },
+    reach: async (page) => page.getByTestId('recovered').waitFor()
   },
   { name: 'experiment', reach: async (page) => page.getByRole('button', { name: /The last ACK is lost/ }).click(), says: /Predict first/ },
   {
@@ -151,7 +160,7 @@ export const WINDOW_STATES: readonly WindowState[] = [
     name: 'compared', says: /Answer to the mark/,
     script: {
       header: header({ experiment: 'lost-final-ack', params: {}, connections: ['with TIME-WAIT', 'without TIME-WAIT'] }), fromMs: 90_000,
-      events: merge(connectionEvents({ id: 'c1', startMs: 18, lost: 1 }, 1), connectionEvents({ id: 'c2', startMs: 2_018, clientPort: 41_236, lost: 1, timeWaitMs: 500 }, 1))
+      events: merge(connectionEvents({ id: 'c1', startMs: 18, lost: 1 }, 1), answeredByReset(connectionEvents({ id: 'c2', startMs: 2_018, clientPort: 41_236, lost: 1, timeWaitMs: 500 }, 1)))
     },
     reach: async (page) => {
       await page.getByRole('button', { name: /The last ACK is lost/ }).click()

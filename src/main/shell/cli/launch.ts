@@ -40,7 +40,7 @@ export async function launch(context: Context, file?: string): Promise<number> {
     if (ended !== 'never-shown') return ended
   }
   await terminal.err(`twlab: ${words.say(`cli.app.${missing ?? 'never-shown'}`)}\n`)
-  return serveOn(context, { ...(capture.value === undefined ? {} : { capture: capture.value }) })
+  return serveOn(context, capture.value === undefined ? {} : { capture: capture.value })
 }
 
 /** X11 and Wayland say where they are; elsewhere there is always one. */

@@ -27,6 +27,9 @@ export function recordingsPath(env: Readonly<Record<string, string | undefined>>
  * A window names a recording only by its file name in here; anything that is not exactly such a name does not exist.
  */
 export class RecordingsFolder {
+  /** Names that torn recordings got from here. */
+  private readonly recovered = new Set<string>()
+
   constructor(readonly path: string) {}
 
   /** Makes the folder (mode 0700: recordings show a person's programs) and removes hidden files of shells that were killed long ago. */
@@ -104,7 +107,8 @@ export class RecordingsFolder {
   private async describe(name: string): Promise<KeptRecording | undefined> {
     const path = join(this.path, name)
     const found = await stat(path).catch(() => undefined)
-    return found?.isFile() ? { name, path, bytes: found.size, changed: found.mtime.toISOString() } : undefined
+    if (found?.isFile() !== true) return undefined
+    return { name, path, bytes: found.size, changed: found.mtime.toISOString(), ...(this.recovered.has(name) ? { recovered: true as const } : {}) }
   }
 
   /** @returns false when the name is taken */
@@ -126,7 +130,9 @@ export class RecordingsFolder {
       const file = join(this.path, name)
       const found = await lstat(file).catch(() => undefined)
       // Another shell may be doing the same: what it has taken is not there any more, and that is no failure.
-      if (found?.isFile() === true && found.mtimeMs < before) await this.keep(file, 'recovered', found.mtime)
+      if (found?.isFile() !== true || found.mtimeMs >= before) continue
+      const kept = await this.keep(file, 'recovered', found.mtime)
+      if (kept.ok) this.recovered.add(kept.value.name)
     }
   }
 

@@ -15,6 +15,9 @@ export interface UseLaboratoryOptions {
   readonly channel?: () => Channel
 }
 
+/** ms after which the shell knows whether a recording that nobody ends is still being written. */
+const TORN_MS = 6_000
+
 /** Connects the stores with the shell for as long as the scope lives. */
 export function useLaboratory(options: UseLaboratoryOptions): void {
   const lab = useLabStore()
@@ -42,6 +45,14 @@ export function useLaboratory(options: UseLaboratoryOptions): void {
     terminalEnded: (id, status) => terminals.takeEnded(id, status)
   })
   lab.attach(connection.lab)
-  connection.open((state) => lab.setChannel(state))
-  onScopeDispose(() => connection.close())
+  let later: ReturnType<typeof setTimeout> | undefined
+  connection.open((state) => {
+    lab.setChannel(state)
+    clearTimeout(later)
+    if (state.state === 'open') later = setTimeout(() => void lab.listRecordings(), TORN_MS)
+  })
+  onScopeDispose(() => {
+    clearTimeout(later)
+    connection.close()
+  })
 }

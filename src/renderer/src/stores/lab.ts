@@ -50,6 +50,13 @@ export const useLabStore = defineStore('lab', () => {
   const crashed = shallowRef<{ readonly recording: string | null } | null>(null)
   const busy = computed(() => phase.value === 'starting' || phase.value === 'running' || phase.value === 'stopping')
 
+  /** A recording of a shell that was killed, found by this one; until it has been opened or put away. */
+  const recovered = computed(() => recordings.value.find((recording) => recording.recovered === true && !recoveredSeen.value.has(recording.name)) ?? null)
+  const recoveredSeen = ref<ReadonlySet<string>>(new Set())
+  const seeRecovered = (name: string): void => {
+    recoveredSeen.value = new Set([...recoveredSeen.value, name])
+  }
+
   const attach = (to: Lab): void => {
     lab = to
   }
@@ -180,7 +187,7 @@ export const useLabStore = defineStore('lab', () => {
   }
 
   return {
-    channel, description, recordings, checks, phase, busy, canRun, crashed, wanted, failure, troubles, died, progress, kept, keptSeen, openedName, attach, setChannel, listRecordings, examine,
+    channel, description, recordings, checks, phase, busy, canRun, crashed, recovered, seeRecovered, wanted, failure, troubles, died, progress, kept, keptSeen, openedName, attach, setChannel, listRecordings, examine,
     start, stop, keep, writeNote, removeNote, packetFrame, ownExperiments, allowPrograms, exportSession, socketsText, chooseFile, ask, tellWindowState, takeCrash, acknowledge, takeEvents, takeStatus, takeProgress, takeTrouble, dismiss
   }
 })

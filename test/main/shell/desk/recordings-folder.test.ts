@@ -91,6 +91,8 @@ it('a torn session of a shell that was killed is listed under a name, with its t
   await put(`.session-p${gone}-bb.pcapng`, 'still being written')
   await put(`.session-p${process.pid}-cc.pcapng`, 'mine')
   for (const name of [`.session-p${gone}-aa.pcapng`, `.session-p${process.pid}-cc.pcapng`]) await utimes(join(folder, name), NOON, NOON)
-  expect((await recordings.list()).map(({ name, bytes }) => ({ name, bytes }))).toEqual([{ name: 'recovered-2026-11-22-120000.pcapng', bytes: 4 }])
+  expect((await recordings.list()).map(({ name, bytes, recovered }) => ({ name, bytes, recovered }))).toEqual([{ name: 'recovered-2026-11-22-120000.pcapng', bytes: 4, recovered: true }])
+  // For the next shell it is a recording like any other.
+  expect((await new RecordingsFolder(folder).list())[0]?.recovered).toBeUndefined()
   expect((await readdir(folder)).sort()).toEqual([`.session-p${process.pid}-cc.pcapng`, `.session-p${gone}-bb.pcapng`, 'recovered-2026-11-22-120000.pcapng'].sort())
 })

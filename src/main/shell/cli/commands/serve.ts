@@ -9,7 +9,7 @@ export async function serve(context: Context, options: { readonly port?: string 
   const values = new Values(context.words)
   const port = options.port === undefined ? undefined : values.integer('--port', options.port, 0, 65_535)
   if (port?.ok === false) return tellFailure(context, port.error)
-  return serveOn(context, { ...(port === undefined ? {} : { port: port.value }) })
+  return serveOn(context, port === undefined ? {} : { port: port.value })
 }
 
 /** @param options `port`: any free one when absent. `capture`: absolute path of a file that the first window opens */

@@ -1,0 +1,208 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Browser, Page } from 'playwright-core'
+import type { SessionEvent } from '../../src/shared/model/events'
+
+export interface LiveRunOptions {
+  readonly browser: Browser
+  /** Of the checkout, or of the installed program. */
+  readonly root: string
+  readonly perSecond: number
+  readonly seconds: number
+  /** ms the heap is watched for after it; 0: not at all. */
+  readonly heapMs: number
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export interface LiveRun {
+  /** Connections made. */
+  readonly connections: number
+  readonly packets: number
+  readonly transitions: number
+  /** The first thing that window and recording tell otherwise, or that one of them lacks; undefined when they tell the same. */
+  readonly difference?: string
+  /** ms from frame to frame while it ran. */
+  readonly frames: { readonly longest: number; readonly over100: number; readonly count: number }
+  /** % of the window's memory after it, once what is garbage has been collected. */
+  readonly heapGrowth: number
+}
+
+/** ms for what ends by itself: the program after its last connection, the shell after its signal, the recording told again. */
+const PATIENCE_MS = 60_000
+
+/** So many connections a second, each an exchange of 64 bytes, its client closing first. */
+const FLOOD = `
+import { connect, createServer } from 'node:net'
+const [perSecond, seconds] = process.argv.slice(2).map(Number)
+const total = perSecond * seconds
+const server = createServer({ allowHalfOpen: true }, (socket) => socket.on('data', (bytes) => socket.write(bytes)).on('end', () => socket.end()))
+server.listen(0, '127.0.0.1', () => {
+  const { port } = server.address()
+  const began = performance.now()
+  let made = 0
+  let gone = 0
+  const turn = () => {
+    for (; made < total && made < (performance.now() - began) / 1000 * perSecond; made++) {
+      const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(Buffer.alloc(64)))
+      socket.once('data', () => socket.end()).on('close', () => { if (++gone === total) server.close() })
+    }
+    if (made < total) setTimeout(turn, 1)
+  }
+  turn()
+})
+`
+const experiment = (command: readonly string[], seconds: number): string => `id: live-run
+title: A live run
+question: What does the window make of it
+seconds: ${seconds}
+needs: [capture]
+sockets: {}
+steps:
+  - { id: flood, title: Connections, do: run, as: flood, command: ${JSON.stringify(command)}, within: ${seconds + 60}s }
+predictions: []
+checks:
+  - { id: ended, title: The program ended in order, that: exit, program: flood, code: 0 }
+explanation: Nothing.
+references:
+  - { rfc: 9293, section: "3.6", about: Closing }
+`
+
+/**
+ * A real laboratory under load, in the built window in a real browser: how its frames come, and whether what it shows is what was recorded, packet by packet and
+ * transition by transition.
+ */
+export async function liveRun({ browser, root, perSecond, seconds, heapMs, env = {} }: LiveRunOptions): Promise<LiveRun> {
+  const folder = await mkdtemp(join(tmpdir(), 'twlab-live-'))
+  const own = { ...process.env, ...env, XDG_DATA_HOME: join(folder, 'data'), TWLAB_RECORDINGS: join(folder, 'recordings'), TWLAB_EXPERIMENTS: folder }
+  const program = [process.execPath, join(root, 'out/node/twlab.mjs')]
+  await writeFile(join(folder, 'flood.mjs'), FLOOD)
+  await writeFile(join(folder, 'live-run.yaml'), experiment([process.execPath, join(folder, 'flood.mjs'), String(perSecond), String(seconds)], seconds))
+  const shell = spawn(program[0] ?? '', [...program.slice(1), '--lang', 'en', 'serve'], { env: own, stdio: ['ignore', 'pipe', 'inherit'] })
+  try {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+    const page = await context.newPage()
+    page.setDefaultTimeout(PATIENCE_MS)
+    await page.goto(await addressOf(shell))
+    await page.getByTestId('own-experiments').getByRole('button', { name: 'A live run' }).click()
+    await page.getByTestId('run-experiment').click()
+    await page.getByTestId('allow-programs').click()
+    await page.getByTestId('stop').waitFor()
+    await page.evaluate(WATCH_FRAMES)
+    await page.locator('[data-stage=outcome]').waitFor({ timeout: seconds * 1_000 + PATIENCE_MS })
+    const deltas = await page.evaluate<number[]>('window.frameTimes')
+    const heapGrowth = heapMs === 0 ? 0 : await heapAfter(page, heapMs)
+    await page.getByTestId('keep').click()
+    await page.getByRole('banner').getByText('Kept').waitFor()
+    const seen = await page.evaluate<Told>(TOLD_BY_WINDOW)
+    const name = (await readdir(join(folder, 'recordings'))).find((file) => /^[^.].*\.pcapng$/.test(file)) ?? ''
+    const recorded = await toldByRecording(program, join(folder, 'recordings', name), own)
+    await context.close()
+    const difference = differenceOf(seen.packets, recorded.packets) ?? differenceOf(seen.transitions, recorded.transitions)
+    return {
+      connections: perSecond * seconds, packets: recorded.packets.length, transitions: recorded.transitions.length, ...(difference === undefined ? {} : { difference }), heapGrowth,
+      frames: { longest: Math.max(0, ...deltas), over100: deltas.filter((ms) => ms > 100).length, count: deltas.length }
+    }
+  } finally {
+    await ended(shell)
+    await rm(folder, { recursive: true })
+  }
+}
+
+async function addressOf(shell: ChildProcess): Promise<string> {
+  let printed = ''
+  const signal = AbortSignal.timeout(PATIENCE_MS)
+  while (shell.stdout !== null) {
+    const [data] = await once(shell.stdout, 'data', { signal }) as [Buffer]
+    printed += data.toString()
+    const address = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}/.exec(printed)?.[0]
+    if (address !== undefined) return address
+  }
+  throw new Error('bug: the shell\'s output is a pipe')
+}
+
+async function ended(shell: ChildProcess): Promise<void> {
+  if (shell.exitCode !== null || shell.signalCode !== null) return
+  const exit = once(shell, 'exit')
+  shell.kill('SIGTERM')
+  const patience = setTimeout(() => shell.kill('SIGKILL'), PATIENCE_MS)
+  await exit
+  clearTimeout(patience)
+}
+
+/** ms from each frame to the next, from now on. */
+const WATCH_FRAMES = `(() => {
+  window.frameTimes = []
+  let last = performance.now()
+  const frame = (now) => {
+    window.frameTimes.push(now - last)
+    last = now
+    requestAnimationFrame(frame)
+  }
+  requestAnimationFrame((now) => { last = now; requestAnimationFrame(frame) })
+})()`
+
+async function heapAfter(page: Page, ms: number): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  const heap = async (): Promise<number> => {
+    await session.send('HeapProfiler.collectGarbage')
+    return (await session.send('Runtime.getHeapUsage')).usedSize
+  }
+  await delay(2_000)
+  const before = await heap()
+  await delay(ms)
+  return (await heap() / before - 1) * 100
+}
+
+/** A line for each packet, and for each transition: of each end in its own order, for which of two ends comes first at one instant says nothing. */
+interface Told {
+  readonly packets: readonly string[]
+  readonly transitions: readonly string[]
+}
+
+/** What the stores of the page hold, which every pane draws from. */
+const TOLD_BY_WINDOW = `(() => {
+  const session = document.querySelector('#app')._vnode.appContext.config.globalProperties.$pinia._s.get('session')
+  const packets = []
+  for (let i = 0; i < session.packets.count; i++) {
+    const { n, at, conn, from, to, flags, seq, ack, len, verdict } = session.packets.row(i)
+    packets.push([n, at, conn, from, to, flags, seq, ack, len, verdict].join(' '))
+  }
+  const transitions = session.rows.rows.flatMap((row) => ['client', 'server'].flatMap((end) => row.transitions.filter((step) => step.end === end)
+    .map(({ conn, at, from, to, evidence, cause, packet }) => [conn, end, at, from, to, evidence, cause, packet === undefined ? '' : packet].join(' '))))
+  return { packets, transitions }
+})()`
+
+async function toldByRecording(program: readonly string[], file: string, env: NodeJS.ProcessEnv): Promise<Told> {
+  const [command = '', ...args] = program
+  const reader = spawn(command, [...args, 'open', file, '--json'], { env, stdio: ['ignore', 'pipe', 'inherit'], signal: AbortSignal.timeout(PATIENCE_MS) })
+  const packets: string[] = []
+  const steps = new Map<string, string[]>()
+  for await (const line of createInterface({ input: reader.stdout })) {
+    const event = JSON.parse(line) as SessionEvent
+    if (event.type === 'packet') {
+      const { n, at, conn, from, to, flags, seq, ack, len, verdict } = event
+      packets.push([n, at, conn, from, to, flags, seq, ack, len, verdict].join(' '))
+    } else if (event.type === 'transition') {
+      const { conn, end, at, from, to, evidence, cause, packet } = event
+      const key = `${conn} ${end}`
+      const own = steps.get(key)
+      const step = [conn, end, at, from, to, evidence, cause, packet ?? ''].join(' ')
+      if (own === undefined) steps.set(key, [step])
+      else own.push(step)
+    }
+  }
+  const numbers = [...new Set([...steps.keys()].map((key) => Number(/\d+/.exec(key)?.[0])))].sort((a, b) => a - b)
+  return { packets, transitions: numbers.flatMap((n) => [...steps.get(`c${n} client`) ?? [], ...steps.get(`c${n} server`) ?? []]) }
+}
+
+function differenceOf(window: readonly string[], recording: readonly string[]): string | undefined {
+  const at = window.findIndex((line, i) => line !== recording[i])
+  if (at < 0 && window.length === recording.length) return undefined
+  const i = at < 0 ? window.length : at
+  return `${i + 1} of ${window.length} and ${recording.length}: window ${JSON.stringify(window[i])}, recording ${JSON.stringify(recording[i])}`
+}

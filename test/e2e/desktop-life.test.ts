@@ -1,0 +1,117 @@
+import { mkdtemp, readdir, readFile, rm, utimes } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startDesktop, type DesktopApp } from './support/desktop-app'
+import { openDisplay, type Display } from './support/display'
+import { LabPage } from './support/lab-page'
+import { newMark, type Mark } from './support/left-running'
+
+const EXPERIMENT = /Whoever closes first waits/
+const CAPTURE = resolve(import.meta.dirname, '../fixtures/captures/loopback-ipv4.pcapng')
+const SOON = { timeout: 20_000, interval: 50 }
+let display: Display
+let folder: string
+let mark: Mark
+let desktop: DesktopApp
+let window: LabPage
+
+beforeAll(async () => {
+  display = await openDisplay()
+})
+afterAll(() => display.close())
+beforeEach(async () => {
+  mark = newMark()
+  folder = await mkdtemp(join(tmpdir(), 'life-'))
+  await start()
+})
+afterEach(async () => {
+  await desktop.quit()
+  await mark.allGone()
+  await rm(folder, { recursive: true })
+})
+
+async function start(...files: string[]): Promise<void> {
+  desktop = await startDesktop({ folder, display: display.name, env: mark.env, args: ['--lang=en'], files })
+  window = new LabPage(desktop.page)
+}
+const running = async (): Promise<void> => {
+  await window.chooseExperiment(EXPERIMENT)
+  await window.runUntilTimeWait()
+}
+const signal = (name: NodeJS.Signals): void => mark.running().forEach(({ pid }) => process.kill(pid, name))
+
+describe('what was being recorded when the program was killed', () => {
+  it('is offered at the next start, and opens', async () => {
+    await running()
+    const packets = await window.packets()
+    signal('SIGKILL')
+    await desktop.ended
+    await mark.allGone()
+    const torn = (await readdir(desktop.recordings)).find((name) => name.startsWith('.session-')) ?? expect.fail('no torn recording')
+    // As if it had happened a while ago: a file written to just now may still have somebody who writes it.
+    const before = new Date(Date.now() - 60_000)
+    await utimes(join(desktop.recordings, torn), before, before)
+    await start()
+    const offer = desktop.page.getByTestId('recovered')
+    await offer.getByText(/A session was cut off.*recovered-.*\.pcapng/).waitFor()
+    await offer.getByRole('button', { name: 'Open it' }).click()
+    await desktop.page.getByTestId('mode').filter({ hasText: /^Replay of recovered-/ }).waitFor()
+    await vi.waitFor(async () => expect(await window.packets()).toBe(packets), SOON)
+    await offer.waitFor({ state: 'detached' })
+  })
+})
+
+describe('a machine that sleeps', () => {
+  it('goes on where it was: nothing of it moves for a while, and then everything', async () => {
+    await running()
+    const before = await window.countdown()
+    const engine = mark.running().find(({ command }) => /engine\.mjs/.test(command))?.pid
+    await desktop.app.evaluate(({ powerMonitor }) => void powerMonitor.emit('suspend'))
+    signal('SIGSTOP')
+    await new Promise((wake) => setTimeout(wake, 2_500))
+    signal('SIGCONT')
+    await desktop.app.evaluate(({ powerMonitor }) => void powerMonitor.emit('resume'))
+    await window.countdownMoves(0.3)
+    expect(before - await window.countdown()).toBeGreaterThan(2.4)
+    expect(mark.running().map(({ pid }) => pid)).toContain(engine)
+    expect(await desktop.page.getByRole('alert').count()).toBe(0)
+  })
+})
+
+describe('a file named as the program\'s own command names it', () => {
+  it('is opened, whatever it ends in', async () => {
+    await desktop.quit()
+    await start(`--capture=${CAPTURE}`)
+    await desktop.page.getByTestId('mode').filter({ hasText: 'loopback-ipv4.pcapng' }).waitFor()
+  })
+})
+
+describe('charts and tables', () => {
+  it('are saved where the person says: each chart as PNG and as SVG, a table as CSV', async () => {
+    await running()
+    const { page } = desktop
+    const save = async (section: string, format: string, extension: string): Promise<Buffer> => {
+      const path = join(folder, `${section}.${extension}`)
+      await desktop.app.evaluate(({ dialog }, filePath) => {
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+      }, path)
+      await page.locator(`section.${section}`).getByRole('button', { name: /^Save/ }).click()
+      await page.getByRole('menuitem', { name: format }).click()
+      await vi.waitFor(async () => expect((await readFile(path)).length).toBeGreaterThan(200), SOON)
+      return readFile(path)
+    }
+    for (const section of ['lifecycle', 'ladder', 'machine']) {
+      if (section === 'machine') await page.getByRole('tab', { name: 'State machine' }).click()
+      const svg = (await save(section, 'SVG', 'svg')).toString()
+      expect(svg).toMatch(/^<svg .*TIME-WAIT.*<\/svg>\s*$/s)
+      const png = await save(section, 'PNG', 'png')
+      expect(png.subarray(1, 4).toString()).toBe('PNG')
+      // Twice as fine as it is on the screen: width and height stand after the header's name.
+      expect(png.readUInt32BE(16)).toBe(2 * Math.ceil(Number(/width="([\d.]+)"/.exec(svg)?.[1])))
+    }
+    const csv = (await save('tables', 'CSV', 'csv')).toString()
+    expect(csv.split('\r\n')[0]).toMatch(/^No\.,Time/)
+    expect(csv.split('\r\n').length).toBeGreaterThan(8)
+  })
+})
