@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
-import { endOf, type End } from './end'
+import { endOf, endSoon, type End } from './end'
 
 const root = resolve(import.meta.dirname, '../../..')
 
@@ -55,7 +55,7 @@ export async function startServing({ folder, env, language = 'en', terminal = fa
     type: (text) => void child.stdin.write(text),
     end: (signal = 'SIGTERM') => {
       child.kill(signal)
-      return ended
+      return endSoon(child, ended)
     }
   }
 }

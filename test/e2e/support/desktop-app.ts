@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { expect, vi } from 'vitest'
 import { _electron, selectors, type ElectronApplication, type Page } from 'playwright-core'
 import { fetchRuntime } from '../../runtime/fetch.mjs'
-import { endOf, type End } from './end'
+import { endOf, endSoon, type End } from './end'
 
 const root = resolve(import.meta.dirname, '../../..')
 /** With Electron's own binary in place the tests run on it; otherwise on the old runtime, behind its shim. */
@@ -98,7 +98,7 @@ export async function startDesktop({ folder, display, env, args = [], files = []
       await app.evaluate(({ app }) => {
         setTimeout(() => app.quit(), 0)
       }).catch(() => undefined)
-      return ended
+      return endSoon(child, ended)
     }
   }
 }
