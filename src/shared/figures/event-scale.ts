@@ -38,8 +38,8 @@ export class EventScale {
 
   /** @param segment whether it is a segment: those always get room of their own, and take that of lesser events beside them */
   add(at: number, segment: boolean): void {
-    let index = this.size
-    while (index > 0 && (this.at[index - 1] ?? 0) > at) index--
+    // A file's changes of state are told behind the batch of segments that caused them: thousands of instants late.
+    let index = this.size === 0 || (this.at[this.size - 1] ?? 0) <= at ? this.size : this.countUntil(at)
     if (this.isNear(index - 1, at, segment ? SAME_NS : SHARED_NS) || this.isNear(index, at, segment ? SAME_NS : SHARED_NS)) return
     if (segment) index = this.takeOver(index, at)
     if (this.size === this.at.length) this.grow()
