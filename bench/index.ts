@@ -188,9 +188,9 @@ const row = (what: string, ours: number, unit: string, goal: number | null): voi
 
 async function rendering(): Promise<void> {
   note('the window in Chromium: 28,000 TIME-WAIT, 100,000 packets, 200 connections a second …')
-  const found = await run(process.execPath, [join(here, 'render.mjs')], 150_000)
+  const found = await run(process.execPath, [join(here, 'render.mjs')], 400_000)
   if (found.code !== 0) throw new Error(found.stderr)
-  const { many, table, live } = JSON.parse(found.stdout) as RenderResult
+  const { many, table, live, large, ladder } = JSON.parse(found.stdout) as RenderResult
   row('window, 28,000 TIME-WAIT: script of a frame, p95', many.scriptP95, 'ms', 16)
   row('window, 28,000 TIME-WAIT: from frame to frame, p95', many.betweenP95, 'ms', null)
   row('window, 28,000 TIME-WAIT, as lanes: script of a frame, p95', many.lanesScriptP95, 'ms', 16)
@@ -199,6 +199,15 @@ async function rendering(): Promise<void> {
   row('window, table of 100,000 packets scrolled: frames', table.perSecond, '/s', null)
   row('window, 100,000 packets filtered while typing: longest frame', table.filterLongest, 'ms', 100)
   row('window, 100,000 packets sorted: longest frame', table.sortLongest, 'ms', 100)
+  row('window, 1,000,000 packets taken in', large.loadSeconds, 's', null)
+  row('window, 1,000,000 packets: longest frame while they come', large.loadLongest, 'ms', 250)
+  row('window, 1,000,000 packets: heap, without the typed columns', large.heapMb, 'MB', null)
+  row('window, 1,000,000 packets: seek anywhere, longest', large.seekLongest, 'ms', 100)
+  row('window, 1,000,000 packets: seek anywhere, median', large.seekMedian, 'ms', null)
+  row('window, 1,000,000 packets scrolled: script of a frame, p95', large.scriptP95, 'ms', 16)
+  row('window, 1,000,000 packets scrolled: from frame to frame, p95', large.betweenP95, 'ms', 20)
+  row('window, ladder of 100,000 segments scrolled: script of a frame, p95', ladder.scriptP95, 'ms', 16)
+  row('window, ladder of 100,000 segments scrolled: from frame to frame, p95', ladder.betweenP95, 'ms', 20)
   row('window, 200 connections/s: longest frame', live.longest, 'ms', 100)
   row('window, 200 connections/s: packets missing afterwards', live.missing, '', 0)
   row('window, 200 connections/s: heap growth in the 6 s after', live.heapGrowth, '%', 2)

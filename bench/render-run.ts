@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { BenchShell, type Play } from './render/bench-shell'
-import { crowd, PACKETS_EACH } from './render/crowd'
+import { crowd, longConnection, PACKETS_EACH } from './render/crowd'
 import { type FrameTimes, frameTimes, percentile } from './render/frame-times'
+import { LONGEST_GAP, seekTo, WATCH_GAPS } from './render/page-scripts'
 
 // The built window in a real browser, fed by a shell without an engine: what a frame costs with very many connections, packets, and while they come. Prints JSON.
 const root = process.cwd()
@@ -10,8 +11,18 @@ const MANY = 28_000
 const TABLE_PACKETS = 100_000
 const LIVE = { perSecond: 200, seconds: 20 } as const
 const WATCHED_MS = 6_000
+/** ms the window may take for everything. */
+const TAKEN_MS = 200_000
+
+/** Packets of a large file. */
+const LARGE = 1_000_000
+const LADDER_SEGMENTS = 100_000
+/** Places that are sought, one after the other, all over the session. */
+const SEEKS = 24
 
 export interface RenderResult {
+  readonly large: { readonly loadSeconds: number; readonly loadLongest: number; readonly heapMb: number; readonly seekLongest: number; readonly seekMedian: number; readonly scriptP95: number; readonly betweenP95: number }
+  readonly ladder: { readonly scriptP95: number; readonly betweenP95: number; readonly longest: number }
   readonly many: { readonly scriptP95: number; readonly betweenP95: number; readonly lanesScriptP95: number }
   readonly table: { readonly scriptP95: number; readonly betweenP95: number; readonly perSecond: number; readonly rows: number; readonly filterLongest: number; readonly sortLongest: number }
   readonly live: { readonly scriptP95: number; readonly longest: number; readonly missing: number; readonly heapGrowth: number }
@@ -33,7 +44,7 @@ async function withWindow<T>(browser: Browser, play: Play, use: (page: Page, she
 const packetsTab = (page: Page): Promise<number> =>
   page.getByRole('tab', { name: /^Packets/ }).textContent().then((text) => Number((text ?? '').replace(/[^0-9]/g, '').replace(/^0*/, '') || 0))
 async function untilPackets(page: Page, count: number): Promise<void> {
-  for (const end = performance.now() + 60_000; performance.now() < end;) {
+  for (const end = performance.now() + TAKEN_MS; performance.now() < end;) {
     if (await packetsTab(page) >= count) return
     await delay(100)
   }
@@ -95,6 +106,55 @@ async function table(browser: Browser): Promise<RenderResult['table']> {
   })
 }
 
+/** The longest time between two animation frames, ms, as the page itself sees them while `work` goes on: for what lasts too long to be traced. */
+async function longestGap(page: Page, work: () => Promise<void>): Promise<number> {
+  await page.evaluate(WATCH_GAPS)
+  await work()
+  return page.evaluate<number>(LONGEST_GAP)
+}
+
+async function large(browser: Browser): Promise<RenderResult['large']> {
+  const connections = Math.ceil(LARGE / PACKETS_EACH)
+  return withWindow(browser, { events: () => crowd(connections, 0.4), paced: false, ends: true }, async (page) => {
+    const began = performance.now()
+    const loadLongest = await longestGap(page, () => untilPackets(page, connections * PACKETS_EACH))
+    const loadSeconds = (performance.now() - began) / 1000
+    const session = await page.context().newCDPSession(page)
+    await session.send('HeapProfiler.collectGarbage')
+    const heapMb = (await session.send('Runtime.getHeapUsage')).usedSize / 1e6
+    await page.getByRole('grid', { name: 'Packets' }).hover()
+    const scrolled = await frameTimes(browser, page, async () => {
+      for (let i = 0; i < 60; i++) {
+        await page.mouse.wheel(0, i < 30 ? -90_000 : 70_000)
+        await delay(33)
+      }
+    })
+    await page.getByTestId('replay').getByRole('button').first().click()
+    await page.getByTestId('replay-seek').waitFor()
+    await page.getByRole('button', { name: 'Pause' }).click()
+    const took: number[] = []
+    // Far jumps: each lands half the session away from the one before.
+    for (let i = 0; i < SEEKS; i++) took.push(await page.evaluate<number>(seekTo((i % 2) * 0.5 + (i / SEEKS) * 0.49 + 0.003)))
+    return { loadSeconds, loadLongest, heapMb, seekLongest: Math.max(...took), seekMedian: percentile(took, 0.5), scriptP95: percentile(scrolled.script, 0.95), betweenP95: percentile(scrolled.between, 0.95) }
+  })
+}
+
+async function ladder(browser: Browser): Promise<RenderResult['ladder']> {
+  return withWindow(browser, { events: () => longConnection(LADDER_SEGMENTS), paced: false, ends: true }, async (page) => {
+    await untilPackets(page, LADDER_SEGMENTS + 3)
+    // Nothing else on this screen asks for frames.
+    await page.evaluate(WATCH_GAPS)
+    await page.getByTestId('ladder').hover()
+    const scrolled = await frameTimes(browser, page, async () => {
+      for (let i = 0; i < 90; i++) {
+        await page.mouse.wheel(0, i < 45 ? -40_000 : 30_000)
+        await delay(33)
+      }
+    })
+    return { scriptP95: percentile(scrolled.script, 0.95), betweenP95: percentile(scrolled.between, 0.95), longest: longest(scrolled) }
+  })
+}
+
 async function live(browser: Browser): Promise<RenderResult['live']> {
   const connections = LIVE.perSecond * LIVE.seconds
   return withWindow(browser, { events: () => crowd(connections, 1000 / LIVE.perSecond, 20), paced: true }, async (page) => {
@@ -113,9 +173,15 @@ async function live(browser: Browser): Promise<RenderResult['live']> {
   })
 }
 
+const PARTS = { many, table, live, large, ladder }
+const isPart = (name: string): name is keyof typeof PARTS => name in PARTS
+/** Those asked for; all of them, when nothing is. */
+const wanted = process.argv.slice(2).filter(isPart)
+
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, timeout: 30_000, args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'] })
 try {
-  const result: RenderResult = { many: await many(browser), table: await table(browser), live: await live(browser) }
+  const result: Partial<Record<keyof typeof PARTS, unknown>> = {}
+  for (const name of wanted.length > 0 ? wanted : (Object.keys(PARTS) as (keyof typeof PARTS)[])) result[name] = await PARTS[name](browser)
   process.stdout.write(`${JSON.stringify(result)}\n`)
 } finally {
   await browser.close()

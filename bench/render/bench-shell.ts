@@ -18,6 +18,8 @@ export interface Play {
   readonly events: () => Iterable<SessionEvent>
   /** Real time: each event at its instant. Else all at once, as fast as the window takes them. */
   readonly paced: boolean
+  /** The session is over with the last of them, and can be replayed. */
+  readonly ends?: boolean
 }
 
 /** Lines of a batch, as an engine's frame has them at most. */
@@ -66,10 +68,10 @@ export class BenchShell {
   }
 }
 
-/** What a window needs of its lab to show a session; it asks for more, and is told that there is none. */
 /** Nothing of it is run here; a window always has one. */
 const COURSE = { title: { en: 'Bench', ko: 'Bench' }, chapters: [] }
 
+/** What a window needs of its lab to show a session; it asks for more, and is told that there is none. */
 class PlayedLab implements Pick<Lab, 'describe' | 'start' | 'acknowledge'> {
   private waiting = 0
   private ended = false
@@ -96,6 +98,7 @@ class PlayedLab implements Pick<Lab, 'describe' | 'start' | 'acknowledge'> {
         this.window.events(1, `${lines.join('\n')}\n`)
       }
       if (next.done !== true) setTimeout(turn, lines.length === LINES ? 0 : FRAME_MS)
+      else if (this.what.ends === true) this.window.engine(1, { state: 'finished' })
     }
     turn()
     return Promise.resolve(ok(HEADER))

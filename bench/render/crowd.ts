@@ -57,11 +57,32 @@ export function shortConnection(number: number, startMs: number, n: number): rea
 
 export const PACKETS_EACH = 9
 
+/** Packets are numbered in the order in which they are told, as a capture numbers them. @param before so many came before these */
+function renumbered(events: readonly SessionEvent[], before: number): readonly SessionEvent[] {
+  const numbers = new Map<number, number>()
+  for (const event of events) if (event.type === 'packet') numbers.set(event.n, before + numbers.size + 1)
+  const now = (n: number): number => numbers.get(n) ?? n
+  return events.map((event) => event.type === 'packet' ? { ...event, n: now(event.n) } : event.type === 'transition' && event.packet !== undefined ? { ...event, packet: now(event.packet) } : event)
+}
+
 /** A crowd of them, one every `everyMs`, in the order of their instants within each `chunk`. */
 export function* crowd(count: number, everyMs: number, chunk = 200): Generator<SessionEvent> {
   for (let from = 0; from < count; from += chunk) {
     const events: SessionEvent[] = []
     for (let i = from; i < Math.min(count, from + chunk); i++) events.push(...shortConnection(i + 1, i * everyMs, i * PACKETS_EACH + 1))
-    yield* events.sort((a, b) => a.at - b.at)
+    yield* renumbered(events.sort((a, b) => a.at - b.at), from * PACKETS_EACH)
+  }
+}
+
+/** One long connection: `segments` of data and their acknowledgments in turn, a millisecond apart. */
+export function* longConnection(segments: number): Generator<SessionEvent> {
+  yield* shortConnection(1, 0, 1).filter(({ at }) => at <= LIFE.open * MS)
+  for (let i = 0; i < segments; i++) {
+    const [from, to] = i % 2 === 0 ? ['127.0.0.1:1031', '127.0.0.1:8080'] : ['127.0.0.1:8080', '127.0.0.1:1031']
+    const [sent, len] = [1 + (i >> 1) * 64, i % 2 === 0 ? 64 : 0]
+    yield {
+      type: 'packet', at: (i + 2) * MS, n: i + 4, conn: 'c1', from, to, flags: len > 0 ? 'PSH,ACK' : 'ACK', seq: len > 0 ? sent : 1, ack: len > 0 ? 1 : sent + 64, len, win: 512,
+      length: 66 + len, caplen: 66 + len, verdict: 'passed', rawSeq: 1_000_001 + sent, rawAck: 2_000_001
+    }
   }
 }

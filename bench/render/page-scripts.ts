@@ -1,0 +1,35 @@
+// What runs in the page: text, because this side of the bench knows no DOM.
+
+/** Begins to watch how long the page's animation frames are apart. */
+export const WATCH_GAPS = `(() => {
+  const seen = { last: performance.now(), longest: 0 }
+  window.gaps = seen
+  const look = () => {
+    const now = performance.now()
+    seen.longest = Math.max(seen.longest, now - seen.last)
+    seen.last = now
+    requestAnimationFrame(look)
+  }
+  requestAnimationFrame(look)
+})()`
+/** ms: the longest since then. */
+export const LONGEST_GAP = 'window.gaps.longest'
+
+/**
+ * ms from a move of the replay's slider until the frame in which its clock shows the instant, and the packets' table the packet at it, has been drawn.
+ * @param share of the session's length
+ */
+export const seekTo = (share: number): string => `(async () => {
+  const slider = document.querySelector('[data-testid="replay-seek"]')
+  const time = document.querySelector('[data-testid="replay"] .time')
+  const selected = () => document.querySelector('[role="grid"] [aria-selected="true"]')?.getAttribute('aria-rowindex')
+  const before = { time: time.textContent, row: selected() }
+  const began = performance.now()
+  slider.value = String(Math.round(Number(slider.max) * ${share}))
+  slider.dispatchEvent(new Event('input', { bubbles: true }))
+  const shows = () => time.textContent !== before.time && selected() !== undefined && selected() !== before.row
+  do await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))
+  while (!shows() && performance.now() - began < 5000)
+  if (!shows()) throw new Error('the window does not show what was sought: ' + time.textContent + ', row ' + selected())
+  return performance.now() - began
+})()`
