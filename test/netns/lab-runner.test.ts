@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { reached } from '../../src/main/engine/lab/wait-test'
 import { runSteps } from '../../src/main/engine/lab/runner'
 import type { Stage } from '../../src/main/engine/lab/runner'
 import { planOf } from '../../src/shared/experiment/experiment'
@@ -54,8 +55,8 @@ describe('the runner on a real kernel', () => {
     const clock = testClock()
     stage = {
       language: 'en', hz: 250, sockets: bench.sockets, lab: noLabSteps, dispose: () => undefined, now: () => clock.now(), emit: (event) => events.push(event),
-      waitFor: async (test) => {
-        const found = events.find(test)
+      waitFor: async (step) => {
+        const found = events.find(reached(step))
         return found === undefined ? fail('step-failed', 'no such event') : ok(found)
       }
     }

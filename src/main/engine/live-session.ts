@@ -23,6 +23,7 @@ import { FaultSteps } from './lab/fault-steps'
 import { FaultDesk } from './lab/faults/fault-desk'
 import { LabSockets } from './lab/lab-sockets'
 import { LabSteps } from './lab/lab-steps'
+import { Waits } from './lab/waits'
 import type { StepDone } from './lab/step-context'
 import { missing, WANTED } from './lab/needs'
 import { ProgramSteps } from './lab/program-steps'
@@ -30,7 +31,6 @@ import { Programs } from './lab/programs'
 import { Terminals } from './lab/terminals'
 import { runSteps } from './lab/runner'
 import type { Stage } from './lab/runner'
-import { History } from './history'
 import { Live } from './live'
 import type { SessionClock } from './native/clock'
 import type { Reactor } from './native/reactor'
@@ -100,11 +100,12 @@ export class LiveSession {
     const observed = new Observed(interestOf(experiment.plan))
     observed.apply(this.parts.header)
     const unlisten = stream.listen((event) => observed.apply(event))
-    const history = new History(stream)
     const wanted = await missing(experiment.experiment.needs)
     if (wanted !== undefined) return ok(notObservable(experiment.plan, WANTED[language](wanted), language))
     this.desk.active = true
-    const { stage, addresses } = this.stage(history, experiment.plan)
+    const waits = new Waits(experiment.plan.steps)
+    const unwait = stream.listen((event) => waits.apply(event))
+    const { stage, addresses } = this.stage(waits, experiment.plan)
     try {
       for (const address of Object.values(experiment.experiment.hosts)) {
         const added = await addresses(address)
@@ -119,13 +120,13 @@ export class LiveSession {
       this.tellPredictions(experiment, observed)
       return ok(decideChecks(experiment.plan, observed, language))
     } finally {
-      history.end()
+      unwait()
       unlisten()
     }
   }
 
   /** What the steps of an experiment act on. */
-  private stage(history: History, plan: Plan): { readonly stage: Stage; addresses(address: string): Promise<StepDone> } {
+  private stage(waits: Waits, plan: Plan): { readonly stage: Stage; addresses(address: string): Promise<StepDone> } {
     const { stream, reactor, clock, language, header, sockets: diag, book } = this.parts
     const now = (): Nanoseconds => clock.now()
     const sockets = new LabSockets(reactor, now, (call) => this.onCall(call))
@@ -148,7 +149,7 @@ export class LiveSession {
       addresses: (address) => faults.address(address),
       stage: {
         language, hz: header.hz, sockets, lab: new LabSteps(faults, programs, crowds), now, emit: tell,
-        waitFor: (test, limitMs, signal) => history.waitFor(test, limitMs, signal), dispose: () => { crowd.dispose() }
+        waitFor: (step, limitMs, signal) => waits.waitFor(step, limitMs, signal), dispose: () => { crowd.dispose() }
       }
     }
   }

@@ -16,7 +16,6 @@ import type { LabSocket, Wait } from './lab-socket'
 import type { LabSteps } from './lab-steps'
 import type { ConnectRequest, LabSockets } from './lab-sockets'
 import { STEP_WORDS } from './step-words'
-import { reached } from './wait-test'
 
 /** What a run stands on. */
 export interface Stage {
@@ -29,12 +28,8 @@ export interface Stage {
   /** Closes what its steps have left open beside the sockets. */
   dispose(): void
   emit(event: StepReached): void
-  /**
-   * Resolves with the first event of the session that passes the test: those told already come first, in order, each exactly once. (A test may remember.)
-   * @returns a failure of the code `step-failed` when none has come within the limit
-   * @throws the signal's reason when it is aborted first
-   */
-  waitFor(test: (event: SessionEvent) => boolean, limitMs: number, signal: AbortSignal): Promise<Result<SessionEvent>>
+  /** As `Waits` has it. */
+  waitFor(step: StepOf<'wait-until'>, limitMs: number, signal: AbortSignal): Promise<Result<SessionEvent>>
 }
 
 /**
@@ -87,7 +82,7 @@ class Run {
 
   private async waitUntil(step: StepOf<'wait-until'>): Promise<Result<null, string>> {
     const limitMs = this.ms(step.within)
-    const found = await this.stage.waitFor(reached(step), limitMs, this.signal)
+    const found = await this.stage.waitFor(step, limitMs, this.signal)
     return found.ok ? ok(null) : { ok: false, error: STEP_WORDS[this.stage.language].notReached(limitMs) }
   }
 

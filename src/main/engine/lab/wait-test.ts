@@ -71,10 +71,11 @@ function bySender(from: End): (event: SessionEvent) => event is PacketCaptured {
 /** Connections count in order of appearance. */
 function byOrdinal(ordinal: number): (event: SessionEvent) => boolean {
   const seen = new Set<string>()
+  let wanted: string | undefined
   return (event) => {
     if (event.type !== 'packet' && event.type !== 'transition' && event.type !== 'timer' && event.type !== 'sample') return false
-    if (seen.size < ordinal) seen.add(event.conn)
-    return [...seen][ordinal - 1] === event.conn
+    if (wanted === undefined && seen.add(event.conn).size === ordinal) wanted = event.conn
+    return event.conn === wanted
   }
 }
 
