@@ -6,7 +6,7 @@ import type { Doubt, Grade, GradedCriterion } from './grade'
 export const GRADE_FORMATS = ['table', 'csv', 'json', 'md'] as const
 export type GradeFormat = (typeof GRADE_FORMATS)[number]
 
-const doubtText = ({ kind, detail }: Doubt, words: Words): string => (detail === '' ? words.say(`grade.doubt.${kind}`) : words.say('grade.with-detail', { what: words.say(`grade.doubt.${kind}`), detail }))
+export const doubtText = ({ kind, detail }: Doubt, words: Pick<Words, 'say'>): string => (detail === '' ? words.say(`grade.doubt.${kind}`) : words.say('grade.with-detail', { what: words.say(`grade.doubt.${kind}`), detail }))
 const lost = ({ criteria }: Grade): readonly GradedCriterion[] => criteria.filter(({ points, of }) => points < of)
 /** `-2 waits: the server went … (hint)` */
 const lossText = ({ id, points, of, verdict, found, hint }: GradedCriterion, words: Words): string =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { faultText } from '../../../src/shared/experiment/fault'
 import { Consistency } from '../../../src/shared/grading/consistency'
 import { compare, gradeOf } from '../../../src/shared/grading/grade'
+import { gradeSheet } from '../../../src/shared/grading/grade-sheet'
 import { parseRubric, type Rubric } from '../../../src/shared/grading/rubric'
 import { gradeCsv, gradeLines, gradeMarkdown } from '../../../src/shared/grading/tell-grades'
 import type { GradedCapture } from '../../../src/shared/ipc/grading'
@@ -104,5 +105,22 @@ describe('events held against the packets', () => {
     expect(kinds(...sound, move(9, 'ESTABLISHED', 'TIME-WAIT', 'received ACK of FIN', 2))).toEqual(['path'])
     expect(kinds(...sound, ...sound)).toContain('repeated')
     expect(kinds(packet(1, 5, 'ACK'), { type: 'sample', at: 6, conn: 'c1', end: 'client', state: 'TIME-WAIT', timer: null, cookie: '1', inode: 0, pid: null })).toEqual(['sample'])
+  })
+})
+
+const sheet = (different: Partial<GradedCapture> = {}, chain: 'intact' | 'changed' = 'intact'): string => gradeSheet({ grade: gradeOf('kim|1.pcapng', capture(different), rubric, 'en'), title: 'A', chain }, words)
+
+describe('a recording handed back', () => {
+  it('has each criterion with its points, what was found, the hint, and what the chain proves', () => {
+    const lines = sheet().split('\n')
+    expect(lines.slice(0, 3)).toEqual(['# A: kim\\|1.pcapng', '', '**1.5 of 3.5 points**'])
+    expect(lines).toContain('| 0 | 2 | It waits | failed<br>never in TIME-WAIT<br>hint: close first |')
+    expect(lines).toContain('| 1.5 | 1.5 | A FIN | held<br>1 segment |')
+    expect(lines.at(-2)).toMatch(/^It is as it was written: .* It is no signature/)
+  })
+
+  it('names what speaks against it', () => {
+    const changed = { type: 'recording', at: 0, session: 'a', chain: 'changed', links: 1, changed: 1, differences: [{ what: 'changed', kind: 'packet', packet: 3 }] } as const
+    expect(sheet({ recording: { ...changed, differences: [...changed.differences] } }, 'changed')).toMatch(/## doubts\n\n- the recording was changed after it was made: changed packet \(3\)/)
   })
 })

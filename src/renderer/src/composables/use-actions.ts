@@ -30,6 +30,8 @@ export interface Actions {
   /** A capture that the shell knows already. */
   readonly openOffered: (capture: OfferedCapture) => void
   readonly openRecording: (name: string) => void
+  /** One that comes with the program: a copy of it. */
+  readonly openSample: (id: string) => void
 }
 
 export const ACTIONS: InjectionKey<Actions> = Symbol('actions')
@@ -107,6 +109,7 @@ export function makeActions(pickFile: () => void): Actions {
       if (lab.description?.shell === 'electron') void openByDialog()
       else pickFile()
     },
-    openRecording: (name) => unkept.leave(() => startOther({ kind: 'recording', name }, name))
+    openRecording: (name) => unkept.leave(() => startOther({ kind: 'recording', name }, name)),
+    openSample: (id) => unkept.leave(() => startOther({ kind: 'sample', id }, `${id}.pcapng`))
   }
 }

@@ -1,6 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import { COMMAND_KEYS, MENU_COMMANDS, type MenuCommand } from '../../../shared/ipc/lab-desktop'
 import { useClockStore } from '../stores/clock'
+import { useComparedStore } from '../stores/compared'
 import { useLabStore } from '../stores/lab'
 import { useNotesStore } from '../stores/notes'
 import { useReplayStore } from '../stores/replay'
@@ -50,6 +51,7 @@ export function useCommands(actions: Actions, deeds: WindowDeeds): UseCommandsRe
   const notes = useNotesStore()
   const replay = useReplayStore()
   const comparison = useComparison()
+  const compared = useComparedStore()
   const steps = useSteps()
 
   const open = (): boolean => lab.channel.state === 'open'
@@ -63,6 +65,12 @@ export function useCommands(actions: Actions, deeds: WindowDeeds): UseCommandsRe
       tables.show(id)
     }
   })
+  /** Connections that the experiment compares, else another recording. */
+  const besides = (): void => {
+    if (compared.shown) compared.close()
+    else if (comparison.declared.value.length > 0) comparison.toggle()
+    else compared.choose()
+  }
   const step = (direction: 1 | -1): Command => ({ can: shown, act: () => (replay.active ? replay.step(direction) : steps.stepEvent(direction)) })
   const commands: Readonly<Record<MenuCommand, Command>> = {
     run: { can: () => open() && !lab.busy && actions.runnable.value !== null, act: actions.run }, stop: { can: () => lab.phase === 'running', act: actions.stop },
@@ -70,7 +78,7 @@ export function useCommands(actions: Actions, deeds: WindowDeeds): UseCommandsRe
     keep: { can: () => open() && shown() && session.header?.mode !== 'file', act: actions.keep },
     mark: { can: () => notes.possible, act: () => notes.begin(selection.cursor ?? clock.now, selection.packet) }, undoNote: { can: () => notes.undoable, act: () => void notes.undo() },
     follow: { can: shown, act: view.showAll }, scale: { can: always, act: settings.toggleScale }, overview: { can: () => view.many, act: view.toggleOverview },
-    compare: { can: () => comparison.declared.value.length > 0, act: comparison.toggle },
+    compare: { can: () => compared.shown || compared.possible || comparison.declared.value.length > 0, act: besides },
     packets: table('packets'), sockets: table('sockets'), counters: table('counters'), calls: table('calls'), interventions: table('interventions'), notes: table('notes'),
     filter: { can: shown, act: deeds.focusFilter }, packetDetail: { can: shown, act: settings.togglePacketDetail },
     stepBack: step(-1), stepForward: step(1), connectionBefore: { can: shown, act: () => steps.stepConnection(-1) }, connectionAfter: { can: shown, act: () => steps.stepConnection(1) },

@@ -90,10 +90,15 @@ export const useExperimentStore = defineStore('experiment', () => {
     params.value = { ...planned.params }
     run.value = { experiment, plan: planned, session, observed: markRaw(new Observed(interestOf(planned))) }
   }
+  /** What a recording's experiment had planned; null where nobody here knows it. */
+  const planFor = (header: SessionHeader): Plan | null => {
+    const experiment = find(header.experiment ?? null)
+    return experiment === null ? null : planWith(experiment, header.params ?? {})
+  }
   const forgetRun = (): void => {
     run.value = null
   }
-  return { listed, listedOwn, chosenId, chosen, chosenFile, params, answers, plan, run, revision, choose, setParam, answer, takeEvents, forgetRun }
+  return { listed, listedOwn, chosenId, chosen, chosenFile, params, answers, plan, run, revision, choose, setParam, answer, takeEvents, planFor, forgetRun }
 })
 
 function readExperiment(source: string, file: string, name: string, taken: readonly string[] = []): ListedExperiment {

@@ -19,6 +19,8 @@ export interface ComparisonLook {
   readonly zero: string
   /** Number of the selected packet. */
   readonly selected?: number | null
+  /** The life whose packets can be selected: the others are of other recordings. Without it: all, of one recording. */
+  readonly own?: number
 }
 
 const GUTTER = 68
@@ -194,11 +196,11 @@ function segmentParts(life: Life, index: number, top: number, side: number, pain
     const text = segment.len > 0 ? `${segment.flags.replaceAll(',', ' ')} ${segment.len}` : segment.flags.replaceAll(',', ' ')
     const fits = x + 4 >= labelled[segment.from] + 6
     if (fits) labelled[segment.from] = x + 4 + textWidth(text, 10.5)
-    return segmentPart(segment, `${index}`, x, bounds, fits ? text : '', painter)
+    return segmentPart(segment, index, x, bounds, fits ? text : '', painter)
   })
 }
 
-function segmentPart(segment: LifeSegment, side: string, x: number, [upper, lower]: readonly [number, number], text: string, { look }: Painter): Part {
+function segmentPart(segment: LifeSegment, side: number, x: number, [upper, lower]: readonly [number, number], text: string, { look }: Painter): Part {
   const tones = CHART_TONES[look.theme]
   const { verdict, from, flags } = segment
   const down = from === 'client'
@@ -207,13 +209,14 @@ function segmentPart(segment: LifeSegment, side: string, x: number, [upper, lowe
   const colour = verdict === 'dropped' || flags.includes('RST') ? tones.bad : verdict === 'passed' ? tones.muted : tones.warn
   const begin = verdict === 'injected' ? start + (end - start) * 0.35 : start
   const stop = lost ? start + (end - start) * 0.6 : end
-  const selected = look.selected === segment.n
+  const own = look.own === undefined || look.own === side
+  const selected = own && look.selected === segment.n
   const line: Shape = { shape: 'line', x1: x, y1: begin, x2: x, y2: stop, stroke: colour, width: selected ? 2.6 : 1.3, ...(verdict === 'passed' ? {} : { dash: '3 3' }) }
   const tip: Shape[] = lost
     ? [{ shape: 'path', d: `M${(x - 4).toFixed(1)} ${(stop - 4).toFixed(1)}l8 8M${(x + 4).toFixed(1)} ${(stop - 4).toFixed(1)}l-8 8`, fill: 'none', stroke: colour, width: 1.8 }]
     : [arrowHead(x, stop, down ? Math.PI / 2 : -Math.PI / 2, colour, 6)]
   const label: Shape[] = text === '' ? [] : [{ shape: 'text', x: x + 4, y: down ? upper + 9 : lower - 1, text, size: 10.5, fill: colour, anchor: 'start', halo: tones.ground }]
-  return { key: `packet ${side} ${segment.n}`, target: { kind: 'packet', n: segment.n }, title: `#${segment.n} ${flags.replaceAll(',', ' ')}`, shapes: [line, ...tip, ...label] }
+  return { key: `packet ${side} ${segment.n}`, ...(own ? { target: { kind: 'packet', n: segment.n } } : {}), title: `#${segment.n} ${flags.replaceAll(',', ' ')}`, shapes: [line, ...tip, ...label] }
 }
 
 /** Each difference's number at its place on each side: on the client's lane above, on the server's below; of an answer, on the lane of whoever gave it. */

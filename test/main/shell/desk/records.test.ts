@@ -7,6 +7,7 @@ import { OfferedFiles } from '../../../../src/main/shell/desk/offered-files'
 import { Records } from '../../../../src/main/shell/desk/records'
 import { RecordingsFolder } from '../../../../src/main/shell/desk/recordings-folder'
 import { Shipped } from '../../../../src/main/shell/desk/shipped'
+import { parseRubric } from '../../../../src/shared/grading/rubric'
 import { FakeEngine } from './fake-engine'
 
 const link = { onEvents: () => Promise.resolve(), notifications: { progress: () => undefined, trouble: () => undefined } }
@@ -60,7 +61,9 @@ describe('what comes with the program', () => {
     const samples = await records.samples()
     expect(samples.map(({ id }) => id)).toEqual(expect.arrayContaining(['active-close', 'lost-final-ack', 'ghost-segment', 'same-four-tuple']))
     expect(Object.keys(samples[0] ?? {})).toEqual(['id', 'bytes'])
-    expect((await records.rubrics()).map(({ name }) => name)).toContain('lost-final-ack.yaml')
+    const rubrics = await records.rubrics()
+    expect(rubrics.map(({ name }) => name)).toContain('lost-final-ack.yaml')
+    for (const { name, source } of rubrics) expect(parseRubric(source, name)).toMatchObject({ ok: true, value: { experiment: name.replace('.yaml', '') } })
   })
 
   it('a rubric with faults is not handed on', async () => {

@@ -60,7 +60,7 @@ const FAMILIES: readonly string[] = [
 const reported = [
   ...[...sources.matchAll(/section\('([a-z]+)'/g)].map(([, id]) => `report.section.${id}`),
   ...[...sources.matchAll(/table\('[a-z]+', \[([^\]]+)\]/g)].flatMap(([, names = '']) => [...names.matchAll(/'([a-z]+)'/g)].map(([, name]) => `report.column.${name}`)),
-  ...DOUBTS.map((kind) => `grade.doubt.${kind}`), ...CHECK_VERDICTS.map((verdict) => `report.verdict.${verdict}`), ...CAPTURE_LOSSES.map((kind) => `report.lost.capture.${kind}`)
+  ...DOUBTS.map((kind) => `grade.doubt.${kind}`), ...[...CHAIN_VERDICTS, 'foreign'].map((chain) => `grade.proves.${chain}`), ...CHECK_VERDICTS.map((verdict) => `report.verdict.${verdict}`), ...CAPTURE_LOSSES.map((kind) => `report.lost.capture.${kind}`)
 ]
 
 /** `this.say('x')`, `this.option('x')` and `this.add('x'` of the grammar, and whole keys anywhere. */
