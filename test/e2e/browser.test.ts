@@ -81,6 +81,22 @@ describe('a session in a browser', () => {
     await vi.waitFor(async () => expect(await window.packets()).toBe(packets), { timeout: 15_000 })
     await window.lanes().client.waitFor()
     expect(await window.countdownPane().textContent()).toContain('TIME-WAIT')
+
+    const [made] = await Promise.all([window.page.waitForEvent('download'), (async () => {
+      await window.page.getByTestId('export').click()
+      await window.page.getByTestId('export-anonymize').check()
+      await window.page.getByTestId('export-go').click()
+    })()])
+    const report = name.replace('.pcapng', '.html')
+    expect(made.suggestedFilename()).toBe(report)
+    const html = await readFile(await made.path(), 'utf8')
+    expect([html.includes('10.0.0.1'), html.includes('127.0.0.1')]).toEqual([true, false])
+    expect(await window.page.getByTestId('exported').textContent()).toContain(join(shell.recordings, 'exports', report))
+    // The report runs its own script, in an origin that is not the window's.
+    const [view] = await Promise.all([context.waitForEvent('page'), window.page.getByText('Open the report to print it').click()])
+    await view.locator('#machine [data-of="c1"]').waitFor()
+    expect(await view.evaluate('origin')).toBe('null')
+    await view.close()
   })
   it('opens a capture that a person picks from their disk', async () => {
     const window = await openWindow()

@@ -168,6 +168,26 @@ describe('files', () => {
     await vi.waitFor(async () => expect((await stat(copy)).size).toBeGreaterThan(1000), SOON)
     expect(await readdir(desktop.recordings)).toEqual([expect.stringMatching(/^active-close-.*\.pcapng$/)])
     await vi.waitFor(async () => expect(await recentLabels()).toEqual(['hand-in.pcapng']), SOON)
+    // What is made of the session: the report on paper, a part of the capture; nothing where nobody says where to.
+    const exportTo = async (path: string, format: string): Promise<void> => {
+      await saveTo(path)
+      await desktop.page.getByTestId('export').click()
+      await desktop.page.getByTestId('export-format').selectOption(format)
+      await desktop.page.getByTestId('export-go').click()
+    }
+    const [pdf, part] = [join(folder, '보고서.pdf'), join(folder, 'part.pcapng')]
+    for (const [path, format] of [[pdf, 'pdf'], [part, 'pcapng']] as const) {
+      await exportTo(path, format)
+      await desktop.page.getByTestId('exported').filter({ hasText: path }).waitFor()
+      await desktop.page.keyboard.press('Escape')
+    }
+    expect((await readFile(pdf)).subarray(0, 5).toString()).toBe('%PDF-')
+    expect((await readFile(part)).readUInt32LE(0)).toBe(0x0a0d0d0a)
+    await exportTo('', 'csv')
+    await desktop.page.getByTestId('export-go').waitFor()
+    expect(await desktop.page.getByTestId('exported').count()).toBe(0)
+    await desktop.page.keyboard.press('Escape')
+    expect((await readdir(folder)).filter((name) => name.includes('.part'))).toEqual([])
     // A target that cannot be written is told, and the lab goes on.
     await saveTo(join(folder, 'no/such/folder/table.csv'))
     await download()

@@ -78,7 +78,7 @@ describe('a report opened from disk', () => {
     await page.locator('#packets tbody tr').nth(1).click()
     expect(await page.locator('#detail').innerText()).toContain('SYN,ACK')
     expect(await page.locator('.lifecycle .light g.sel').count()).toBeGreaterThan(0)
-    expect(await page.locator('[data-ladder="c1"] .light g.sel').count()).toBeGreaterThan(0)
+    expect(await page.locator('#ladder [data-of="c1"] .light g.sel').count()).toBeGreaterThan(0)
     await page.keyboard.press('Escape')
     expect(await page.locator('.sel').count()).toBe(0)
     await page.keyboard.press('ArrowRight')

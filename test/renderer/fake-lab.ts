@@ -65,6 +65,8 @@ export class FakeLab extends FakeLabTerminals implements Lab {
   keeps = 0
   readonly allowed: OwnExperimentWanted[] = []
   readonly exports: ExportWanted[] = []
+  /** Exports that the window ended. */
+  stopped = 0
   private number = 0
   private timer: ReturnType<typeof setTimeout> | undefined
   private script: Script | undefined
@@ -83,8 +85,15 @@ export class FakeLab extends FakeLabTerminals implements Lab {
   recordingPart = (...asked: Parameters<Lab['recordingPart']>): ReturnType<Lab['recordingPart']> => this.records.recordingPart(...asked)
   gradeRecording = (...asked: Parameters<Lab['gradeRecording']>): ReturnType<Lab['gradeRecording']> => this.records.gradeRecording(...asked)
 
-  exportSession(wanted: ExportWanted): Promise<Result<SessionExported>> {
+  stopExport(): Promise<void> {
+    this.stopped++
+    return Promise.resolve()
+  }
+
+  exportSession(wanted: ExportWanted): Promise<Result<SessionExported | null>> {
     this.exports.push(wanted)
+    this.window.exporting(1, 4)
+    if (wanted.format === 'pdf') return Promise.resolve(ok(null))
     return Promise.resolve(ok({ name: `talk.${wanted.format}`, path: `/home/student/exports/talk.${wanted.format}`, bytes: 20_480, lost: ['not in this format: kernel sample 7'] }))
   }
 

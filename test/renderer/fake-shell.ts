@@ -8,7 +8,7 @@ import { parsed } from '../shared/experiment/small'
 import { FakeLab, type FakeLabOptions, type Script } from './fake-lab'
 import { activeClose, header } from './story'
 
-export const silentWindow: LabNotifications = { events: () => {}, engine: () => {}, progress: () => {}, trouble: () => {}, menu: () => {}, opened: () => {}, crashed: () => {}, terminalOutput: () => {}, terminalEnded: () => {} }
+export const silentWindow: LabNotifications = { events: () => {}, engine: () => {}, progress: () => {}, trouble: () => {}, exporting: () => {}, menu: () => {}, opened: () => {}, crashed: () => {}, terminalOutput: () => {}, terminalEnded: () => {} }
 
 export const description: LabDescription = {
   version: '0.1.0', shell: 'browser', kernel: '6.18.44', platform: 'linux', versions: { node: '20.20.2' }, recordingsFolder: '/home/student/.local/share/timewait-lab/recordings', language: 'en',
@@ -40,10 +40,11 @@ export function fakeShell(options: Partial<FakeLabOptions> = {}): FakeShell {
     progress: (...args) => void remote.$callEvent('progress', ...args), trouble: (...args) => void remote.$callEvent('trouble', ...args),
     menu: (...args) => void remote.$callEvent('menu', ...args), opened: (...args) => void remote.$callEvent('opened', ...args),
     crashed: (...args) => void remote.$callEvent('crashed', ...args),
+    exporting: (...args) => void remote.$callEvent('exporting', ...args),
     terminalOutput: (...args) => void remote.$callEvent('terminalOutput', ...args), terminalEnded: (...args) => void remote.$callEvent('terminalEnded', ...args)
   }
   const lab = new FakeLab(window, { description, scriptFor: () => told(), ...options })
-  const names = ['describe', 'doctor', 'start', 'stop', 'keep', 'chooseFile', 'recordings', 'socketsText', 'packetFrame', 'ownExperiments', 'allowPrograms', 'note', 'removeNote', 'exportSession', 'vitals', 'acknowledge', 'windowState',
+  const names = ['describe', 'doctor', 'start', 'stop', 'keep', 'chooseFile', 'recordings', 'socketsText', 'packetFrame', 'ownExperiments', 'allowPrograms', 'note', 'removeNote', 'exportSession', 'stopExport', 'vitals', 'acknowledge', 'windowState',
     'samples', 'rubrics', 'recordingPart', 'gradeRecording', 'courseProgress', 'courseRan', 'courseReset', 'openTerminal', 'joinCommand', 'terminalInput', 'resizeTerminal', 'terminalTaken', 'closeTerminal'] as const
   for (const name of names) served[name] = (...args: never[]) => (lab[name] as (...given: never[]) => unknown).apply(lab, args)
   const channel: Channel = {

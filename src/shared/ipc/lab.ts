@@ -8,7 +8,7 @@ import type { LabOwn } from './lab-own'
 import type { LabNotes } from './lab-notes'
 import type { RecordingSummary } from './recording-summary'
 import type { LabPacket } from './lab-packet'
-import type { LabExport } from './lab-export'
+import type { ExportNotifications, LabExport } from './lab-export'
 import type { LabRecords } from './lab-records'
 import type { DesktopLab, DesktopNotifications, OfferedCapture } from './lab-desktop'
 import type { LabTerminals, TerminalNotifications } from './terminals'
@@ -93,7 +93,7 @@ export interface DoctorCheck {
 }
 
 /** What the shell tells the window. */
-export interface LabNotifications extends TerminalNotifications, DesktopNotifications {
+export interface LabNotifications extends TerminalNotifications, ExportNotifications, DesktopNotifications {
   /** JSON Lines of SessionEvents of the current session, in order. Acknowledge each batch. */
   events(session: number, jsonLines: string): void
   /** The engine of the session ended by itself; the recording on disk is whole up to its last block. */

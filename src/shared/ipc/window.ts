@@ -26,7 +26,9 @@ export const WINDOW_PATHS = {
   /** POST, the capture's bytes as the body, its name in `?name=`; answers UploadAnswer as JSON. */
   upload: '/upload',
   /** GET `/recordings/NAME`: a kept recording as a download. */
-  recordings: '/recordings/'
+  recordings: '/recordings/',
+  /** GET `/exports/NAME`: what was exported, as a download; `?view` of a report shows it, in an origin of its own. */
+  exports: '/exports/'
 } as const
 
 /** `token` is for `Lab.start({ kind: 'file' })`. */

@@ -6,7 +6,7 @@ import type { Language } from '../../../shared/ipc/engine'
 import { WINDOW_PATHS } from '../../../shared/ipc/window'
 import type { Installation } from '../../engine-host'
 import type { DeskSurroundings } from '../desk/desk'
-import { deskSurroundings } from '../desk/surroundings'
+import { deskSurroundings, exportsFolder } from '../desk/surroundings'
 import { pageFiles } from '../desk/page-files'
 import { Access, Origins } from './access'
 import { Refusals } from './refusals'
@@ -65,7 +65,7 @@ async function attach(server: Server, port: number, options: ServeOptions): Prom
   }
   const refusals = new Refusals()
   const windows = new Windows(around, refusals, { limit: limits.windows ?? MAX_WINDOWS, ...(options.capture === undefined ? {} : { capture: options.capture }) })
-  const routes = new Routes({ port, language, access, origins, page, recordings: around.recordings, uploads, refusals })
+  const routes = new Routes({ port, language, access, origins, page, recordings: around.recordings, exports: exportsFolder(around.recordings), uploads, refusals })
   server.on('request', (request, response) => {
     routes.answer(request, response).catch((error: unknown) => {
       console.error(error)

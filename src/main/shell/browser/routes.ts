@@ -4,6 +4,8 @@ import { pipeline } from 'node:stream/promises'
 import { fail } from '../../../shared/base/result'
 import type { Language } from '../../../shared/ipc/engine'
 import { WINDOW_PATHS, type UploadAnswer } from '../../../shared/ipc/window'
+import { EXPORT_FORMATS, MEDIA_TYPES } from '../../../shared/report/formats'
+import { findExport } from '../desk/export-session'
 import { contentPolicy, type PageFile } from '../desk/page-files'
 import type { RecordingsFolder } from '../desk/recordings-folder'
 import type { Access, Origins } from './access'
@@ -18,6 +20,8 @@ export interface RouteSurroundings {
   readonly origins: Origins
   readonly page: ReadonlyMap<string, PageFile>
   readonly recordings: RecordingsFolder
+  /** The folder of exports. */
+  readonly exports: string
   readonly uploads: Uploads
   readonly refusals: Pick<Refusals, 'tell'>
 }
@@ -73,6 +77,7 @@ export class Routes {
     const file = this.around.page.get(url.pathname)
     if (file !== undefined) return this.send(response, file.path, { 'content-type': file.type, 'cache-control': 'private, no-cache' })
     if (url.pathname.startsWith(WINDOW_PATHS.recordings)) return this.download(response, url.pathname.slice(WINDOW_PATHS.recordings.length))
+    if (url.pathname.startsWith(WINDOW_PATHS.exports)) return this.exported(response, decoded(url.pathname.slice(WINDOW_PATHS.exports.length)), url.searchParams.has('view'))
     return this.refuse(response, 404, 'not-found')
   }
 
@@ -94,6 +99,16 @@ export class Routes {
     await this.send(response, recording.path, {
       'content-type': 'application/vnd.tcpdump.pcap', 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(recording.name)}`
     })
+  }
+
+  private async exported(response: ServerResponse, name: string, view: boolean): Promise<void> {
+    const path = await findExport(this.around.exports, name)
+    const format = EXPORT_FORMATS.find((each) => name.endsWith(`.${each}`))
+    if (path === undefined || format === undefined) return this.refuse(response, 404, 'not-found')
+    const type = { 'content-type': MEDIA_TYPES[format] }
+    // A report has a policy of its own, which allows its own script by its hash; it is nothing of this page's origin.
+    if (view && format === 'html') return this.send(response, path, { ...type, 'content-security-policy': 'sandbox allow-scripts allow-modals' })
+    await this.send(response, path, { ...type, 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}` })
   }
 
   private async send(response: ServerResponse, path: string, headers: Readonly<Record<string, string>>): Promise<void> {

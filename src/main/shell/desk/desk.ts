@@ -63,6 +63,7 @@ export class Desk implements Lab {
   private readonly summaries: Summaries
   private readonly records: Records
   private sessions = 0
+  private exporting: AbortController | undefined
   private turn: Promise<unknown> = Promise.resolve()
   private closed = false
 
@@ -145,9 +146,22 @@ export class Desk implements Lab {
     return this.session?.removeNote(id) ?? noSession
   }
 
-  async exportSession(wanted: ExportWanted): Promise<Result<SessionExported>> {
+  async exportSession(wanted: ExportWanted): Promise<Result<SessionExported | null>> {
     const source = this.session?.source
-    return source === undefined ? noSession : this.around.exportSession(source.path, source.name, wanted)
+    if (source === undefined) return noSession
+    if (this.exporting !== undefined) return fail('busy', 'Another export goes on.')
+    const exporting = new AbortController()
+    this.exporting = exporting
+    try {
+      return await this.around.exportSession(source.path, source.name, wanted, { signal: exporting.signal, onProgress: (done, total) => this.window.exporting(done, total) })
+    } finally {
+      this.exporting = undefined
+    }
+  }
+
+  stopExport(): Promise<void> {
+    this.exporting?.abort()
+    return Promise.resolve()
   }
 
   samples(): Promise<readonly Sample[]> {
@@ -239,6 +253,7 @@ export class Desk implements Lab {
   /** The window is gone: the session ends, a recording that was not kept is removed. */
   close(): Promise<void> {
     this.closed = true
+    this.exporting?.abort()
     this.flow.release()
     return this.inTurn(async () => {
       await this.session?.end()

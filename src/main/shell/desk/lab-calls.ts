@@ -3,8 +3,9 @@ import { THEME_NAMES } from '../../../shared/figures/palette'
 import { LANGUAGES } from '../../../shared/ipc/engine'
 import { TERMINAL_LIMITS, terminalId } from '../../../shared/ipc/terminals'
 import { courseRunSchema } from '../../../shared/course/progress'
+import { MOST_CHOSEN, WINDOW_FORMATS } from '../../../shared/ipc/lab-export'
 import type { Lab } from '../../../shared/ipc/lab'
-import { EXPORT_FORMATS, FIGURES } from '../../../shared/report/formats'
+import { FIGURES } from '../../../shared/report/formats'
 import { MENU_COMMANDS } from '../../../shared/ipc/lab-desktop'
 import { RUBRIC_CHARACTERS } from '../../../shared/ipc/lab-records'
 import { AUTHOR_CHARACTERS, NOTE_CHARACTERS } from '../../../shared/ipc/notes'
@@ -42,7 +43,14 @@ const terminal = v.pipe(name, v.transform(terminalId))
 const characters = v.pipe(v.number(), v.integer(), v.minValue(TERMINAL_LIMITS.smallest), v.maxValue(TERMINAL_LIMITS.largest))
 const size = v.object({ cols: characters, rows: characters })
 const input = v.pipe(v.string(), v.maxLength(TERMINAL_LIMITS.input))
-const exported = v.tuple([v.object({ format: v.picklist(EXPORT_FORMATS), figure: v.picklist(FIGURES), theme: v.picklist(THEME_NAMES), language })])
+const connection = v.pipe(v.string(), v.regex(/^c[1-9][0-9]{0,14}$/))
+const selection = v.object({
+  connections: v.exactOptional(v.pipe(v.array(connection), v.minLength(1), v.maxLength(MOST_CHOSEN))), span: v.exactOptional(v.object({ from: instant, to: instant }))
+})
+const exported = v.tuple([v.object({
+  format: v.picklist(WINDOW_FORMATS), figure: v.picklist(FIGURES), theme: v.picklist(THEME_NAMES), language, selection, anonymize: v.boolean(), withoutPayload: v.boolean(), packetsOnly: v.boolean(),
+  comments: v.boolean()
+})])
 const nothing = v.tuple([])
 
 /** The functions of `Lab` for arguments that come from a window: each is checked before anything acts on it. @throws (the functions) when they are not what `Lab` takes */
@@ -62,6 +70,7 @@ export function checkedCalls(lab: Lab): Readonly<Record<keyof Lab, (...args: unk
     note: checked(note, (text) => lab.note(text)),
     removeNote: checked(v.tuple([name]), (id) => lab.removeNote(id)),
     exportSession: checked(exported, (wanted) => lab.exportSession(wanted)),
+    stopExport: checked(nothing, () => lab.stopExport()),
     samples: checked(nothing, () => lab.samples()),
     rubrics: checked(nothing, () => lab.rubrics()),
     recordingPart: checked(part, (named, conn) => lab.recordingPart(named, conn)),

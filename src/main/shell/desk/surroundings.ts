@@ -41,12 +41,15 @@ export async function deskSurroundings({ shell, installation, language, ignorePo
     terminals: personTerminals(installation.root),
     startEngine: (mode, link) => startEngine({ ...link, installation, mode }),
     doctor: () => doctor(installation, language),
-    exportSession: sessionExporter(installation, join(recordings.path, 'exports'), version),
+    exportSession: sessionExporter(installation, exportsFolder(recordings), version),
     chooseFile: () => Promise.resolve(fail('usage', 'Here a capture is uploaded, not chosen in a dialog.')),
     // A browser's menu is not ours, and its tabs take their titles from the page.
     onWindowState: () => undefined
   }
 }
+
+/** Where exports go that nobody is asked about. */
+export const exportsFolder = ({ path }: RecordingsFolder): string => join(path, 'exports')
 
 /** The texts are loaded when they are asked for: a window's start does not wait for them. */
 async function doctor(installation: Installation, language: Language): Promise<readonly DoctorCheck[]> {

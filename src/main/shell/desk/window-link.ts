@@ -30,6 +30,7 @@ export function linkWindow<L extends Lab>(post: (text: string) => void, labFor: 
     engine: (session, status) => tell('engine', session, status),
     progress: (session, done, total) => tell('progress', session, done, total),
     trouble: (session, failure) => tell('trouble', session, failure),
+    exporting: (done, total) => tell('exporting', done, total),
     menu: (command) => tell('menu', command),
     opened: (file) => tell('opened', file),
     crashed: (recording) => tell('crashed', recording),

@@ -1,13 +1,15 @@
-import { basename, isAbsolute, join } from 'node:path'
+import { basename, extname, isAbsolute, join } from 'node:path'
 import { BrowserWindow, nativeTheme, type WebContents, type WebFrameMain } from 'electron'
 import { ok, type Result } from '../../../shared/base/result'
 import { WINDOW_BRIDGE, WINDOW_MESSAGE_LIMIT } from '../../../shared/ipc/window'
 import type { MenuCommand, WindowState } from '../../../shared/ipc/lab-desktop'
 import { Desk, type DeskSurroundings } from '../desk/desk'
+import type { ExportPlace, SessionExporter } from '../desk/export-session'
 import type { OfferedFile } from '../desk/offered-files'
 import { linkWindow, type WindowLink } from '../desk/window-link'
-import { askForCapture, askWhetherToKeep, saveRecordingAs, tellKeepFailed } from './dialogs'
+import { askForCapture, askWhereTo, askWhetherToKeep, saveRecordingAs, tellKeepFailed } from './dialogs'
 import { isOurPage, PAGE_URL } from './page-protocol'
+import { printReport } from './print-report'
 import { SMALLEST, type Area, type WindowPlace } from './window-place'
 
 /** Before the page has drawn itself: its own background, so that nothing flashes. */
@@ -55,7 +57,7 @@ export class LabWindow {
     })
     if (shown.maximized) this.browser.maximize()
     this.link = linkWindow((text) => this.post(text), (window) => new Desk({
-      ...around, chooseFile: () => this.chooseCapture(), onWindowState: (state) => this.onState(state)
+      ...around, chooseFile: () => this.chooseCapture(), onWindowState: (state) => this.onState(state), exportSession: this.exporter(around.exportSession)
     }, window))
     this.watch()
     void this.browser.loadURL(PAGE_URL)
@@ -197,6 +199,16 @@ export class LabWindow {
 
   private post(text: string): void {
     if (!this.browser.isDestroyed() && !this.browser.webContents.isDestroyed()) this.browser.webContents.send(WINDOW_BRIDGE, text)
+  }
+
+  /** The person is asked where to, by the system's dialog, which asks about a file that is there; and reports can be printed. */
+  private exporter(exportSession: SessionExporter): SessionExporter {
+    const whereTo = async (name: string): Promise<ExportPlace | undefined> => {
+      const extension = extname(name).slice(1)
+      const path = await askWhereTo(this.browser, name, [{ name: extension.toUpperCase(), extensions: [extension] }])
+      return path === undefined ? undefined : { path, force: true }
+    }
+    return (source, name, wanted, around) => exportSession(source, name, wanted, { ...around, askWhereTo: whereTo, print: printReport })
   }
 
   private async chooseCapture(): Promise<Result<OfferedFile | null>> {

@@ -122,3 +122,11 @@ const FLUSH_AT = 256 * 1024
 
 /** @throws what is not an error of the operating system: a bug */
 export const cannotWrite = (path: string, error: unknown): { readonly ok: false; readonly error: Failure } => fail('cannot-write', `${path}: ${systemReason(error)}`)
+
+/** A file that is at hand as a whole. @returns its bytes */
+export async function writeWhole(target: TargetFile, data: string | Uint8Array): Promise<Result<number>> {
+  const file = await TextFile.create(target)
+  if (!file.ok) return file
+  await file.value.write(data)
+  return file.value.commit()
+}

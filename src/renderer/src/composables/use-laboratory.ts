@@ -5,6 +5,7 @@ import { connectLab } from '../engine/connect-lab'
 import { EventInbox } from '../engine/event-inbox'
 import { useCourseStore } from '../stores/course'
 import { useExperimentStore } from '../stores/experiment'
+import { useExportStore } from '../stores/export'
 import { useLabStore } from '../stores/lab'
 import { useTerminalsStore } from '../stores/terminals'
 
@@ -23,6 +24,7 @@ export function useLaboratory(options: UseLaboratoryOptions): void {
   const lab = useLabStore()
   const experiment = useExperimentStore()
   const terminals = useTerminalsStore()
+  const exports = useExportStore()
   // It counts what runs, whether or not its path is on the screen.
   useCourseStore()
   const inbox = new EventInbox({
@@ -38,6 +40,7 @@ export function useLaboratory(options: UseLaboratoryOptions): void {
     engine: (session, status) => lab.takeStatus(session, status),
     progress: (_session, done, total) => lab.takeProgress(done, total),
     trouble: (_session, failure) => lab.takeTrouble(failure),
+    exporting: (done, total) => exports.takeProgress(done, total),
     menu: (command) => options.onMenu(command),
     opened: (capture) => options.onOpened(capture),
     crashed: (recording) => lab.takeCrash(recording),

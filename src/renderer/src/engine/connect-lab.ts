@@ -50,6 +50,7 @@ export function connectLab(channel: Channel, notifications: LabNotifications): L
       note: (note) => rpc.note(note),
       removeNote: (id) => rpc.removeNote(id),
       exportSession: (wanted) => rpc.exportSession(wanted),
+      stopExport: () => rpc.stopExport(),
       samples: () => rpc.samples(),
       rubrics: () => rpc.rubrics(),
       recordingPart: (recording, conn) => rpc.recordingPart(recording, conn),

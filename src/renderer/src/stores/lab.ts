@@ -1,4 +1,3 @@
-import type { ExportWanted } from '../../../shared/ipc/lab-export'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { fail, type Failure, type Result } from '../../../shared/base/result'
@@ -131,7 +130,6 @@ export const useLabStore = defineStore('lab', () => {
   const packetFrame = (n: number): ReturnType<Lab['packetFrame']> => ask((to) => to.packetFrame(n))
   const ownExperiments = (): Promise<Result<OwnExperiments>> => ask((to) => to.ownExperiments().then(asValue))
   const allowPrograms = (wanted: OwnExperimentWanted): Promise<Result<null>> => ask((to) => to.allowPrograms(wanted))
-  const exportSession = (wanted: ExportWanted): ReturnType<Lab['exportSession']> => ask((to) => to.exportSession(wanted))
   const socketsText = (): Promise<Result<string>> => ask((to) => to.socketsText())
   const chooseFile = (): ReturnType<Lab['chooseFile']> => ask((to) => to.chooseFile())
   const tellWindowState = (state: WindowState): void => void ask((to) => to.windowState(state).then(asValue))
@@ -188,7 +186,7 @@ export const useLabStore = defineStore('lab', () => {
 
   return {
     channel, description, recordings, checks, phase, busy, canRun, crashed, recovered, seeRecovered, wanted, failure, troubles, died, progress, kept, keptSeen, openedName, attach, setChannel, listRecordings, examine,
-    start, stop, keep, writeNote, removeNote, packetFrame, ownExperiments, allowPrograms, exportSession, socketsText, chooseFile, ask, tellWindowState, takeCrash, acknowledge, takeEvents, takeStatus, takeProgress, takeTrouble, dismiss
+    start, stop, keep, writeNote, removeNote, packetFrame, ownExperiments, allowPrograms, socketsText, chooseFile, ask, tellWindowState, takeCrash, acknowledge, takeEvents, takeStatus, takeProgress, takeTrouble, dismiss
   }
 })
 

@@ -4,19 +4,22 @@ import type { Figure, Part } from '../../figures/figure'
 import { lifecycleFigure } from '../../figures/lifecycle-figure'
 import { LifecycleStory } from '../../figures/lifecycle-story'
 import type { ThemeName } from '../../figures/palette'
+import { machineFigure, machinePaths } from '../../figures/machine/machine-figure'
 import { figureSvg, markupText } from '../../figures/svg'
-import type { SessionEvent } from '../../model/events'
+import type { ConnectionSummary, SessionEvent } from '../../model/events'
 import { SessionFacts } from '../facts'
 import type { ReportWords } from '../markdown'
 import { reportDocument } from '../report-document'
 import type { ReportWriter } from '../text-writer'
 import { pageHtml } from './page'
 
-/** Connections with a ladder of their own, and events that are kept for them. */
-const MOST_LADDERS = 6
+/** Connections with a ladder and a state machine of their own: as many as the lifecycle has lanes for. And events that are kept for them. */
+const MOST_DRAWN = 12
 const MOST_EVENTS = 20_000
-/** px: as wide as the page's column. */
+/** px: as wide as the page's column; a figure of one connection is narrower, so that it can be read on paper. */
 const WIDTH = 1180
+const OWN_WIDTH = 900
+const MACHINE_HEIGHT = 420
 const THEMES: readonly ThemeName[] = ['light', 'dark']
 
 const KEPT: ReadonlySet<SessionEvent['type']> = new Set<SessionEvent['type']>(['packet', 'transition', 'sample', 'timer', 'api', 'fault', 'discrepancy', 'note', 'gap'])
@@ -50,7 +53,8 @@ export class HtmlReport implements ReportWriter {
     story.finish()
     const document = reportDocument(facts, { words, version, texts: facts.header === undefined ? undefined : texts(facts.header) })
     const figures = facts.connections.length === 0 ? [] : [
-      { id: 'lifecycle', heading: words.say('figures.lifecycle.title'), html: this.lifecycle() }, { id: 'ladder', heading: words.say('report.section.ladder'), html: this.ladders() }
+      { id: 'lifecycle', heading: words.say('figures.lifecycle.title'), html: this.lifecycle() }, { id: 'ladder', heading: words.say('report.section.ladder'), html: this.ladders() },
+      { id: 'machine', heading: words.say('report.section.machine'), html: this.machines() }
     ]
     return pageHtml(document, figures, { language, digest, help: words.say('report.help') })
   }
@@ -68,18 +72,43 @@ export class HtmlReport implements ReportWriter {
 
   private ladders(): string {
     const { words } = this.parts
-    const conns = this.facts.connections.slice(0, MOST_LADDERS)
-    const left = this.facts.connections.length - conns.length
-    const named = (id: string): string => [id, this.story.names[Number(id.slice(1)) - 1]].filter((text) => text !== undefined).join(' ')
-    const options = conns.map(({ id }) => `<option value="${markupText(id)}">${markupText(named(id))}</option>`).join('')
+    const conns = this.drawn
+    const options = conns.map((connection) => `<option value="${markupText(connection.id)}">${markupText(this.named(connection))}</option>`).join('')
     const chooser = conns.length < 2 ? '' : `<div class="choose"><label for="connection">${markupText(words.say('report.column.connection'))}</label><select id="connection">${options}</select></div>`
-    const boxes = conns.map(({ id, server }) => {
-      const ladder = ladderOf(this.events, id)
-      const figure = (theme: ThemeName): Figure => ladderFigure(ladder, { width: Math.min(WIDTH, 900), theme, words, server, mostRows: 400 })
-      const about = { title: words.say('figures.ladder.title', { conn: id }) }
-      return `<div class="figure" data-ladder="${markupText(id)}">${THEMES.map((theme) => themed(theme, figureSvg(figure(theme), about, { attributes: (part) => this.attributes(part, id) }))).join('')}</div>`
+    const boxes = conns.map((connection) => {
+      const ladder = ladderOf(this.events, connection.id)
+      return this.ofOne(connection, words.say('figures.ladder.title', { conn: connection.id }), (theme) => ladderFigure(ladder, { width: OWN_WIDTH, theme, words, server: connection.server, mostRows: 400 }))
     })
-    return `${chooser}${boxes.join('')}${left > 0 ? `<p>${markupText(words.say('figures.lifecycle.more', { count: left }))}</p>` : ''}`
+    return `${chooser}${boxes.join('')}${this.leftOut()}`
+  }
+
+  private machines(): string {
+    const { words } = this.parts
+    const boxes = this.drawn.map((connection) => {
+      const paths = machinePaths(this.facts.transitions.filter(({ conn }) => conn === connection.id))
+      return this.ofOne(connection, words.say('figures.machine.title', { conn: connection.id }), (theme) => machineFigure({ width: OWN_WIDTH, height: MACHINE_HEIGHT, theme, words, paths }))
+    })
+    return `${boxes.join('')}${this.leftOut()}`
+  }
+
+  private get drawn(): readonly ConnectionSummary[] {
+    return this.facts.connections.slice(0, MOST_DRAWN)
+  }
+
+  private named({ id, client, server }: ConnectionSummary): string {
+    return `${[id, this.story.names[Number(id.slice(1)) - 1]].filter((text) => text !== undefined).join(' ')}: ${client} → ${server}`
+  }
+
+  /** A figure of one connection: on the screen the chosen one is seen, on paper all, each with its name. */
+  private ofOne(connection: ConnectionSummary, title: string, figure: (theme: ThemeName) => Figure): string {
+    const drawn = THEMES.map((theme) => themed(theme, figureSvg(figure(theme), { title }, { attributes: (part) => this.attributes(part, connection.id) })))
+    return `<div class="figure" data-of="${markupText(connection.id)}"><h3>${markupText(this.named(connection))}</h3>${drawn.join('')}</div>`
+  }
+
+  /** Connections without figures of their own. */
+  private leftOut(): string {
+    const count = this.facts.connections.length - this.drawn.length
+    return count > 0 ? `<p>${markupText(this.parts.words.say('report.undrawn', { count, drawn: this.drawn.length }))}</p>` : ''
   }
 
   /** What a part stands for, for the page's script and for the keyboard. */

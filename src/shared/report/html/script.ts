@@ -53,7 +53,7 @@ export const REPORT_SCRIPT = `
   }
   var choose = document.getElementById('connection')
   var show = function (conn) {
-    Array.prototype.forEach.call(document.querySelectorAll('[data-ladder]'), function (box) { box.classList.toggle('hidden', box.getAttribute('data-ladder') !== conn) })
+    Array.prototype.forEach.call(document.querySelectorAll('[data-of]'), function (box) { box.classList.toggle('hidden', box.getAttribute('data-of') !== conn) })
     if (choose) choose.value = conn
   }
   var known = function (conn) { return choose && Array.prototype.some.call(choose.options, function (option) { return option.value === conn }) }
@@ -96,6 +96,7 @@ export const REPORT_SCRIPT = `
       if (next >= 0 && next < choose.options.length) show(choose.options[next].value)
     }
   })
+  if (location.hash === '#print') window.addEventListener('load', function () { window.print() })
   if (choose) { choose.addEventListener('change', function () { show(choose.value) }); show(choose.value) }
 })()
 `

@@ -11,11 +11,13 @@ body { margin: 0; background: var(--ground); color: var(--text); font: 15px/1.5 
 main { max-width: 1240px; margin: 0 auto; padding: 24px 20px 40px }
 header h1 { margin: 0 0 4px; font-size: 26px; line-height: 1.25 }
 header p { margin: 0; color: var(--muted) }
+#paths td.mono, #packets td.mono { white-space: nowrap }
 nav { margin: 14px 0 18px; line-height: 2 }
 nav a { margin-right: 14px; white-space: nowrap }
 a { color: var(--focus) }
 section { background: var(--pane); border: 1px solid var(--line); border-radius: 8px; padding: 14px 18px 18px; margin: 0 0 16px }
 h2 { font-size: 17px; margin: 0 0 10px }
+h3 { font-size: 13.5px; font-weight: 500; color: var(--muted); margin: 0 0 6px }
 p { margin: 0 0 8px; max-width: 76ch }
 code, .mono { font-family: ui-monospace, "SF Mono", Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK KR", monospace; font-size: 12.5px; overflow-wrap: anywhere }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 3px 18px; margin: 0 }
@@ -55,7 +57,7 @@ footer { color: var(--muted); font-size: 13px }
 @media print {
   @page { size: A4; margin: 14mm }
   body { background: #fff; font-size: 10.5pt; padding: 0 } main { max-width: none; padding: 0 }
-  nav, .choose, #detail { display: none } .hidden { display: block }
+  header { margin-bottom: 12pt } nav, .choose, #detail { display: none } .hidden { display: block }
   section { border: 0; padding: 0 0 8pt; break-inside: auto } h2 { break-after: avoid } tr, .figure { break-inside: avoid }
   .long { max-height: none; overflow: visible } .scroll, .figure { overflow: visible } th { position: static }
   table { font-size: 8.5pt } code, .mono { font-size: 7.5pt } button.place { color: inherit }

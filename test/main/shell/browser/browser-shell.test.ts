@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -128,6 +128,16 @@ describe('files', () => {
   })
   it.each(['', '..%2fsecret.txt', '%2e%2e%2fsecret.txt', '.session-0.pcapng', 'none.pcapng', '%ff', 'x%00.pcapng'])('the recording "%s" is not there', async (name) => {
     expect((await served.ask(`/recordings/${name}`)).status).toBe(404)
+  })
+  it('an export is downloaded under its name; a report can be looked at, in an origin of its own, and nothing else can', async () => {
+    await mkdir(join(served.folder, 'recordings/exports'))
+    for (const name of ['a.html', 'a.pcapng', '.hidden.html', 'a.exe']) await writeFile(join(served.folder, 'recordings/exports', name), 'exported')
+    expect(await served.ask('/exports/a.html')).toMatchObject({ status: 200, body: 'exported', headers: { 'content-disposition': "attachment; filename*=UTF-8''a.html" } })
+    const viewed = await served.ask('/exports/a.html?view')
+    expect(viewed).toMatchObject({ status: 200, headers: { 'content-security-policy': 'sandbox allow-scripts allow-modals', 'content-type': 'text/html; charset=utf-8' } })
+    expect(viewed.headers['content-disposition']).toBeUndefined()
+    expect((await served.ask('/exports/a.pcapng?view')).headers['content-disposition']).toContain('attachment')
+    for (const name of ['', 'none.html', '.hidden.html', 'a.exe', '..%2f%ED%95%9C%EA%B8%80.pcapng', 'a.html%00']) expect([name, (await served.ask(`/exports/${name}`)).status]).toEqual([name, 404])
   })
   it('other methods are told which ones there are', async () => {
     expect(await served.ask('/', { method: 'DELETE' })).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } })

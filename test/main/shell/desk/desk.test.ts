@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fail, ok, type Result } from '../../../../src/shared/base/result'
 import { parseCourse } from '../../../../src/shared/course/parse'
+import type { ExportWanted } from '../../../../src/shared/ipc/lab-export'
 import type { EngineStatus, LabNotifications } from '../../../../src/shared/ipc/lab'
 import type { WindowState } from '../../../../src/shared/ipc/lab-desktop'
 import { Desk } from '../../../../src/main/shell/desk/desk'
@@ -362,7 +363,7 @@ describe('the course', () => {
 })
 
 describe('exporting', () => {
-  const wanted = { format: 'html', figure: 'lifecycle', theme: 'light', language: 'en' } as const
+  const wanted: ExportWanted = { format: 'html', figure: 'lifecycle', theme: 'light', language: 'en', selection: {}, anonymize: false, withoutPayload: false, packetsOnly: false, comments: true }
 
   it('needs a session', async () => {
     expect(await desk.exportSession(wanted)).toMatchObject({ ok: false, error: { code: 'no-session' } })

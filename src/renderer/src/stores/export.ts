@@ -1,0 +1,42 @@
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import type { Failure } from '../../../shared/base/result'
+import type { ExportWanted, SessionExported } from '../../../shared/ipc/lab-export'
+import { useLabStore } from './lab'
+
+/** The dialog about what is to be made of the session, and the making of it. */
+export const useExportStore = defineStore('export', () => {
+  const lab = useLabStore()
+  const shown = ref(false)
+  const busy = ref(false)
+  /** 0 to 1: how much of the file has been read. */
+  const share = ref(0)
+  const done = shallowRef<SessionExported | null>(null)
+  const failure = shallowRef<Failure | null>(null)
+
+  const open = (): void => {
+    done.value = failure.value = null
+    shown.value = true
+  }
+  /** What goes on ends with the dialog. */
+  const close = (): void => {
+    if (busy.value) stop()
+    shown.value = false
+  }
+  /** @returns what was written; null when nothing was */
+  const start = async (wanted: ExportWanted): Promise<SessionExported | null> => {
+    busy.value = true
+    share.value = 0
+    done.value = failure.value = null
+    const answer = await lab.ask((to) => to.exportSession(wanted))
+    busy.value = false
+    if (answer.ok) done.value = answer.value
+    else if (answer.error.code !== 'stopped') failure.value = answer.error
+    return done.value
+  }
+  const stop = (): void => void lab.ask(async (to) => ({ ok: true, value: await to.stopExport() }))
+  const takeProgress = (read: number, total: number): void => {
+    share.value = total === 0 ? 0 : Math.min(1, read / total)
+  }
+  return { shown, busy, share, done, failure, open, close, start, stop, takeProgress }
+})
