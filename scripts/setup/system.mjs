@@ -6,7 +6,7 @@ import { words } from './words.mjs'
 const PACKAGES = {
   run: ['libpcap0.8|libpcap0.8t64', 'iproute2', 'util-linux', 'nftables', 'netcat-openbsd'],
   test: [
-    'tshark', 'wireshark-common', 'tcpdump', 'strace', 'procps', 'chromium', 'xvfb', 'libgtk-3-0|libgtk-3-0t64', 'libnss3', 'libasound2|libasound2t64', 'libgbm1', 'libxss1',
+    'tshark', 'wireshark-common', 'tcpdump', 'strace', 'procps', 'chromium', 'chromium-headless-shell', 'xvfb', 'libgtk-3-0|libgtk-3-0t64', 'libnss3', 'libasound2|libasound2t64', 'libgbm1', 'libxss1',
     'libxtst6', 'fonts-noto-cjk', 'curl', 'python3', 'python3-pip'
   ]
 }

@@ -4,14 +4,12 @@
  */
 
 /**
- * What is checked, stage by stage; the tracks of a stage run side by side. What mostly waits (TIME-WAIT lasts 60 s) shares a stage with what only computes;
- * the experiments and the window's level need the processor for themselves.
+ * What is checked, stage by stage; the tracks of a stage run side by side, so that what mostly waits (TIME-WAIT lasts 60 s) shares a stage with what only computes.
  * @type {readonly (readonly Track[])[]}
  */
 export const STAGES = [
   [
-    { steps: [{ name: 'conformance', project: 'conformance' }] },
-    { steps: [{ name: 'netns', project: 'netns', netns: true }] },
+    { steps: [{ name: 'experiments', project: 'experiments' }] },
     {
       steps: [
         { name: 'lint and import rules', command: ['npm', 'run', '--silent', 'lint'] }, { name: 'types', command: ['npm', 'run', '--silent', 'typecheck'] },
@@ -20,6 +18,8 @@ export const STAGES = [
       patient: true
     }
   ],
-  [{ steps: [{ name: 'experiments', project: 'experiments' }] }],
-  [{ steps: [{ name: 'e2e', project: 'e2e' }, { name: 'spectron', project: 'spectron' }] }]
+  [
+    { steps: [{ name: 'e2e', project: 'e2e' }, { name: 'spectron', project: 'spectron' }] },
+    { steps: [{ name: 'netns', project: 'netns', netns: true }, { name: 'conformance', project: 'conformance' }] }
+  ]
 ]

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { SessionEvent } from '../../src/shared/model/events'
 import { fromKernelTrace, KernelTrace } from './kernel-trace'
+import { PYTHON } from './python'
 import { ofType, twlab } from './twlab'
 
 const program = (name: string): string => fileURLToPath(new URL(`programs/${name}`, import.meta.url))
@@ -57,18 +58,18 @@ describe('every transition that the kernel traced was told, and no other', () =>
   })
 
   it('5,000 short connections, closed by either end', async () => {
-    const { kernel, ours, events } = await bothStories(['python3', program('short-connections.py'), '5000', '18081'], [18081])
+    const { kernel, ours, events } = await bothStories([PYTHON, program('short-connections.py'), '5000', '18081'], [18081])
     expect(ours).toEqual(kernel)
     expect(ofType(events, 'connection')).toHaveLength(5000)
   })
 
   it('both ends closing at the same instant, 60 times', async () => {
-    const { kernel, ours } = await bothStories(['python3', program('simultaneous-close.py'), '60', '18082'], [18082])
+    const { kernel, ours } = await bothStories([PYTHON, program('simultaneous-close.py'), '60', '18082'], [18082])
     expect(ours).toEqual(kernel)
   })
 
   it('half-close, RST from either side, refused connect, connect from IPv6 to a dual-stack server', async () => {
-    const { kernel, ours } = await bothStories(['python3', program('other-ends.py'), '18083'], [18083, 18084, 18085, 18086, 18087])
+    const { kernel, ours } = await bothStories([PYTHON, program('other-ends.py'), '18083'], [18083, 18084, 18085, 18086, 18087])
     expect(ours).toEqual(kernel)
   })
 })

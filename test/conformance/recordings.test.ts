@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { SessionEvent } from '../../src/shared/model/events'
 import { markedProcesses, remaining } from './marked-processes'
+import { PYTHON } from './python'
 import { ofType, twlab, TWLAB } from './twlab'
 
 const folder = mkdtempSync(join(tmpdir(), 'twlab-recordings-'))
@@ -22,7 +23,7 @@ const asLive = (events: readonly SessionEvent[]): unknown[] =>
 describe('a recording', () => {
   it('is told again event for event', async () => {
     const [recording, events] = [inFile('whole.pcapng'), inFile('whole.jsonl')]
-    const ran = await twlab(['exec', '--quiet', '--record', recording, '--events', events, '--', 'python3', program('other-ends.py'), '20000'])
+    const ran = await twlab(['exec', '--quiet', '--record', recording, '--events', events, '--', PYTHON, program('other-ends.py'), '20000'])
     expect(ran.status).toBe(0)
     const live = readFileSync(events, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as SessionEvent)
     const replayed = await twlab(['open', recording, '--json'])
@@ -34,7 +35,7 @@ describe('a recording', () => {
 
   it('opens in tshark and capinfos without a complaint: packets, and rows that people can read', async () => {
     const recording = inFile('judged.pcapng')
-    expect((await twlab(['exec', '--quiet', '--record', recording, '--', 'python3', program('short-connections.py'), '20', '20100'])).status).toBe(0)
+    expect((await twlab(['exec', '--quiet', '--record', recording, '--', PYTHON, program('short-connections.py'), '20', '20100'])).status).toBe(0)
     const tshark = spawnSync('tshark', ['-r', recording, '-o', 'gui.column.format:"Protocol","%p","Info","%i"'], { encoding: 'utf8' })
     expect(tshark.status).toBe(0)
     expect(tshark.stderr.replace(/^Running as user "root".*\n/m, '')).toBe('')
@@ -55,7 +56,7 @@ async function killed(name: string, n: number, victim: (command: string) => bool
   const recording = inFile(`${name}-${n}.pcapng`)
   const mark = `TWLAB_TEST_MARK=${name}-${n}-${process.pid}`
   const [key = '', value = ''] = mark.split('=')
-  const child = spawn(process.execPath, [TWLAB, 'exec', '--quiet', '--record', recording, '--', 'python3', program('short-connections.py'), '1000000', '20200', '0.004'], {
+  const child = spawn(process.execPath, [TWLAB, 'exec', '--quiet', '--record', recording, '--', PYTHON, program('short-connections.py'), '1000000', '20200', '0.004'], {
     stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, [key]: value }
   })
   const ended = once(child, 'exit')

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startChromium, startServing, type ServedShell } from './support/browser-shell'
+import { startHeadless, startServing, type ServedShell } from './support/browser-shell'
 import { LabPage } from './support/lab-page'
 import { newMark, type Mark } from './support/left-running'
 
@@ -21,7 +21,7 @@ let window: LabPage
 let began: number
 
 beforeAll(async () => {
-  chromium = await startChromium()
+  chromium = await startHeadless()
 })
 afterAll(() => chromium.close())
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { startChromium, startServing, type ServedShell } from './support/browser-shell'
+import { startHeadless, startServing, type ServedShell } from './support/browser-shell'
 import { newMark, type Mark } from './support/left-running'
 import { screen } from './support/screens'
 
@@ -15,7 +15,7 @@ let context: BrowserContext
 let page: Page
 
 beforeAll(async () => {
-  chromium = await startChromium()
+  chromium = await startHeadless()
 })
 afterAll(() => chromium.close())
 beforeEach(async () => {

@@ -20,19 +20,21 @@ beforeAll(async () => {
   display = await openDisplay()
 })
 afterAll(() => display.close())
-beforeEach(async () => {
+async function start(): Promise<void> {
   mark = newMark()
   folder = await mkdtemp(join(tmpdir(), 'desktop-'))
   desktop = await startDesktop({ folder, display: display.name, env: { ...mark.env, SHELL: '/bin/bash' }, args: ['--lang=en'] })
   window = new LabPage(desktop.page)
-})
-afterEach(async () => {
+}
+async function quit(): Promise<void> {
   await desktop.quit()
   await mark.allGone()
   await rm(folder, { recursive: true })
-})
+}
 
 describe('the desktop window', () => {
+  beforeEach(start)
+  afterEach(quit)
   it('has the two terminals: what is typed runs in the laboratory, and the chart follows', async () => {
     const { page } = desktop
     const terminals = new TerminalsPage(page)
@@ -81,6 +83,9 @@ describe('the desktop window', () => {
 })
 
 describe('the page', () => {
+  // One start for all: none of them changes what the next one asks.
+  beforeAll(start)
+  afterAll(quit)
   it('has the bridge and nothing else of the app', async () => {
     expect(await desktop.page.evaluate(`[typeof require, typeof process, Object.keys(window.twlab).sort(), Object.isFrozen(window.twlab)]`))
       .toEqual(['undefined', 'undefined', ['on', 'post'], true])
@@ -142,6 +147,8 @@ describe('the page', () => {
 })
 
 describe('bad input beside a running session', () => {
+  beforeEach(start)
+  afterEach(quit)
   it('a foreign page, a navigation, a new window, a webview, a file, the network, a frame too large: refused, told, and the lab goes on', async () => {
     await window.chooseExperiment(EXPERIMENT)
     await window.runUntilTimeWait()
@@ -178,7 +185,9 @@ describe('bad input beside a running session', () => {
 })
 
 describe('the end', () => {
+  afterEach(quit)
   beforeEach(async () => {
+    await start()
     await window.chooseExperiment(EXPERIMENT)
     await window.runUntilTimeWait()
   })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SMALL } from '../shared/experiment/small'
-import { startChromium, startServing } from './support/browser-shell'
+import { startHeadless, startServing } from './support/browser-shell'
 import { startDesktop } from './support/desktop-app'
 import { openDisplay } from './support/display'
 import { newMark, type Mark } from './support/left-running'
@@ -63,7 +63,7 @@ async function ownExperiment(page: Page): Promise<void> {
 describe('an experiment of one\'s own', () => {
   it('in a browser is found, judged, asked about and run', async () => {
     const shell = await startServing({ folder, env })
-    const chromium = await startChromium()
+    const chromium = await startHeadless()
     try {
       const page = await chromium.newPage({ viewport: { width: 1280, height: 800 } })
       page.setDefaultTimeout(20_000)

@@ -4,7 +4,7 @@ import { crowd } from '../../bench/render/crowd'
 import type { FakeLabOptions } from '../renderer/fake-lab'
 import { header } from '../renderer/story'
 import { COLOUR_RULES, violations } from './support/axe'
-import { startChromium } from './support/browser-shell'
+import { startHeadless } from './support/browser-shell'
 import { playShell, type PlayedShell } from './support/played-shell'
 import { picture, PICTURES } from './support/screens'
 import { DESCRIPTION, FINE, watch, WINDOW_STATES, type WindowState } from './support/window-states'
@@ -19,7 +19,7 @@ let playing: FakeLabOptions
 const complaints: string[] = []
 
 beforeAll(async () => {
-  chromium = await startChromium()
+  chromium = await startHeadless()
   shell = await playShell(() => playing)
   context = await chromium.newContext({ viewport: PICTURES.small, reducedMotion: 'reduce' })
   page = await context.newPage()

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { startChromium, startServing, type ServedShell } from './support/browser-shell'
+import { startHeadless, startServing, type ServedShell } from './support/browser-shell'
 import { LabPage } from './support/lab-page'
 import { newMark, type Mark } from './support/left-running'
 import { windowScreens } from './support/screens'
@@ -18,7 +18,7 @@ let page: Page
 let complaints: string[]
 
 beforeAll(async () => {
-  chromium = await startChromium()
+  chromium = await startHeadless()
 })
 afterAll(() => chromium.close())
 beforeEach(async () => {

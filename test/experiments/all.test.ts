@@ -50,7 +50,8 @@ describe('all experiments, four at a time, as nobody', () => {
 const comparable = (events: readonly SessionEvent[]): readonly SessionEvent[] => events.filter(({ type }) => type !== 'session' && type !== 'connection' && type !== 'recording')
 
 describe('a recording of each experiment', () => {
-  it.each(ids)('%s opens as the events that were told live', async (id) => {
+  // Beside each other: one waits for its engine while another's events are compared.
+  it.concurrent.each(ids)('%s opens as the events that were told live', async (id) => {
     const told = comparable((await everything).sessions.get(id) ?? [])
     const file = join(folder, `all-${id}.pcapng`)
     expect(await openedAs(file, told)).toMatchObject({ chain: 'intact' })

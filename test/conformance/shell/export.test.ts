@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SessionEvent } from '../../../src/shared/model/events'
+import { PYTHON } from '../python'
 import { TALK, twlab } from './twlab'
 
 const folder = mkdtempSync(join(tmpdir(), 'twlab-export-'))
@@ -83,7 +84,7 @@ describe('texts and pictures', () => {
     expect(statSync(out).size).toBeGreaterThan(500)
     if (format === 'png') expect(readFileSync(out).subarray(1, 4).toString()).toBe('PNG')
     if (format === 'jsonl') expect(readFileSync(out, 'utf8')).toBe((await twlab('open', '--json', recording)).out)
-    if (format === 'svg') expect(judge('python3', '-c', 'import sys, xml.dom.minidom as m; print(m.parse(sys.argv[1]).documentElement.tagName)', out)).toBe('svg\n')
+    if (format === 'svg') expect(judge(PYTHON, '-c', 'import sys, xml.dom.minidom as m; print(m.parse(sys.argv[1]).documentElement.tagName)', out)).toBe('svg\n')
   })
 })
 

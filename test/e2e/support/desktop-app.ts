@@ -37,6 +37,9 @@ export interface DesktopApp {
  */
 export const endedByItself = ({ code, signal }: End): boolean => code === 0 || (!modern && signal === 'SIGSEGV')
 
+/** There is no graphics card behind the tests' display: a picture of one, computed, would be half of the work. */
+const QUIET = ['--disable-gpu']
+
 let prepared: Promise<void> | undefined
 async function prepare(): Promise<void> {
   if (modern) return
@@ -63,7 +66,7 @@ export async function startDesktop({ folder, display, env, args = [], files = []
   prepared ??= prepare()
   await prepared
   const recordings = join(folder, 'recordings')
-  const startArgs = [`--user-data-dir=${join(folder, 'profile')}`, ...args, ...(executable === undefined ? [...shim, root] : ['--no-sandbox'])]
+  const startArgs = [`--user-data-dir=${join(folder, 'profile')}`, ...QUIET, ...args, ...(executable === undefined ? [...shim, root] : ['--no-sandbox'])]
   const inherited = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
   const app = await _electron.launch({
     ...(executable === undefined ? {} : { executablePath: executable }), args: [...startArgs, ...files], cwd: root, timeout: 30_000,

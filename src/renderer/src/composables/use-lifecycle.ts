@@ -40,7 +40,7 @@ export interface UseLifecycleReturn {
 const IDLE_MS = 100
 const LEAST_MS = 33
 /** px the end must have moved to be worth a new picture before IDLE_MS. */
-const MOVED = 0.5
+const MOVED = 1
 
 /** Makes the chart's picture anew when facts, choices or time have moved it; at most once a frame, never from more than the rows on the screen. */
 export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecycleReturn {
