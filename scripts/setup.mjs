@@ -31,14 +31,18 @@ export async function prepare({ level, root = ROOT }) {
   }
   await withLock(join(root, 'out/.setup.lock'), async () => {
     await installSystemPackages(level)
-    await installModules(root)
-    if (level === 'test') for (const folder of ['test/spectron', 'packaging']) await installModules(join(root, folder))
-    if (!buildIsFresh(root)) {
-      say(words.building)
-      await runQuietly('npm', ['run', 'build'], root)
-      markBuilt(root)
-    }
+    // Beside each other: an installation mostly waits for its packages.
+    const others = level === 'test' ? ['test/spectron', 'packaging'].map((folder) => installModules(join(root, folder))) : []
+    const done = await Promise.allSettled([installModules(root).then(() => build(root)), ...others])
+    for (const each of done) if (each.status === 'rejected') throw each.reason
   })
+}
+
+async function build(root) {
+  if (buildIsFresh(root)) return
+  say(words.building)
+  await runQuietly('npm', ['run', 'build'], root)
+  markBuilt(root)
 }
 
 /** What the lockfile of this folder says, unless it is there already; what may run beside it says the folder's own .npmrc and package.json. */
