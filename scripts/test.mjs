@@ -6,7 +6,7 @@ import { prepare } from './setup.mjs'
 import { runOpenly } from './setup/run.mjs'
 import { netnsCommand } from './test/namespace.mjs'
 import { sumReports } from './test/report.mjs'
-import { STAGES } from './test/stages.mjs'
+import { TRACKS } from './test/tracks.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const reports = join(root, 'out/test')
@@ -44,8 +44,7 @@ async function main() {
   await prepare({ level: 'test' })
   rmSync(reports, { recursive: true, force: true })
   mkdirSync(reports, { recursive: true })
-  const done = []
-  for (const stage of STAGES) done.push(...(await Promise.all(stage.map(runTrack))).flat())
+  const done = (await Promise.all(TRACKS.map(runTrack))).flat()
   const { passed, failed } = sumReports(done.filter(({ tests }) => tests))
   const broken = done.filter(({ status }) => status !== 0).map(({ name }) => name)
   if (broken.length > 0) process.stdout.write(`not held: ${broken.join(', ')}\n`)

@@ -1,0 +1,21 @@
+/**
+ * @typedef {{ name: string, command?: readonly string[], project?: string, netns?: boolean }} Step
+ * @typedef {{ steps: readonly Step[], patient?: boolean }} Track its steps follow each other; a patient one only takes what processor time the others leave
+ */
+
+/**
+ * What is checked. The tracks run side by side, so that no processor is idle: experiments and conformance wait for TIME-WAITs of 60 s, the windows for their pages, and what
+ * only computes fills the gaps.
+ * @type {readonly Track[]}
+ */
+export const TRACKS = [
+  { steps: [{ name: 'experiments', project: 'experiments' }, { name: 'e2e', project: 'e2e' }, { name: 'spectron', project: 'spectron' }] },
+  { steps: [{ name: 'conformance', project: 'conformance' }, { name: 'netns', project: 'netns', netns: true }] },
+  {
+    steps: [
+      { name: 'lint and import rules', command: ['npm', 'run', '--silent', 'lint'] }, { name: 'types', command: ['npm', 'run', '--silent', 'typecheck'] },
+      { name: 'pure', project: 'pure' }
+    ],
+    patient: true
+  }
+]
