@@ -24,8 +24,8 @@ describe('28,000 TIME-WAIT at once, to the end of the last', () => {
 
   it('each lasted as long as the kernel\'s timer wheel makes it', () => {
     const [session] = ofType(ran.events, 'session')
-    // 2.048 s at HZ=250, and what it takes to see thousands end at once, on a 2 s grid, while other tests have the processor.
-    const wheel = (session?.hz === 250 ? 2.1 : session?.hz === 1000 ? 4.2 : 5.2) + 1
+    // 2.048 s at HZ=250, and what it takes to see thousands end at once while other tests have the processor. How exactly an end is seen, active-close.test.ts asks.
+    const wheel = (session?.hz === 250 ? 2.1 : session?.hz === 1000 ? 4.2 : 5.2) + 12
     const seconds = ofType(ran.events, 'connection').map(({ timeWait }) => ((timeWait?.to ?? 0) - (timeWait?.from ?? 0)) / SECOND)
     expect(Math.min(...seconds)).toBeGreaterThanOrEqual(60)
     expect(Math.max(...seconds)).toBeLessThanOrEqual(60 + wheel)

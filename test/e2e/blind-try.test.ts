@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startHeadless, startServing, type ServedShell } from './support/browser-shell'
 import { LabPage } from './support/lab-page'
 import { newMark, type Mark } from './support/left-running'
+import { PATIENCE_MS } from './support/patience'
 
 // Somebody who knows the course text, and nothing of this program, is to find out from the first screen why the socket is still there. So each step below is taken
 // only by what is on the screen: a word of the course text, or a control with a name.
@@ -29,7 +30,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'blind-'))
   shell = await startServing({ folder, env: mark.env })
   page = await (await chromium.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(PATIENCE_MS)
   began = performance.now()
   await page.goto(shell.address)
   window = new LabPage(page)
@@ -106,7 +107,7 @@ describe('why is the socket still there?', () => {
         const from = await text.evaluate((element) => element.scrollTop)
         await press('ArrowDown')
         // The text moves a moment later than the key.
-        await expect.poll(() => text.evaluate((element) => element.scrollTop), { timeout: 20_000 }).toBeGreaterThan(from)
+        await expect.poll(() => text.evaluate((element) => element.scrollTop), { timeout: PATIENCE_MS }).toBeGreaterThan(from)
       }
       expect(await isOnScreen(reason), String(reason)).toBe(true)
     }

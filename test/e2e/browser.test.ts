@@ -11,6 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { startChromium, startServing, type ServedShell } from './support/browser-shell'
 import { LabPage } from './support/lab-page'
 import { newMark, type Mark } from './support/left-running'
+import { PATIENCE_MS } from './support/patience'
 import { screen, windowScreens } from './support/screens'
 
 const EXPERIMENT = /Whoever closes first waits/
@@ -44,7 +45,7 @@ afterEach(async () => {
 
 async function openWindow(): Promise<LabPage> {
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(PATIENCE_MS)
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   await page.goto(context.pages().length === 1 ? shell.address : `http://127.0.0.1:${shell.port}/`)
@@ -78,7 +79,7 @@ describe('a session in a browser', () => {
     expect(Buffer.compare(await download.body(), await readFile(join(shell.recordings, name)))).toBe(0)
     await window.page.getByRole('button', { name: 'All experiments' }).click()
     await window.chooseExperiment(new RegExp(name))
-    await vi.waitFor(async () => expect(await window.packets()).toBe(packets), { timeout: 15_000 })
+    await vi.waitFor(async () => expect(await window.packets()).toBe(packets), { timeout: PATIENCE_MS })
     await window.lanes().client.waitFor()
     expect(await window.countdownPane().textContent()).toContain('TIME-WAIT')
 
@@ -111,7 +112,7 @@ describe('a session in a browser', () => {
     await window.command('Open').click()
     await (await picker).setFiles({ name: '내 캡처.pcapng', mimeType: '', buffer: await readFile(join(shell.recordings, name)) })
     await window.page.getByRole('heading', { name: '내 캡처.pcapng' }).or(window.page.getByText('내 캡처.pcapng')).first().waitFor()
-    await vi.waitFor(async () => expect(await window.packets()).toBe(packets), { timeout: 15_000 })
+    await vi.waitFor(async () => expect(await window.packets()).toBe(packets), { timeout: PATIENCE_MS })
   })
   it('says so when its engine dies, has the recording, and runs again', async () => {
     const window = await openWindow()
@@ -134,7 +135,7 @@ describe('a session in a browser', () => {
     }
     expect(engines()).toHaveLength(2)
     await first.page.close()
-    await vi.waitFor(() => expect(engines()).toHaveLength(1), { timeout: 5_000 })
+    await vi.waitFor(() => expect(engines()).toHaveLength(1), { timeout: PATIENCE_MS })
     await second.countdownMoves(0.2)
   })
 })
@@ -208,7 +209,7 @@ describe('at a terminal', () => {
     const page = await context.newPage()
     expect((await page.goto(second))?.status()).toBe(200)
     typed.type('\u0003')
-    await vi.waitFor(() => expect(mark.running().filter(({ command }) => command.startsWith('script'))).toEqual([]), { timeout: 10_000 })
+    await vi.waitFor(() => expect(mark.running().filter(({ command }) => command.startsWith('script'))).toEqual([]), { timeout: PATIENCE_MS })
   })
 })
 

@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startHeadless, startServing, type ServedShell } from './support/browser-shell'
 import { newMark, type Mark } from './support/left-running'
+import { PATIENCE_MS } from './support/patience'
 import { screen } from './support/screens'
 
 let chromium: Browser
@@ -24,7 +25,7 @@ beforeEach(async () => {
   shell = await startServing({ folder, env: mark.env })
   context = await chromium.newContext({ viewport: { width: 1280, height: 800 } })
   page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(PATIENCE_MS)
   await page.goto(shell.address)
 })
 afterEach(async () => {
@@ -71,6 +72,6 @@ describe('the course', () => {
     await summary.getByRole('button', { name: /^three-or-four-.*\.pcapng$/ }).waitFor()
     await screen(page, 'course-summary')
     await summary.getByRole('button', { name: /^three-or-four-.*\.pcapng$/ }).click()
-    await vi.waitFor(async () => expect(await page.getByTestId('mode').textContent()).toMatch(/^Replay of three-or-four/), { timeout: 15_000 })
+    await vi.waitFor(async () => expect(await page.getByTestId('mode').textContent()).toMatch(/^Replay of three-or-four/), { timeout: PATIENCE_MS })
   })
 })

@@ -8,10 +8,11 @@ import { endedByItself, startDesktop, type DesktopApp } from './support/desktop-
 import { openDisplay, type Display } from './support/display'
 import { LabPage } from './support/lab-page'
 import { newMark, type Mark } from './support/left-running'
+import { PATIENCE_MS } from './support/patience'
 
 const EXPERIMENT = /Whoever closes first waits/
 const CAPTURE = resolve(import.meta.dirname, '../fixtures/captures/loopback-ipv4.pcapng')
-const SOON = { timeout: 10_000, interval: 50 }
+const SOON = { timeout: PATIENCE_MS, interval: 50 }
 /** The buttons of the question about a recording without a name. */
 const [KEEP, , CANCEL] = [0, 1, 2]
 let display: Display
@@ -74,7 +75,7 @@ describe('the menu', () => {
       for (const type of ['keyDown', 'keyUp'] as const) BrowserWindow.getAllWindows()[0]?.webContents.sendInputEvent({ type, keyCode: 'N', modifiers: ['control'] })
     })
     const other = new LabPage(await second)
-    other.page.setDefaultTimeout(15_000)
+    other.page.setDefaultTimeout(PATIENCE_MS)
     await other.chooseExperiment(EXPERIMENT)
     await other.command('Run').waitFor()
     await other.runUntilTimeWait()

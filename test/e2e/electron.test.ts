@@ -6,6 +6,7 @@ import { endedByItself, startDesktop, type DesktopApp } from './support/desktop-
 import { openDisplay, type Display } from './support/display'
 import { LabPage } from './support/lab-page'
 import { newMark, type Mark } from './support/left-running'
+import { PATIENCE_MS } from './support/patience'
 import { screen } from './support/screens'
 import { TerminalsPage } from './support/terminals-page'
 
@@ -73,7 +74,7 @@ describe('the desktop window', () => {
     }, chosen)
     await desktop.menu('open')
     await desktop.page.getByText('chosen.pcapng').first().waitFor()
-    await vi.waitFor(async () => expect(await window.packets()).toBe(packets), { timeout: 15_000 })
+    await vi.waitFor(async () => expect(await window.packets()).toBe(packets), { timeout: PATIENCE_MS })
     // Not within the call: its answer would be on its way while the program ends, which crashes this runtime now and then.
     await desktop.app.evaluate(({ BrowserWindow }) => {
       setTimeout(() => BrowserWindow.getAllWindows()[0]?.close(), 0)
@@ -140,7 +141,7 @@ describe('the page', () => {
       await other.loadURL('data:text/html,<title>other</title>')
       await other.webContents.executeJavaScript(`window.twlab.post('{"t":"q","i":"1","m":"start","a":[{"kind":"watch","language":"en"}]}')`)
     })
-    await vi.waitFor(() => expect(desktop.output().slice(before.length).match(/a message was refused/g)).toHaveLength(4), { timeout: 5_000 })
+    await vi.waitFor(() => expect(desktop.output().slice(before.length).match(/a message was refused/g)).toHaveLength(4), { timeout: PATIENCE_MS })
     expect(mark.running().filter(({ command }) => /engine\.mjs(?! --probe)/.test(command))).toEqual([])
     await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().find((each) => each.getTitle() === 'other')?.destroy())
   })
@@ -177,7 +178,7 @@ describe('bad input beside a running session', () => {
     expect(outcome).toEqual({ reached: ['refused', 'refused'], loads: ['ERR_BLOCKED_BY_CLIENT', 'ERR_BLOCKED_BY_CLIENT'] })
     await vi.waitFor(() => {
       for (const what of ['a message', 'a new window', 'a navigation', 'a request to the network or to a file']) expect(desktop.output()).toContain(`window: ${what} was refused`)
-    }, { timeout: 5_000 })
+    }, { timeout: PATIENCE_MS })
     expect(await desktop.page.evaluate(`document.querySelector('webview').getWebContentsId === undefined`)).toBe(true)
     expect(desktop.page.url()).toBe('app://lab/index.html')
     await window.countdownMoves(0.2)

@@ -8,6 +8,7 @@ import { startHeadless, startServing } from './support/browser-shell'
 import { startDesktop } from './support/desktop-app'
 import { openDisplay } from './support/display'
 import { newMark, type Mark } from './support/left-running'
+import { PATIENCE_MS } from './support/patience'
 
 const RUNS = SMALL.replace('title: Small', 'title: A teacher\'s own').replace('do: pause, for: 100ms, when: { quick: false }', 'do: run, as: shell, command: [sh, -c, "echo spoken"]')
   .replace(/checks:\n[^]*?explanation/, 'checks:\n  - { id: spoke, title: It spoke, that: printed, program: shell, text: spoken }\nexplanation')
@@ -66,7 +67,7 @@ describe('an experiment of one\'s own', () => {
     const chromium = await startHeadless()
     try {
       const page = await chromium.newPage({ viewport: { width: 1280, height: 800 } })
-      page.setDefaultTimeout(20_000)
+      page.setDefaultTimeout(PATIENCE_MS)
       await page.goto(shell.address)
       await ownExperiment(page)
     } finally {

@@ -5,6 +5,7 @@ import type { FakeLabOptions } from '../renderer/fake-lab'
 import { header } from '../renderer/story'
 import { COLOUR_RULES, violations } from './support/axe'
 import { startHeadless } from './support/browser-shell'
+import { PATIENCE_MS } from './support/patience'
 import { playShell, type PlayedShell } from './support/played-shell'
 import { picture, PICTURES } from './support/screens'
 import { DESCRIPTION, FINE, watch, WINDOW_STATES, type WindowState } from './support/window-states'
@@ -23,7 +24,7 @@ beforeAll(async () => {
   shell = await playShell(() => playing)
   context = await chromium.newContext({ viewport: PICTURES.small, reducedMotion: 'reduce' })
   page = await context.newPage()
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(PATIENCE_MS)
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
 })
@@ -67,7 +68,7 @@ async function sound(theme: string, of: string | undefined, rules?: readonly str
 describe.each(WINDOW_STATES)('the window: $name', (state) => {
   it('says what it must, sticks out nowhere, and is as accessible as axe can tell, in every theme and both languages', async () => {
     await reach(state)
-    await expect.poll(() => page.locator('body').textContent(), { timeout: 15_000 }).toMatch(state.says)
+    await expect.poll(() => page.locator('body').textContent(), { timeout: PATIENCE_MS }).toMatch(state.says)
     await sound('light', state.of)
     await picture(page, state.name, 'light')
 

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { startHeadless, startServing, type ServedShell } from './support/browser-shell'
 import { LabPage } from './support/lab-page'
 import { newMark, type Mark } from './support/left-running'
+import { PATIENCE_MS } from './support/patience'
 import { windowScreens } from './support/screens'
 import { TerminalsPage } from './support/terminals-page'
 
@@ -30,7 +31,7 @@ beforeEach(async () => {
   shell = await startServing({ folder, env: { ...mark.env, SHELL: '/bin/bash', HOME: folder } })
   context = await chromium.newContext({ viewport: { width: 1280, height: 800 } })
   page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(PATIENCE_MS)
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   await page.goto(shell.address)
@@ -116,7 +117,7 @@ describe('the two terminals of the course text', () => {
     await page.keyboard.press('t')
     await terminals.ready()
     await page.keyboard.type('echo back\n')
-    await vi.waitFor(async () => expect(await terminals.text(1) + await terminals.text(2)).toMatch(/^back$/m), { timeout: 15_000 })
+    await vi.waitFor(async () => expect(await terminals.text(1) + await terminals.text(2)).toMatch(/^back$/m), { timeout: PATIENCE_MS })
   })
 
   it('a program that writes without end fills nobody\'s memory, and the window goes on', async () => {

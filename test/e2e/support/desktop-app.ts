@@ -4,6 +4,7 @@ import { expect, vi } from 'vitest'
 import { _electron, selectors, type ElectronApplication, type Page } from 'playwright-core'
 import { fetchRuntime } from '../../runtime/fetch.mjs'
 import { endOf, endSoon, type End } from './end'
+import { PATIENCE_MS } from './patience'
 
 const root = resolve(import.meta.dirname, '../../..')
 /** With Electron's own binary in place the tests run on it; otherwise on the old runtime, behind its shim. */
@@ -77,7 +78,7 @@ export async function startDesktop({ folder, display, env, args = [], files = []
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += String(data)))
   const ended = endOf(child)
   const page = await app.firstWindow()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(PATIENCE_MS)
   // A native dialog is answered by nobody here: what is asked is noted, and the recording discarded (the second button), unless a test answers otherwise.
   await app.evaluate(({ dialog }) => {
     const asked: string[] = []
@@ -95,7 +96,7 @@ export async function startDesktop({ folder, display, env, args = [], files = []
       const item = Menu.getApplicationMenu()?.getMenuItemById(name)
       if (item?.enabled === true) item.click()
       return item?.enabled
-    }, id), id).toBe(true), { timeout: 10_000, interval: 25 }), output: () => output, again: { program: child.spawnfile, args: ['--no-sandbox', ...startArgs] },
+    }, id), id).toBe(true), { timeout: PATIENCE_MS, interval: 25 }), output: () => output, again: { program: child.spawnfile, args: ['--no-sandbox', ...startArgs] },
     // Not app.close(): it drops the inspector while the old runtime shuts down, and 1 to 2 of 100 such quits end in SIGSEGV.
     quit: async () => {
       await app.evaluate(({ app }) => {

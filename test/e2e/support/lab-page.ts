@@ -1,8 +1,8 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, vi } from 'vitest'
+import { PATIENCE_MS } from './patience'
 
-/** ms for what takes a round through engine and kernel, on a loaded machine. */
-const PATIENCE = { timeout: 20_000, interval: 50 }
+const PATIENCE = { timeout: PATIENCE_MS, interval: 50 }
 
 /** The window as a person meets it: by roles and names, in English. The same in a browser and on the desktop. */
 export class LabPage {

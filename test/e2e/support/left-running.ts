@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, vi } from 'vitest'
+import { PATIENCE_MS } from './patience'
 
 const MARK = 'TWLAB_E2E'
 
@@ -22,7 +23,7 @@ export function newMark(): Mark {
     })
   return {
     env: { [MARK]: value }, running,
-    allGone: (ms = 5_000) => vi.waitFor(() => expect(running()).toEqual([]), { timeout: ms, interval: 25 })
+    allGone: (ms = PATIENCE_MS) => vi.waitFor(() => expect(running()).toEqual([]), { timeout: ms, interval: 25 })
   }
 }
 

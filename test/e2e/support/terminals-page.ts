@@ -1,8 +1,8 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, vi } from 'vitest'
+import { PATIENCE_MS } from './patience'
 
-/** ms for what takes a round through window, shell, engine and a program, on a loaded machine. */
-const PATIENCE = { timeout: 20_000, interval: 50 }
+const PATIENCE = { timeout: PATIENCE_MS, interval: 50 }
 
 /** The terminals as a person meets them: read off the screen, typed at with the keyboard. */
 export class TerminalsPage {
