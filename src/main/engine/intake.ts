@@ -7,7 +7,7 @@ const SLICE = 1_024
 /** Packets put aside at most, about 100 MB: what comes then stays in the kernel's ring, whose drops are counted and told. */
 const MOST_WAITING = 1_000_000
 /** A burst is first captured and then judged: for so long (ms), and for so many packets, the processor is left to those who send them. */
-const PATIENCE_MS = 500
+const PATIENCE_MS = 1_000
 const PATIENCE_PACKETS = 400_000
 /** ms without a large batch: the burst is over. */
 const LULL_MS = 8

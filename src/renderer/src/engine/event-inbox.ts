@@ -15,6 +15,9 @@ const PARSE_BUDGET_MS = 10
 /** A page in the background draws no frames: ms after which the batches are taken all the same. */
 const HIDDEN_MS = 200
 
+/** Texts that are remembered, at most: the endpoints of some sixty thousand connections. */
+const MOST_TEXTS = 65_536
+
 /** What this window knows; a type that is missing here does not compile. */
 const TYPES: Readonly<Record<SessionEvent['type'], true>> = {
   session: true, packet: true, transition: true, sample: true, timer: true, api: true, fault: true, counter: true, discrepancy: true, gap: true, damage: true, note: true,
@@ -26,6 +29,7 @@ export class EventInbox {
   private readonly queue: { readonly session: number; readonly jsonLines: string }[] = []
   private readonly schedule: (task: () => void) => void
   private readonly clock: () => number
+  private readonly texts = new TextPool()
   private scheduled = false
 
   constructor(private readonly options: EventInboxOptions) {
@@ -58,7 +62,7 @@ export class EventInbox {
         session = batch.session
         events = []
       }
-      parseLines(batch.jsonLines, events)
+      parseLines(batch.jsonLines, events, this.texts)
       taken++
     }
     this.queue.splice(0, taken)
@@ -68,12 +72,32 @@ export class EventInbox {
   }
 }
 
+/** Endpoints and causes stand in every transition, and transitions are kept: one copy of each text is enough. */
+class TextPool {
+  private readonly texts = new Map<string, string>()
+
+  /** @returns an equal text: the one met first, as long as it is remembered */
+  share<T extends string>(text: T): T {
+    const known = this.texts.get(text)
+    if (known !== undefined) return known as T
+    if (this.texts.size === MOST_TEXTS) this.texts.clear()
+    this.texts.set(text, text)
+    return text
+  }
+}
+
 /** Appends the events of a batch. The stream comes from our own engine, which is tested against its schema; types of the future are left out, as the contract asks. */
-export function parseLines(jsonLines: string, into: SessionEvent[]): void {
+export function parseLines(jsonLines: string, into: SessionEvent[], texts = new TextPool()): void {
   for (const line of jsonLines.split('\n')) {
     if (line === '') continue
     const event = JSON.parse(line) as SessionEvent
-    if (Object.hasOwn(TYPES, event.type)) into.push(event)
+    if (!Object.hasOwn(TYPES, event.type)) continue
+    if (event.type === 'transition') {
+      event.local = texts.share(event.local)
+      event.remote = texts.share(event.remote)
+      event.cause = texts.share(event.cause)
+    }
+    into.push(event)
   }
 }
 
