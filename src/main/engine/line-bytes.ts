@@ -9,7 +9,8 @@ export class LineBytes {
   /** Lines that wait, and their bytes. */
   count = 0
   length = 0
-  private bytes = Buffer.allocUnsafeSlow(FIRST_BYTES)
+  private bytes: Buffer<ArrayBufferLike> = Buffer.allocUnsafeSlow(FIRST_BYTES)
+  private spare: Buffer<ArrayBufferLike> | undefined
 
   push(line: string): void {
     const needed = this.length + WIDEST * line.length + 1
@@ -19,12 +20,18 @@ export class LineBytes {
     this.count++
   }
 
-  /** What has been gathered, each line ended by a newline; the caller's from now on. Nothing is left here. */
+  /** What has been gathered, each line ended by a newline; the caller's, until it gives it back. Nothing is left here. */
   take(): Uint8Array {
     const taken = this.bytes.subarray(0, this.length)
-    this.bytes = Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, Math.ceil(1.25 * this.length)))
+    this.bytes = this.spare ?? Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, Math.ceil(1.25 * this.length)))
+    this.spare = undefined
     this.count = this.length = 0
     return taken
+  }
+
+  /** What was taken is not needed any more: its memory serves again. */
+  giveBack(taken: Uint8Array): void {
+    this.spare = Buffer.from(taken.buffer)
   }
 
   private grow(needed: number): void {

@@ -15,7 +15,7 @@ export class Outbox {
   private sealedEvents = 0
   private waiting: (() => void)[] = []
 
-  /** @param send gets JSON Lines in UTF-8, and may keep them */
+  /** @param send gets JSON Lines in UTF-8, and is done with these bytes when it returns */
   constructor(private readonly send: (jsonLines: Uint8Array) => void) {}
 
   /** @param json an event's text */
@@ -37,6 +37,7 @@ export class Outbox {
       this.unacknowledged.push(frame.bytes.length)
       this.inFlight += frame.bytes.length
       this.send(frame.bytes)
+      this.lines.giveBack(frame.bytes)
     }
     if (this.sealed.length === 0) this.release()
   }

@@ -15,7 +15,7 @@ const codec = {
 
 export interface ShellLink {
   readonly notify: Required<EngineNotifications>
-  /** @param jsonLines in UTF-8 */
+  /** @param jsonLines in UTF-8; not needed any more when this returns */
   sendEvents(jsonLines: Uint8Array): void
   /** Resolves when everything written so far has left this process. */
   flushed(): Promise<void>

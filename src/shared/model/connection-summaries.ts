@@ -10,6 +10,8 @@ export class ConnectionSummaries {
   private readonly rows = new Map<string, number>()
   private readonly lives = new PackedLives()
   private readonly gaps: GapSeen[] = []
+  /** The connection named last: its transitions follow each other, with the same two texts. */
+  private readonly named = { row: -1, client: '', server: '' }
 
   apply(event: SessionEvent): void {
     switch (event.type) {
@@ -57,7 +59,7 @@ export class ConnectionSummaries {
     if (row === undefined) {
       row = this.begin(event.conn, event.at)
       const client = clientOf(event)
-      this.lives.name(row, client, client === event.from ? event.to : event.from)
+      this.name(row, client, client === event.from ? event.to : event.from)
     }
     this.lives.onPacket(row, event)
   }
@@ -65,13 +67,22 @@ export class ConnectionSummaries {
   private onTransition(event: TransitionObserved): void {
     const row = this.rows.get(event.conn) ?? this.begin(event.conn, event.at)
     const { end, local, remote } = event
-    this.lives.name(row, end === 'client' ? local : remote, end === 'client' ? remote : local)
+    this.name(row, end === 'client' ? local : remote, end === 'client' ? remote : local)
     this.lives.onTransition(row, event)
+  }
+
+  private name(row: number, client: string, server: string): void {
+    const { named } = this
+    if (named.row === row && named.client === client && named.server === server) return
+    named.row = row
+    named.client = client
+    named.server = server
+    this.lives.name(row, client, server)
   }
 
   private begin(id: string, at: number): number {
     const row = this.lives.begin(at)
-    this.lives.name(row, '', '')
+    this.name(row, '', '')
     this.rows.set(id, row)
     return row
   }

@@ -50,6 +50,18 @@ describe('lines as bytes', () => {
     lines.push('two')
     expect(Buffer.from(taken).toString()).toBe('one\n')
   })
+
+  it('are written where those given back had been', () => {
+    const lines = new LineBytes()
+    lines.push('one')
+    const taken = lines.take()
+    lines.giveBack(taken)
+    lines.take()
+    lines.push('two and more than that')
+    const again = lines.take()
+    expect(again.buffer).toBe(taken.buffer)
+    expect(Buffer.from(again).toString()).toBe('two and more than that\n')
+  })
 })
 
 describe('a reader that can wait', () => {
