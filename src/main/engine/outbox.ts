@@ -15,8 +15,8 @@ export class Outbox {
   private sealedEvents = 0
   private waiting: (() => void)[] = []
 
-  /** @param send gets JSON Lines in UTF-8, and is done with these bytes when it returns */
-  constructor(private readonly send: (jsonLines: Uint8Array) => void) {}
+  /** @param send gets JSON Lines in UTF-8, and says when it does not need these bytes any more */
+  constructor(private readonly send: (jsonLines: Uint8Array, written: () => void) => void) {}
 
   /** @param json an event's text */
   push(json: string): void {
@@ -36,8 +36,7 @@ export class Outbox {
       this.sealedEvents -= frame.events
       this.unacknowledged.push(frame.bytes.length)
       this.inFlight += frame.bytes.length
-      this.send(frame.bytes)
-      this.lines.giveBack(frame.bytes)
+      this.send(frame.bytes, () => this.lines.giveBack(frame.bytes))
     }
     if (this.sealed.length === 0) this.release()
   }

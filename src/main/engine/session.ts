@@ -51,7 +51,7 @@ export class Session implements Engine {
   private readonly notes = new Notes()
 
   constructor(private readonly shell: ShellLink) {
-    this.outbox = new Outbox((jsonLines) => shell.sendEvents(jsonLines))
+    this.outbox = new Outbox((jsonLines, written) => shell.sendEvents(jsonLines, written))
     this.stream = new EventStream(this.outbox, (failure) => shell.notify.trouble(failure))
   }
 

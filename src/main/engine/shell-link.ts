@@ -15,8 +15,8 @@ const codec = {
 
 export interface ShellLink {
   readonly notify: Required<EngineNotifications>
-  /** @param jsonLines in UTF-8; not needed any more when this returns */
-  sendEvents(jsonLines: Uint8Array): void
+  /** @param jsonLines in UTF-8 @param written called when they are not needed any more */
+  sendEvents(jsonLines: Uint8Array, written: () => void): void
   /** Resolves when everything written so far has left this process. */
   flushed(): Promise<void>
 }
@@ -34,7 +34,7 @@ export function connectShell(serve: (link: ShellLink) => Engine, onEnd: () => vo
     ended = true
     onEnd()
   }
-  const channel = new FrameChannel((frame) => void output.write(frame), codec, { events: () => end(), damaged: () => end() })
+  const channel = new FrameChannel((bytes, written) => void output.write(bytes, written), codec, { events: () => end(), damaged: () => end() })
   // The engine's functions are needed to make the remote, and the remote by the engine: the functions are filled in below.
   const functions = {} as Engine
   const remote = createBirpc<EngineNotifications, Engine>(functions, channel.birpc)
@@ -46,7 +46,7 @@ export function connectShell(serve: (link: ShellLink) => Engine, onEnd: () => vo
       terminalOutput: (id, text) => void remote.$callEvent('terminalOutput', id, text),
       terminalEnded: (id, status) => void remote.$callEvent('terminalEnded', id, status)
     },
-    sendEvents: (jsonLines) => channel.sendEvents(jsonLines),
+    sendEvents: (jsonLines, written) => channel.sendEvents(jsonLines, written),
     flushed: () => new Promise((resolve) => output.write(new Uint8Array(0), () => resolve()))
   }
   Object.assign(functions, bound(serve(link)))

@@ -19,12 +19,20 @@ export interface Frame {
 export const MAX_FRAME = 32 * 1024 * 1024
 const HEADER = 5
 
-/** @throws when the payload is larger than MAX_FRAME (a bug of the sender) */
+/** What stands before a payload of so many bytes. @throws when that is more than MAX_FRAME allows (a bug of the sender) */
+export function encodeHeader(kind: FrameKind, length: number): Uint8Array {
+  if (length + 1 > MAX_FRAME) throw new Error(`bug: frame of ${length} bytes`)
+  const header = new Uint8Array(HEADER)
+  new DataView(header.buffer).setUint32(0, length + 1)
+  header[4] = FRAME_KINDS[kind]
+  return header
+}
+
+/** Header and payload in one. @throws as encodeHeader */
 export function encodeFrame(kind: FrameKind, payload: Uint8Array): Uint8Array {
-  if (payload.length + 1 > MAX_FRAME) throw new Error(`bug: frame of ${payload.length} bytes`)
+  const header = encodeHeader(kind, payload.length)
   const frame = new Uint8Array(HEADER + payload.length)
-  new DataView(frame.buffer).setUint32(0, payload.length + 1)
-  frame[4] = FRAME_KINDS[kind]
+  frame.set(header)
   frame.set(payload, HEADER)
   return frame
 }

@@ -1,4 +1,4 @@
-import { encodeFrame, FrameDecoder } from './frames'
+import { encodeFrame, encodeHeader, FrameDecoder } from './frames'
 
 /** How this side turns text into UTF-8 and back. (Node's Buffer on both sides of the pipe; a parameter because this folder knows no platform.) */
 export interface TextCodec {
@@ -24,7 +24,8 @@ export class FrameChannel {
   private readonly listeners = new Set<Listener>()
   private dead = false
 
-  constructor(private readonly write: (frame: Uint8Array) => void, private readonly codec: TextCodec, private readonly handlers: FrameChannelHandlers) {}
+  /** @param write sends bytes in order, and says when they have left this process */
+  constructor(private readonly write: (bytes: Uint8Array, written?: () => void) => void, private readonly codec: TextCodec, private readonly handlers: FrameChannelHandlers) {}
 
   receive(chunk: Uint8Array): void {
     if (this.dead) return
@@ -36,9 +37,13 @@ export class FrameChannel {
     if (damaged) this.stop()
   }
 
-  /** @param jsonLines whole lines, at most MAX_FRAME - 1 bytes */
-  sendEvents(jsonLines: Uint8Array): void {
-    this.write(encodeFrame('events', jsonLines))
+  /**
+   * @param jsonLines whole lines, at most MAX_FRAME - 1 bytes; sent from where they lie
+   * @param written they are not needed any more
+   */
+  sendEvents(jsonLines: Uint8Array, written?: () => void): void {
+    this.write(encodeHeader('events', jsonLines.length))
+    this.write(jsonLines, written)
   }
 
   /**
