@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { execFile } from 'node:child_process'
 import type { Failure, Result } from '../../../shared/base/result'
 import type { FaultStep, LabStepOf } from '../../../shared/experiment/lab-step'
@@ -101,7 +101,7 @@ export class FaultSteps {
     if (connection === undefined) return stopped(`connection ${step.connection} was not seen`)
     const next = { client: resolveSequence(step.next.client, connection.ends.client.sent), server: resolveSequence(step.next.server, connection.ends.server.sent) }
     if (next.client === undefined || next.server === undefined) return stopped('the connection has no such sequence number yet')
-    const stamped = readFileSync('/proc/sys/net/ipv4/tcp_timestamps', 'utf8').trim() !== '0'
+    const stamped = (await readFile('/proc/sys/net/ipv4/tcp_timestamps', 'utf8')).trim() !== '0'
     for (const end of ENDS) {
       const { local, remote } = namesOf(connection, end)
       const sent = connection.ends[end].sent
