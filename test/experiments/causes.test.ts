@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ofType, twlab } from '../conformance/twlab'
 import { VARIANTS } from './causes'
+import { firstExperiment } from './documented'
 import { spoiled } from './spoiled'
 
 const folder = mkdtempSync(join(tmpdir(), 'twlab-causes-'))
@@ -21,5 +22,18 @@ describe('without its cause a check does not hold', () => {
     // What is expected to fail is a check of this experiment.
     const all = new Set(result?.checks.map(({ id }) => id))
     expect(variant.fails.filter((id) => !all.has(id))).toEqual([])
+  })
+})
+
+describe('the first experiment that docs/experiments.md teaches', () => {
+  const ran = async (source: string): Promise<readonly string[]> => {
+    const file = join(folder, `documented-${source.length}.yaml`)
+    writeFileSync(file, source)
+    const { events } = await twlab(['run', file, '--json'])
+    return ofType(events, 'result').flatMap(({ checks }) => checks.filter(({ ok }) => ok).map(({ id }) => id))
+  }
+
+  it.concurrent('holds, and its checks fail when no SYN is lost, as it says', async () => {
+    expect(await Promise.all([ran(firstExperiment()), ran(firstExperiment().replace('which: { first: 1 }', 'which: { nth: 99 }'))])).toEqual([['lost', 'again', 'second', 'agreed'], ['agreed']])
   })
 })

@@ -86,7 +86,7 @@ const WORDS: Readonly<Record<Language, (problem: Problem) => string>> = {
       case 'missing': return 'this field is missing'
       case 'unknown-field': return `there is no such field here${hint(problem, DID_YOU_MEAN.en, (names) => `; there is: ${names}`)}`
       case 'wrong-type': return `expected ${problem.expected}, found ${problem.given}`
-      case 'not-one-of': return `${problem.given} is not one of: ${list(problem.allowed)}${hint(problem, DID_YOU_MEAN.en)}`
+      case 'not-one-of': return problem.allowed.length === 0 ? `${problem.given} names nothing: this file has none of its kind` : `${problem.given} is not one of: ${list(problem.allowed)}${hint(problem, DID_YOU_MEAN.en)}`
       case 'out-of-range': return `${problem.given} is out of range: must be ${problem.bound}`
       case 'wrong-length': return `has ${problem.length} entries or characters; must be ${problem.bound}`
       case 'bad-form': return `${problem.given} is not ${FORMS_EN[problem.form]}`
@@ -112,7 +112,7 @@ const WORDS: Readonly<Record<Language, (problem: Problem) => string>> = {
       case 'missing': return '필수 항목이 빠졌습니다'
       case 'unknown-field': return `여기에 그런 항목은 없습니다${hint(problem, DID_YOU_MEAN.ko, (names) => `. 쓸 수 있는 항목: ${names}`)}`
       case 'wrong-type': return `${problem.expected} 형식이어야 하는데 ${problem.given}이(가) 있습니다`
-      case 'not-one-of': return `${problem.given}: 다음 중 하나여야 합니다: ${list(problem.allowed)}${hint(problem, DID_YOU_MEAN.ko)}`
+      case 'not-one-of': return problem.allowed.length === 0 ? `${problem.given}: 가리키는 것이 없습니다. 이 파일에는 그런 종류가 하나도 없습니다` : `${problem.given}: 다음 중 하나여야 합니다: ${list(problem.allowed)}${hint(problem, DID_YOU_MEAN.ko)}`
       case 'out-of-range': return `${problem.given}: 범위를 벗어났습니다 (${problem.bound} 이어야 함)`
       case 'wrong-length': return `항목 또는 글자 수가 ${problem.length}입니다 (${problem.bound} 이어야 함)`
       case 'bad-form': return `${problem.given}: ${FORMS_KO[problem.form]} 형식이 아닙니다`
