@@ -90,7 +90,7 @@ describe('the picture of a comparison', () => {
   })
 
   it('draws the marked segments of both sides below each other', () => {
-    const xs = figure.lives.parts.filter(({ key }) => key.endsWith(' 12')).map(({ shapes }) => (shapes[0]?.shape === 'line' ? shapes[0].x1 : Number.NaN))
+    const xs = figure.lives.parts.filter(({ key }) => /^packet . 12$/.test(key)).map(({ shapes }) => (shapes[0]?.shape === 'line' ? shapes[0].x1 : Number.NaN))
     expect(xs).toHaveLength(2)
     expect(xs[0]).toBe(xs[1])
   })

@@ -104,7 +104,7 @@ function groundPart(index: number, y: number, height: number, { theme, width }: 
 
 function namePart(life: Life, index: number, top: number, { theme, width }: ComparisonLook): Part {
   const tones = CHART_TONES[theme]
-  const halo = index % 2 === 1 ? tones.band : tones.ground
+  const halo = haloOf(index, theme)
   const name = cutToFit(life.title, 12, width - 80)
   return {
     key: `name ${index}`, shapes: [
@@ -191,22 +191,23 @@ function spanPart(span: LifeSpan, key: string, { until, y, marks }: SpanPlace, p
 function segmentParts(life: Life, index: number, top: number, side: number, painter: Painter): Part[] {
   const bounds: readonly [number, number] = [laneY(top, side, 'client') + LANE + 2, laneY(top, side, 'server') - 2]
   const labelled = { client: Number.NEGATIVE_INFINITY, server: Number.NEGATIVE_INFINITY }
-  return life.segments.filter(({ at }) => at >= 0).map((segment): Part => {
+  const parts = life.segments.filter(({ at }) => at >= 0).map((segment) => {
     const x = xOf(segment.at, painter)
     const text = segment.len > 0 ? `${segment.flags.replaceAll(',', ' ')} ${segment.len}` : segment.flags.replaceAll(',', ' ')
     const fits = x + 4 >= labelled[segment.from] + 6
     if (fits) labelled[segment.from] = x + 4 + textWidth(text, 10.5)
-    return segmentPart(segment, index, x, bounds, fits ? text : '', painter)
+    return { arrow: segmentPart(segment, index, x, bounds, painter), label: fits ? [labelPart(segment, index, { x, text }, bounds, painter)] : [] }
   })
+  // No later arrow is drawn through an earlier one's name.
+  return [...parts.map(({ arrow }) => arrow), ...parts.flatMap(({ label }) => label)]
 }
 
-function segmentPart(segment: LifeSegment, side: number, x: number, [upper, lower]: readonly [number, number], text: string, { look }: Painter): Part {
-  const tones = CHART_TONES[look.theme]
+function segmentPart(segment: LifeSegment, side: number, x: number, [upper, lower]: readonly [number, number], { look }: Painter): Part {
   const { verdict, from, flags } = segment
   const down = from === 'client'
   const [start, end] = down ? [upper, lower] : [lower, upper]
   const lost = verdict === 'dropped' || verdict === 'held'
-  const colour = verdict === 'dropped' || flags.includes('RST') ? tones.bad : verdict === 'passed' ? tones.muted : tones.warn
+  const colour = segmentColour(segment, look.theme)
   const begin = verdict === 'injected' ? start + (end - start) * 0.35 : start
   const stop = lost ? start + (end - start) * 0.6 : end
   const own = look.own === undefined || look.own === side
@@ -215,9 +216,19 @@ function segmentPart(segment: LifeSegment, side: number, x: number, [upper, lowe
   const tip: Shape[] = lost
     ? [{ shape: 'path', d: `M${(x - 4).toFixed(1)} ${(stop - 4).toFixed(1)}l8 8M${(x + 4).toFixed(1)} ${(stop - 4).toFixed(1)}l-8 8`, fill: 'none', stroke: colour, width: 1.8 }]
     : [arrowHead(x, stop, down ? Math.PI / 2 : -Math.PI / 2, colour, 6)]
-  const label: Shape[] = text === '' ? [] : [{ shape: 'text', x: x + 4, y: down ? upper + 9 : lower - 1, text, size: 10.5, fill: colour, anchor: 'start', halo: tones.ground }]
-  return { key: `packet ${side} ${segment.n}`, ...(own ? { target: { kind: 'packet', n: segment.n } } : {}), title: `#${segment.n} ${flags.replaceAll(',', ' ')}`, shapes: [line, ...tip, ...label] }
+  return { key: `packet ${side} ${segment.n}`, ...(own ? { target: { kind: 'packet', n: segment.n } } : {}), title: `#${segment.n} ${flags.replaceAll(',', ' ')}`, shapes: [line, ...tip] }
 }
+
+const segmentColour = ({ verdict, flags }: LifeSegment, theme: ThemeName): string =>
+  (verdict === 'dropped' || flags.includes('RST') ? CHART_TONES[theme].bad : verdict === 'passed' ? CHART_TONES[theme].muted : CHART_TONES[theme].warn)
+
+function labelPart(segment: LifeSegment, side: number, { x, text }: { readonly x: number; readonly text: string }, [upper, lower]: readonly [number, number], { look: { theme } }: Painter): Part {
+  const y = segment.from === 'client' ? upper + 9 : lower - 1
+  return { key: `label ${side} ${segment.n}`, shapes: [{ shape: 'text', x: x + 4, y, text, size: 10.5, fill: segmentColour(segment, theme), anchor: 'start', halo: haloOf(side, theme) }] }
+}
+
+/** The ground a side stands on. */
+const haloOf = (index: number, theme: ThemeName): string => (index % 2 === 1 ? CHART_TONES[theme].band : CHART_TONES[theme].ground)
 
 /** Each difference's number at its place on each side: on the client's lane above, on the server's below; of an answer, on the lane of whoever gave it. */
 function badgeParts(comparison: Comparison, side: number, painter: Painter): Part[] {
