@@ -198,8 +198,8 @@ function segmentParts(life: Life, index: number, top: number, side: number, pain
     if (fits) labelled[segment.from] = x + 4 + textWidth(text, 10.5)
     return { arrow: segmentPart(segment, index, x, bounds, painter), label: fits ? [labelPart(segment, index, { x, text }, bounds, painter)] : [] }
   })
-  // No later arrow is drawn through an earlier one's name.
-  return [...parts.map(({ arrow }) => arrow), ...parts.flatMap(({ label }) => label)]
+  // Names lie below: where they are crowded, an arrow through a name still shows both; a name over an arrow would hide it.
+  return [...parts.flatMap(({ label }) => label), ...parts.map(({ arrow }) => arrow)]
 }
 
 function segmentPart(segment: LifeSegment, side: number, x: number, [upper, lower]: readonly [number, number], { look }: Painter): Part {
