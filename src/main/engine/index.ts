@@ -1,4 +1,3 @@
-import { probe } from './probe'
 import { Session } from './session'
 import { connectShell } from './shell-link'
 
@@ -6,7 +5,7 @@ import { connectShell } from './shell-link'
 // Commands come from the inherited pipe alone; when it ends, so does this process, and with it everything in its pid namespace.
 
 if (process.argv.includes('--probe')) {
-  void probe().then((found) => process.stdout.write(`${JSON.stringify(found)}\n`))
+  void import('./probe').then(({ probe }) => probe()).then((found) => process.stdout.write(`${JSON.stringify(found)}\n`))
 } else {
   // A terminal's Ctrl-C reaches the whole foreground group: the program that runs here and the shell decide what it means.
   process.on('SIGINT', () => undefined)

@@ -14,10 +14,8 @@ import type { CaptureExported, CaptureExportRequest } from '../../shared/ipc/cap
 import type { CapturePart, CapturePartRequest } from '../../shared/ipc/capture-part'
 import type { GradedCapture, GradeRequest } from '../../shared/ipc/grading'
 import { exportCapture } from './capture-export'
-import { gradeCapture } from './capture-grading'
 import { capturePart } from './capture-part'
 import type { LiveSession } from './live-session'
-import { openLive } from './open-live'
 import { Outbox } from './outbox'
 import { changeNotes, newNoteId, readNotes } from './recording/notes'
 import { summarise } from './recording/summary'
@@ -64,6 +62,8 @@ export class Session implements Engine {
       this.kind = { kind: 'file', replay: replay.value }
       return ok(replay.value.header)
     }
+    // What a live session stands on, native code among it, is loaded for one: an engine that reads a file starts without.
+    const { openLive } = await import('./open-live')
     const live = await openLive(request, stream, (failure) => shell.notify.trouble(failure), shell.notify)
     if (!live.ok) return live
     this.kind = { kind: 'live', live: live.value }
@@ -184,8 +184,8 @@ export class Session implements Engine {
     return exportCapture(request, (done, total) => this.shell.notify.progress(done, total))
   }
 
-  gradeCapture(request: GradeRequest): Promise<Result<GradedCapture>> {
-    return gradeCapture(request)
+  async gradeCapture(request: GradeRequest): Promise<Result<GradedCapture>> {
+    return (await import('./capture-grading')).gradeCapture(request)
   }
 
   capturePart(request: CapturePartRequest): Promise<Result<CapturePart>> {
