@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { SessionEvent } from '../../../../src/shared/model/events'
 import { bigEndian } from '../pcapng/big-endian'
 import { record } from '../recording/a-recording'
 import type { Recordings } from '../recording/a-recording'
@@ -18,14 +19,21 @@ export interface Original {
   readonly boundaries: readonly number[]
 }
 
-/** The fixtures, two of them as big-endian machines would have written them, and a recording of ours with its events and links. */
+/** A recording of ours with everything in it that one can have: links, notes of several lines (which have the binary form), a packet's fate, Korean. */
+const NOTES: readonly SessionEvent[] = [
+  { type: 'note', at: 2_000, id: 'n1', text: '첫째 줄\nsecond line', packet: 2, author: '김하나', written: '2026-11-22T10:00:01.000Z' }, { type: 'note', at: 2_500, id: 'n2', text: 'a span', until: 4_000 },
+  { type: 'note', at: 2_500, id: 'n2', text: 'a span', until: 4_000, removed: true }
+]
+
+/** The fixtures, some of them as big-endian machines would have written them, and a recording of ours with its events, links and notes. */
 export function originals(recordings: Recordings): Original[] {
   const files = readdirSync(FIXTURES).filter((name) => name.includes('.pcap')).map((name) => ({ name, bytes: new Uint8Array(readFileSync(join(FIXTURES, name))) }))
   const bytesOf = (name: string): Uint8Array => files.find((file) => file.name === name)?.bytes ?? new Uint8Array(0)
   const ours = recordings.path('ours.pcapng')
-  record(ours, { packets: 8 })
+  record(ours, { packets: 8, events: NOTES })
   return [
     ...files, { name: 'big-endian.pcapng', bytes: bigEndian(bytesOf('loopback-ipv4.pcapng')) }, { name: 'big-endian.pcap', bytes: bigEndianPcap(bytesOf('cooked-sll.pcap')) },
+    { name: 'big-endian-ns.pcap', bytes: bigEndianPcap(bytesOf('loopback-ns.pcap')) }, { name: 'big-endian-ours.pcapng', bytes: bigEndian(new Uint8Array(readFileSync(ours))) },
     { name: 'ours.pcapng', bytes: new Uint8Array(readFileSync(ours)) }
   ].map((file) => ({ ...file, boundaries: file.name.endsWith('.pcap') ? recordBoundaries(file.bytes) : blockBoundaries(file.bytes) }))
 }
