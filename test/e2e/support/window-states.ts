@@ -234,6 +234,6 @@ export const WINDOW_STATES: readonly WindowState[] = [
       await watch(page)
       await page.getByTestId('overview').waitFor()
       await page.keyboard.press('o')
-    }, says: /of 40 connections/
+    }, says: /–40 of 40/
   }
 ]

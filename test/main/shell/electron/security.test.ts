@@ -22,6 +22,32 @@ describe('what this program never does', () => {
   })
 })
 
+describe('the checklist', () => {
+  const text = (file: string): string => readFileSync(join(root, file), 'utf8')
+  it('has a test for each of its twenty points, and each of those tests is there', () => {
+    const tests = text('test/e2e/electron.test.ts') + text('test/main/shell/electron/security.test.ts')
+    const rows = text('docs/decisions/electron-security.md').split('\n').filter((line) => /^\| \d/.test(line)).map((line) => line.split(' | '))
+    const points = rows.flatMap(([numbers = '']) => {
+      const [from = 0, to = from] = (numbers.match(/\d+/g) ?? []).map(Number)
+      return numbers.includes('to') ? Array.from({ length: to - from + 1 }, (_, i) => from + i) : [from, ...(to === from ? [] : [to])]
+    })
+    expect(points.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
+    for (const row of rows) {
+      const named = [...(row.at(-1) ?? '').matchAll(/\*([^*]+)\*/g)].map(([, name = '']) => name)
+      expect(named, row[1]).not.toEqual([])
+      for (const name of named) expect(tests.includes(name), `${row[0]} ${name}`).toBe(true)
+    }
+  })
+  it('puts every page into the sandbox, and locks them, before there can be one', () => {
+    expect(text('src/main/shell/electron/lockdown.ts')).toMatch(/lockPages\(\): void \{\s+app\.enableSandbox\(\)/)
+    expect(text('src/main/index.ts')).toMatch(/lockPages\(\)\s+await app\.whenReady\(\)/)
+  })
+  it('names its Electron exactly', () => {
+    const { devDependencies } = JSON.parse(text('package.json')) as { readonly devDependencies: Readonly<Record<string, string>> }
+    expect(devDependencies['electron']).toMatch(/^\d+\.\d+\.\d+$/)
+  })
+})
+
 describe('fuses of the packaged program', () => {
   it('leave nothing on but what it needs: itself as Node, for the engine, and encrypted cookies', () => {
     const on = Object.entries(packaging.electronFuses).filter(([, value]) => value === true).map(([name]) => name)
