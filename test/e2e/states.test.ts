@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { crowd } from '../../bench/render/crowd'
 import type { FakeLabOptions } from '../renderer/fake-lab'
 import { header } from '../renderer/story'
-import { COLOUR_RULES, violations } from './support/axe'
+import { COLOUR_RULES, HOLD_FRAMES, violations } from './support/axe'
 import { startHeadless } from './support/browser-shell'
 import { PATIENCE_MS } from './support/patience'
 import { playShell, type PlayedShell } from './support/played-shell'
@@ -23,6 +23,7 @@ beforeAll(async () => {
   chromium = await startHeadless()
   shell = await playShell(() => playing)
   context = await chromium.newContext({ viewport: PICTURES.small, reducedMotion: 'reduce' })
+  await context.addInitScript(HOLD_FRAMES)
   page = await context.newPage()
   page.setDefaultTimeout(PATIENCE_MS)
   page.on('pageerror', (error) => complaints.push(error.message))
