@@ -61,7 +61,7 @@ title: A live run
 question: What does the window make of it
 seconds: ${seconds}
 needs: [capture]
-sockets: {}
+sockets: { unused: { end: client } }
 steps:
   - { id: flood, title: Connections, do: run, as: flood, command: ${JSON.stringify(command)}, within: ${seconds + 60}s }
 predictions: []

@@ -87,6 +87,22 @@ describe('a file named as the program\'s own command names it', () => {
   })
 })
 
+describe('full screen', () => {
+  it('is how the window opens again when it was closed so', async () => {
+    const fullScreen = (): Promise<unknown> => desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFullScreen())
+    await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setFullScreen(true))
+    await vi.waitFor(async () => expect(await fullScreen()).toBe(true), SOON)
+    await desktop.quit()
+    await start()
+    expect(await fullScreen()).toBe(true)
+    await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setFullScreen(false))
+    await vi.waitFor(async () => expect(await fullScreen()).toBe(false), SOON)
+    await desktop.quit()
+    await start()
+    expect(await fullScreen()).toBe(false)
+  })
+})
+
 describe('charts and tables', () => {
   it('are saved where the person says: each chart as PNG and as SVG, a table as CSV', async () => {
     await running()

@@ -11,7 +11,7 @@ import { picture, PICTURES } from './support/screens'
 import { DESCRIPTION, FINE, watch, WINDOW_STATES, type WindowState } from './support/window-states'
 
 // Every state of the window, empty and bad ones among them, in every theme and both languages: nothing that axe finds wrong, nothing that sticks out, a picture of each.
-// One page for all of them: it is loaded anew for each state, and changes theme and language as a person would, while it is looked at.
+// One page for all of them: it is loaded anew only where it must, and changes theme and language as a person would, while it is looked at.
 let chromium: Browser
 let context: BrowserContext
 let shell: PlayedShell
@@ -34,30 +34,48 @@ afterAll(async () => {
   await shell.close()
 })
 
+/** Whose base the window is at. */
+let at: WindowState | undefined
+
 /** The window in a state, in English, light, at 1280 x 800; nothing is left of the state before. */
-async function reach({ script, options, reach: go }: WindowState): Promise<void> {
+async function reach(state: WindowState): Promise<void> {
+  const { script, options, base, reach: go } = state
   complaints.length = 0
-  playing = { description: DESCRIPTION, checks: FINE, scriptFor: () => script, ...options }
-  if (page.url() !== 'about:blank') await page.evaluate('localStorage.clear()')
-  await page.emulateMedia({ colorScheme: 'light', contrast: 'no-preference' })
-  // By way of an empty page: a question whether to leave would be one of the state before.
-  await page.goto('about:blank')
-  await page.goto(shell.address)
-  await page.getByTestId('machine-checks').waitFor()
+  const there = at !== undefined && base !== undefined && at.base === base && at.script === script
+  at = undefined
+  if (!there) {
+    playing = { description: DESCRIPTION, checks: FINE, scriptFor: () => script, ...options }
+    if (page.url() !== 'about:blank') await page.evaluate('localStorage.clear()')
+    await page.emulateMedia({ colorScheme: 'light', contrast: 'no-preference' })
+    // By way of an empty page: a question whether to leave would be one of the state before.
+    await page.goto('about:blank')
+    await page.goto(shell.address)
+    await page.getByTestId('machine-checks').waitFor()
+    await base?.(page)
+  }
   await go(page)
+}
+/** Back to the state's base, where there is a way. */
+async function leave(state: WindowState): Promise<void> {
+  if (state.leave === undefined) return
+  await toProjector()
+  await toLanguage('en')
+  await themed('light')
+  await state.leave(page)
+  at = state
 }
 /** How much wider and higher the page is than its window. */
 const overflow = (): Promise<[number, number]> => page.evaluate('[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]')
 const themed = (name: 'light' | 'dark' | 'contrast'): Promise<void> => page.locator(`html[data-theme=${name}]`).waitFor()
 const toProjector = (): Promise<void> => page.getByTestId('projector').dispatchEvent('click')
 /** A dialog over the window keeps clicks from its title bar, not a change of language. */
-async function toKorean(): Promise<void> {
+async function toLanguage(language: 'en' | 'ko'): Promise<void> {
   await page.evaluate(`(() => {
     const select = document.querySelector('[data-testid=language]')
-    select.value = 'ko'
+    select.value = ${JSON.stringify(language)}
     select.dispatchEvent(new Event('change', { bubbles: true }))
   })()`)
-  await page.locator('html[lang=ko]').waitFor()
+  await page.locator(`html[lang=${language}]`).waitFor()
 }
 /** Nothing that axe finds wrong, nothing that sticks out. @param of the part that is looked at */
 async function sound(theme: string, of: string | undefined, rules?: readonly string[]): Promise<void> {
@@ -85,7 +103,7 @@ describe.each(WINDOW_STATES)('the window: $name', (state) => {
 
     await page.emulateMedia({ colorScheme: 'light', contrast: 'no-preference' })
     await themed('light')
-    await toKorean()
+    await toLanguage('ko')
     await picture(page, state.name, 'ko')
 
     // The narrowest window with the longest words: every rule once more.
@@ -94,6 +112,7 @@ describe.each(WINDOW_STATES)('the window: $name', (state) => {
     await sound('Korean, projector', state.of)
     await picture(page, state.name, 'projector')
     expect(complaints).toEqual([])
+    await leave(state)
   })
 })
 

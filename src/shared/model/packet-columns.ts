@@ -16,6 +16,8 @@ export interface PacketRow {
   readonly win: number
   readonly length: number
   readonly verdict: Verdict
+  /** Name of the fault that met it. */
+  readonly fault?: string
 }
 
 const FIRST_CAPACITY = 1024
@@ -36,6 +38,8 @@ export class PacketColumns {
   private win = new Uint32Array(this.capacity)
   private length = new Uint32Array(this.capacity)
   private verdict = new Uint8Array(this.capacity)
+  /** Of the few that a fault met, by row. */
+  private readonly faults = new Map<number, string>()
   private readonly texts: string[] = []
   private readonly ids = new Map<string, number>()
 
@@ -58,15 +62,17 @@ export class PacketColumns {
     this.win[i] = packet.win
     this.length[i] = packet.length
     this.verdict[i] = VERDICTS.indexOf(packet.verdict)
+    if (packet.fault !== undefined) this.faults.set(i, packet.fault)
   }
 
   /** @returns undefined past the end */
   row(index: number): PacketRow | undefined {
     if (index < 0 || index >= this.size) return undefined
+    const fault = this.faults.get(index)
     return {
       index, n: this.numbers[index] ?? 0, at: this.at[index] ?? 0, conn: this.text(this.conns, index), from: this.text(this.from, index), to: this.text(this.to, index),
       flags: flagsText(this.flags[index] ?? 0), seq: this.seq[index] ?? 0, ack: this.ack[index] ?? 0, len: this.len[index] ?? 0, win: this.win[index] ?? 0,
-      length: this.length[index] ?? 0, verdict: VERDICTS[this.verdict[index] ?? 0] ?? 'passed'
+      length: this.length[index] ?? 0, verdict: VERDICTS[this.verdict[index] ?? 0] ?? 'passed', ...(fault === undefined ? {} : { fault })
     }
   }
 

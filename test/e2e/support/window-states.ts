@@ -13,8 +13,12 @@ export interface WindowState {
   readonly name: string
   readonly script?: Script
   readonly options?: Partial<FakeLabOptions>
-  /** Brings the window from its start into the state. */
+  /** The first part of the way there. States with the same script and base that follow each other are reached from there, in one window. */
+  readonly base?: (page: Page) => Promise<void>
+  /** Brings the window from its base, or from its start, into the state. */
   readonly reach: (page: Page) => Promise<void>
+  /** Back to the base. Without it the next state begins with a new window. */
+  readonly leave?: (page: Page) => Promise<void>
   /** What must be said. */
   readonly says: RegExp
   /** The part in which it differs from `running` or `first-run`, by a selector: axe looks at the rest there. @default all of it */
@@ -40,16 +44,11 @@ export const watch = async (page: Page): Promise<void> => page.getByRole('button
 const file = (events: readonly SessionEvent[]): Script => ({ header: header({ mode: 'file', source: 'file' }), events })
 const recording = { name: 'lecture.pcapng', path: '/r/lecture.pcapng', bytes: 81_920, changed: '2026-11-22T10:00:00Z' }
 const open = async (page: Page): Promise<void> => page.getByRole('button', { name: /lecture\.pcapng/ }).first().click()
-/** In TIME-WAIT, and then these keys. */
 const keys = (...pressed: readonly string[]) => async (page: Page): Promise<void> => {
-  await inTimeWait(page)
   for (const key of pressed) await page.keyboard.press(key)
 }
-const asTable = (pane: 'ladder' | 'machine') => async (page: Page): Promise<void> => {
-  await inTimeWait(page)
-  if (pane === 'machine') await page.getByRole('tab', { name: 'State machine' }).click()
-  await page.locator(`section.${pane}`).getByRole('button', { name: 'Table' }).click()
-}
+const machine = async (page: Page): Promise<void> => page.getByRole('tab', { name: 'State machine' }).click()
+const asTable = (pane: 'ladder' | 'machine') => async (page: Page): Promise<void> => page.locator(`section.${pane}`).getByRole('button', { name: 'Table' }).click()
 const replayed = async (page: Page): Promise<void> => {
   await open(page)
   await page.getByText('Replay of lecture.pcapng').waitFor()
@@ -65,7 +64,17 @@ const withMore: readonly SessionEvent[] = [
   { type: 'fault', at: 5e6, action: 'sysctl', detail: 'net.ipv4.tcp_tw_reuse = 0', command: 'sysctl -w net.ipv4.tcp_tw_reuse=0' }, { type: 'note', at: 65e6, id: 'n1', text: 'Here it begins to wait.', packet: 8 }
 ]
 const told: Script = running({ events: [...activeClose(), ...withMore].sort((a, b) => a.at - b.at) })
+/** The window in TIME-WAIT, whose parts are looked at one after the other. */
+const waiting = { script: told, base: inTimeWait } as const
 const finished: Script = { ...told, end: 'result', fromMs: 90_000 }
+/** The same, over. */
+const over = {
+  script: finished,
+  base: async (page: Page): Promise<void> => {
+    await begin(page)
+    await page.getByRole('banner').getByText('Recorded').waitFor()
+  }
+} as const
 const run = { done: '2026-11-22T10:01:04Z', runs: 1, last: '2026-11-22T10:01:04Z', predictions: [{ id: 'who', right: true }] }
 const RUNS_PROGRAMS = SMALL.replace('title: Small', 'title: A teacher\'s own').replace('do: pause, for: 100ms, when: { quick: false }', 'do: run, as: shell, command: [sh, -c, "echo spoken"]')
 const SHELL = 'student@lab:~$ ss -tan\r\nState      Recv-Q Send-Q Local Address:Port   Peer Address:Port\r\nLISTEN     0      1      0.0.0.0:12345        0.0.0.0:*\r\nTIME-WAIT  0      0      127.0.0.1:41234      127.0.0.1:12345\r\nstudent@lab:~$ '
@@ -98,54 +107,60 @@ export const WINDOW_STATES: readonly WindowState[] = [
       await page.getByTestId('consent').waitFor()
     }
   },
-  { name: 'running', script: told, reach: inTimeWait, says: /TIME-WAIT left/ },
+  { name: 'running', ...waiting, reach: keys(), leave: keys(), says: /TIME-WAIT left/ },
   {
-    name: 'chosen', of: '.inspector', script: told, says: /Why this is said|Evidence/i,
+    name: 'chosen', of: '.inspector', ...waiting, says: /Segment 8/, leave: keys('Escape'),
     reach: async (page) => {
-      await inTimeWait(page)
       await page.getByRole('button', { name: /^c1 client / }).click()
       await page.locator('.row', { hasText: 'FIN' }).first().click()
     }
   },
-  { name: 'sockets', of: '.tables', script: told, reach: keys('2'), says: /ss says|Local/ },
-  { name: 'counters', of: '.tables', script: told, reach: keys('3'), says: /connections opened by connect/ },
-  { name: 'calls', of: '.tables', script: told, reach: keys('4'), says: /connect\(/ },
-  { name: 'actions', of: '.tables', script: told, reach: keys('5'), says: /sysctl -w/ },
-  { name: 'notes', of: '.tables', script: told, reach: keys('6'), says: /Here it begins to wait/ },
-  { name: 'ladder-table', of: '.ladder', script: told, reach: asTable('ladder'), says: /FIN/ },
-  { name: 'machine', of: '.machine', script: told, reach: async (page) => {
-    await inTimeWait(page)
-    await page.getByRole('tab', { name: 'State machine' }).click()
-  }, says: /TIME-WAIT/ },
-  { name: 'machine-table', of: '.machine', script: told, reach: asTable('machine'), says: /FIN-WAIT-2/ },
+  { name: 'sockets', of: '.tables', ...waiting, reach: keys('2'), leave: keys('1'), says: /ss says|Local/ },
+  { name: 'counters', of: '.tables', ...waiting, reach: keys('3'), leave: keys('1'), says: /connections opened by connect/ },
+  { name: 'calls', of: '.tables', ...waiting, reach: keys('4'), leave: keys('1'), says: /connect\(/ },
+  { name: 'actions', of: '.tables', ...waiting, reach: keys('5'), leave: keys('1'), says: /sysctl -w/ },
+  { name: 'notes', of: '.tables', ...waiting, reach: keys('6'), leave: keys('1'), says: /Here it begins to wait/ },
+  { name: 'ladder-table', of: '.ladder', ...waiting, reach: asTable('ladder'), leave: asTable('ladder'), says: /FIN/ },
+  { name: 'machine', of: '.machine', ...waiting, reach: machine, leave: keys(), says: /TIME-WAIT/ },
+  { name: 'machine-table', of: '.machine', ...waiting, says: /FIN-WAIT-2/, reach: async (page) => {
+    await machine(page)
+    await asTable('machine')(page)
+  }, leave: async (page) => {
+    await asTable('machine')(page)
+    await page.getByRole('tab', { name: 'Ladder' }).click()
+  } },
   {
-    name: 'bytes', of: '.tables', script: told, says: /Control bits/,
+    name: 'bytes', of: '.tables', ...waiting, says: /Control bits/, leave: keys('b', 'Escape'),
     reach: async (page) => {
-      await inTimeWait(page)
       await page.locator('.row', { hasText: 'FIN' }).first().click()
       await page.keyboard.press('Enter')
       await page.getByRole('option', { name: /Control bits/ }).click()
     }
   },
   {
-    name: 'filter-fault', of: '.tables', script: told, says: /FNI/,
+    name: 'filter-fault', of: '.tables', ...waiting, says: /FNI/,
     reach: async (page) => {
-      await keys('/')(page)
+      await page.keyboard.press('/')
       await page.keyboard.type('c1 flags FNI')
+    },
+    leave: async (page) => {
+      await page.getByTestId('filter').fill('')
+      await page.getByTestId('filter').press('Escape')
+      await page.getByTestId('filter').blur()
     }
   },
-  { name: 'keys', of: '[role=dialog]', script: told, says: /Run or stop/, reach: keys('?') },
+  { name: 'keys', of: '[role=dialog]', ...waiting, says: /Run or stop/, reach: keys('?'), leave: keys('Escape') },
   {
-    name: 'about', of: '[role=dialog]', script: told, says: /MIT/,
+    name: 'about', of: '[role=dialog]', ...waiting, says: /MIT/, leave: keys('Escape'),
     reach: async (page) => {
-      await keys('?')(page)
+      await page.keyboard.press('?')
       await page.getByRole('button', { name: 'About TIME_WAIT Lab' }).click()
     }
   },
   {
-    name: 'note', of: '[data-testid=note]', script: told, says: /Save/,
+    name: 'note', of: '[data-testid=note]', ...waiting, says: /Save/,
     reach: async (page) => {
-      await keys('m')(page)
+      await page.keyboard.press('m')
       await page.getByPlaceholder(/What do you see/).waitFor()
     }
   },
@@ -169,21 +184,14 @@ export const WINDOW_STATES: readonly WindowState[] = [
       await page.keyboard.press('c')
     }
   },
-  { name: 'finished', script: finished, reach: async (page) => {
-    await begin(page)
-    await page.getByRole('banner').getByText('Recorded').waitFor()
-  }, says: /Checks/ },
-  { name: 'exported', of: '.title', script: finished, reach: async (page) => {
-    await begin(page)
-    await page.getByRole('banner').getByText('Recorded').waitFor()
+  { name: 'finished', ...over, reach: keys(), leave: keys(), says: /Checks/ },
+  { name: 'exported', of: '.title', ...over, says: /talk\.csv/, reach: async (page) => {
     await page.getByTestId('export').selectOption('csv')
     await page.getByTestId('exported').waitFor()
-  }, says: /talk\.csv/ },
+  }, leave: async (page) => page.getByTestId('exported').getByRole('button').click() },
   {
-    name: 'unkept', of: '[role=dialog]', script: finished, options: { recordings: [recording] }, says: /Discard and go on/,
+    name: 'unkept', of: '[role=dialog]', ...over, says: /Discard and go on/,
     reach: async (page) => {
-      await begin(page)
-      await page.getByRole('banner').getByText('Recorded').waitFor()
       await page.getByTestId('run').click()
       await page.getByRole('dialog').waitFor()
     }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import LadderPane from '../../../src/renderer/src/components/ladder/LadderPane.vue'
 import { useLayoutStore } from '../../../src/renderer/src/stores/layout'
+import { usePointedStore } from '../../../src/renderer/src/stores/pointed'
 import { useSelectionStore } from '../../../src/renderer/src/stores/selection'
 import { useSessionStore } from '../../../src/renderer/src/stores/session'
 import { freshWindow, mounted } from '../mounted'
@@ -47,6 +48,31 @@ describe('the ladder in the window', () => {
     expect(useSelectionStore().packet).toBe(8)
     part(pane, /TIME-WAIT, received FIN #10, confirmed/).dispatchEvent(new MouseEvent('click', { bubbles: true }))
     expect([useSelectionStore().conn, useSelectionStore().end, useSelectionStore().packet]).toEqual(['c1', 'client', null])
+  })
+  it('what the pointer is over is told to all panes, and what it is over elsewhere is marked here', async () => {
+    const pane = await shown()
+    part(pane, /^#8 FIN ACK/).dispatchEvent(new Event('pointerenter'))
+    expect(usePointedStore().thing).toMatchObject({ conn: 'c1', end: 'client', packet: 8 })
+    part(pane, /^#8 FIN ACK/).dispatchEvent(new Event('pointerleave'))
+    await nextTick()
+    expect(pane.find('rect.pointed').exists()).toBe(false)
+    usePointedStore().pointPacket(1)
+    await nextTick()
+    const first = Number(pane.find('rect.pointed').attributes('y'))
+    usePointedStore().pointConnection('c1', 'client', useSessionStore().rows.get('c1')?.transitions.find(({ to }) => to === 'TIME-WAIT')?.at ?? null)
+    await nextTick()
+    expect(Number(pane.find('rect.pointed').attributes('y'))).toBeGreaterThan(first)
+    usePointedStore().pointConnection('c2')
+    await nextTick()
+    expect(pane.find('rect.pointed').exists()).toBe(false)
+  })
+  it('which fault met a segment, and what that does, is said of it', async () => {
+    useSessionStore().apply(1, [header(), { type: 'fault', at: 1, action: 'drop', id: 'lose-it', detail: 'drop FIN from client, 1 time', command: 'nft' },
+      ...activeClose().map((event) => (event.type === 'packet' && event.n === 8 ? { ...event, verdict: 'dropped' as const, fault: 'lose-it' } : event))])
+    const pane = mounted(LadderPane, { tabs: ['ladder'] })
+    await nextTick()
+    await nextTick()
+    expect(part(pane, /^#8 FIN ACK/).querySelector('title')?.textContent).toContain('(lose-it: drop FIN from client, 1 time)')
   })
   it('arrow keys go from event to event', async () => {
     const pane = await shown()

@@ -172,6 +172,7 @@ export class LabWindow {
   }
 
   private async endOnce(why: WindowEnd, recording?: string): Promise<void> {
+    this.look()
     this.link.close()
     await this.link.lab.close()
     if (!this.browser.isDestroyed()) this.browser.destroy()

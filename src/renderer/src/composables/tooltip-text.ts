@@ -80,7 +80,7 @@ function segmentTip(n: number, { packets }: Facts, { t, numbers }: Words): Toolt
       [t('packets.seq'), numbers.count(packet.seq)],
       [t('packets.ack'), numbers.count(packet.ack)],
       [t('packets.len'), numbers.bytes(packet.len)],
-      ...(packet.verdict === 'passed' ? [] : [[t('packets.verdict'), t(`terms.verdict.${packet.verdict}`)] as const])
+      ...(packet.verdict === 'passed' ? [] : [[t('packets.verdict'), [t(`terms.verdict.${packet.verdict}`), ...(packet.fault === undefined ? [] : [packet.fault])].join(' · ')] as const])
     ]
   }
 }

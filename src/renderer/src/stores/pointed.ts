@@ -18,8 +18,10 @@ export const usePointedStore = defineStore('pointed', () => {
   const session = useSessionStore()
   const thing = shallowRef<Pointed | null>(null)
 
+  /** The pointer moves within a thing: what has not changed moves no pane. */
   const point = (next: Pointed): void => {
-    thing.value = next
+    const now = thing.value
+    if (now === null || now.conn !== next.conn || now.end !== next.end || now.packet !== next.packet || now.at !== next.at) thing.value = next
   }
   const leave = (): void => {
     thing.value = null
