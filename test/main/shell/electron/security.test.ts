@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest'
 import packaging from '../../../../packaging/electron-builder.config.cjs'
 
 const root = resolve(import.meta.dirname, '../../../..')
+const text = (file: string): string => readFileSync(join(root, file), 'utf8')
 const sources = (folder: string): readonly { readonly file: string; readonly text: string }[] =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((file) => /\.(?:ts|vue)$/.test(file)).map((file) => ({ file, text: readFileSync(join(root, folder, file), 'utf8') }))
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((file) => /\.(?:ts|vue)$/.test(file)).map((file) => ({ file, text: text(join(folder, file)) }))
 
 describe('what this program never does', () => {
   it('hands an address to the system: nothing imports Electron\'s shell', () => {
@@ -23,7 +24,6 @@ describe('what this program never does', () => {
 })
 
 describe('the checklist', () => {
-  const text = (file: string): string => readFileSync(join(root, file), 'utf8')
   it('has a test for each of its twenty points, and each of those tests is there', () => {
     const tests = text('test/e2e/electron.test.ts') + text('test/main/shell/electron/security.test.ts')
     const rows = text('docs/decisions/electron-security.md').split('\n').filter((line) => /^\| \d/.test(line)).map((line) => line.split(' | '))
