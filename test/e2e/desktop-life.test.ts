@@ -6,10 +6,11 @@ import { startDesktop, type DesktopApp } from './support/desktop-app'
 import { openDisplay, type Display } from './support/display'
 import { LabPage } from './support/lab-page'
 import { newMark, type Mark } from './support/left-running'
+import { PATIENCE_MS } from './support/patience'
 
 const EXPERIMENT = /Whoever closes first waits/
 const CAPTURE = resolve(import.meta.dirname, '../fixtures/captures/loopback-ipv4.pcapng')
-const SOON = { timeout: 20_000, interval: 50 }
+const SOON = { timeout: PATIENCE_MS, interval: 50 }
 let display: Display
 let folder: string
 let mark: Mark

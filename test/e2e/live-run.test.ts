@@ -2,12 +2,12 @@ import { resolve } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { liveRun } from '../../bench/live/live-run'
-import { startChromium } from './support/browser-shell'
+import { startHeadless } from './support/browser-shell'
 import { newMark } from './support/left-running'
 
 let chromium: Browser
 beforeAll(async () => {
-  chromium = await startChromium()
+  chromium = await startHeadless()
 })
 afterAll(() => chromium.close())
 
