@@ -9,7 +9,6 @@ import { LONGEST_GAP, seekTo, WATCH_GAPS } from './render/page-scripts'
 const root = process.cwd()
 const MANY = 28_000
 const TABLE_PACKETS = 100_000
-const LIVE = { perSecond: 200, seconds: 20 } as const
 const WATCHED_MS = 6_000
 /** ms the window may take for everything. */
 const TAKEN_MS = 200_000
@@ -25,7 +24,6 @@ export interface RenderResult {
   readonly ladder: { readonly scriptP95: number; readonly betweenP95: number; readonly longest: number }
   readonly many: { readonly scriptP95: number; readonly betweenP95: number; readonly lanesScriptP95: number }
   readonly table: { readonly scriptP95: number; readonly betweenP95: number; readonly perSecond: number; readonly rows: number; readonly filterLongest: number; readonly sortLongest: number }
-  readonly live: { readonly scriptP95: number; readonly longest: number; readonly missing: number; readonly heapGrowth: number }
 }
 
 async function withWindow<T>(browser: Browser, play: Play, use: (page: Page, shell: BenchShell) => Promise<T>): Promise<T> {
@@ -54,7 +52,7 @@ const longest = ({ between }: FrameTimes): number => Math.max(0, ...between)
 
 async function many(browser: Browser): Promise<RenderResult['many']> {
   // The last of them is told 55 s before its TIME-WAIT ends, so that all of them last while the frames are watched.
-  return withWindow(browser, { events: () => crowd(MANY, 0.18), paced: false }, async (page) => {
+  return withWindow(browser, { events: () => crowd(MANY, 0.18) }, async (page) => {
     await untilPackets(page, MANY * PACKETS_EACH)
     await page.getByTestId('overview').waitFor()
     await delay(1_500)
@@ -81,7 +79,7 @@ async function many(browser: Browser): Promise<RenderResult['many']> {
 
 async function table(browser: Browser): Promise<RenderResult['table']> {
   const connections = Math.ceil(TABLE_PACKETS / PACKETS_EACH)
-  return withWindow(browser, { events: () => crowd(connections, 0.4), paced: false }, async (page) => {
+  return withWindow(browser, { events: () => crowd(connections, 0.4) }, async (page) => {
     await untilPackets(page, connections * PACKETS_EACH)
     await delay(1_500)
     await page.getByRole('grid', { name: 'Packets' }).hover()
@@ -115,7 +113,7 @@ async function longestGap(page: Page, work: () => Promise<void>): Promise<number
 
 async function large(browser: Browser): Promise<RenderResult['large']> {
   const connections = Math.ceil(LARGE / PACKETS_EACH)
-  return withWindow(browser, { events: () => crowd(connections, 0.4), paced: false, ends: true }, async (page) => {
+  return withWindow(browser, { events: () => crowd(connections, 0.4), ends: true }, async (page) => {
     const began = performance.now()
     const loadLongest = await longestGap(page, () => untilPackets(page, connections * PACKETS_EACH))
     const loadSeconds = (performance.now() - began) / 1000
@@ -140,7 +138,7 @@ async function large(browser: Browser): Promise<RenderResult['large']> {
 }
 
 async function ladder(browser: Browser): Promise<RenderResult['ladder']> {
-  return withWindow(browser, { events: () => longConnection(LADDER_SEGMENTS), paced: false, ends: true }, async (page) => {
+  return withWindow(browser, { events: () => longConnection(LADDER_SEGMENTS), ends: true }, async (page) => {
     await untilPackets(page, LADDER_SEGMENTS + 3)
     // Nothing else on this screen asks for frames.
     await page.evaluate(WATCH_GAPS)
@@ -155,25 +153,7 @@ async function ladder(browser: Browser): Promise<RenderResult['ladder']> {
   })
 }
 
-async function live(browser: Browser): Promise<RenderResult['live']> {
-  const connections = LIVE.perSecond * LIVE.seconds
-  return withWindow(browser, { events: () => crowd(connections, 1000 / LIVE.perSecond, 20), paced: true }, async (page) => {
-    const times = await frameTimes(browser, page, () => delay(LIVE.seconds * 1_000))
-    await untilPackets(page, connections * PACKETS_EACH)
-    const session = await page.context().newCDPSession(page)
-    const heap = async (): Promise<number> => {
-      await session.send('HeapProfiler.collectGarbage')
-      return (await session.send('Runtime.getHeapUsage')).usedSize
-    }
-    await delay(2_000)
-    const before = await heap()
-    await delay(6_000)
-    const after = await heap()
-    return { scriptP95: percentile(times.script, 0.95), longest: longest(times), missing: connections * PACKETS_EACH - await packetsTab(page), heapGrowth: (after / before - 1) * 100 }
-  })
-}
-
-const PARTS = { many, table, live, large, ladder }
+const PARTS = { many, table, large, ladder }
 const isPart = (name: string): name is keyof typeof PARTS => name in PARTS
 /** Those asked for; all of them, when nothing is. */
 const wanted = process.argv.slice(2).filter(isPart)

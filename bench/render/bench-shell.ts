@@ -13,11 +13,9 @@ import type { SessionEvent, SessionHeader } from '../../src/shared/model/events'
 import { pageFiles } from '../../src/main/shell/desk/page-files'
 import { HEADER } from './crowd'
 
-/** What the shell plays when the window asks for a session. */
+/** What the shell plays when the window asks for a session, as fast as the window takes it. */
 export interface Play {
   readonly events: () => Iterable<SessionEvent>
-  /** Real time: each event at its instant. Else all at once, as fast as the window takes them. */
-  readonly paced: boolean
   /** The session is over with the last of them, and can be replayed. */
   readonly ends?: boolean
 }
@@ -86,13 +84,11 @@ class PlayedLab implements Pick<Lab, 'describe' | 'start' | 'acknowledge'> {
     this.window.engine(1, { state: 'running' })
     this.window.events(1, `${eventText(HEADER)}\n`)
     const events = this.what.events()[Symbol.iterator]()
-    const began = performance.now()
     let next = events.next()
     const turn = (): void => {
       if (this.ended) return
-      const until = this.what.paced ? (performance.now() - began) * 1e6 : Number.POSITIVE_INFINITY
       const lines: string[] = []
-      for (; next.done !== true && next.value.at <= until && lines.length < LINES && this.waiting < WINDOW; next = events.next()) lines.push(eventText(next.value))
+      for (; next.done !== true && lines.length < LINES && this.waiting < WINDOW; next = events.next()) lines.push(eventText(next.value))
       if (lines.length > 0) {
         this.waiting++
         this.window.events(1, `${lines.join('\n')}\n`)
