@@ -29,7 +29,8 @@ import { decodeSegment } from './wire/decode-segment'
 
 export interface ReplayParts {
   readonly stream: EventStream
-  readonly outbox: Outbox
+  /** Lets whoever reads wait for the shell. */
+  readonly outbox: Pick<Outbox, 'pressure' | 'release'>
   /** Bytes read and the file's size. */
   readonly onProgress: (done: number, total: number) => void
   /** Something that does not end the reading. */

@@ -22,7 +22,8 @@ export class EventStream {
   private damaged = 0
   private closingEnds = 0
 
-  constructor(private readonly outbox: Outbox, private readonly onTrouble: (failure: Failure) => void) {}
+  /** @param outbox undefined: no shell hears of it, and no event is put into text for one */
+  constructor(private readonly outbox: Pick<Outbox, 'push'> | undefined, private readonly onTrouble: (failure: Failure) => void) {}
 
   recordTo(recorder: Recorder | undefined): void {
     this.recorder = recorder
@@ -42,14 +43,14 @@ export class EventStream {
       if (event.reason === 'capture-drop') this.lost += event.packets
     } else if (event.type === 'damage') this.damaged++
     // A connection's summary follows from what is in the file already: it is told, not kept.
-    const json = eventText(event)
+    const json = this.outbox === undefined && this.recorder === undefined ? '' : eventText(event)
     if (event.type !== 'connection') this.recorder?.event(event, json)
     this.tell(event, json)
   }
 
   emitPacket(event: PacketCaptured): void {
     this.captured++
-    this.tell(event, eventText(event))
+    this.tell(event, this.outbox === undefined ? '' : eventText(event))
   }
 
   /** Writes what is waiting for the file. */
@@ -77,7 +78,7 @@ export class EventStream {
   private tell(event: SessionEvent, json: string): void {
     if (event.type === 'transition') this.closingEnds += Number(CLOSING_STATES.has(event.to)) - Number(CLOSING_STATES.has(event.from))
     this.connections.apply(event)
-    this.outbox.push(json)
+    this.outbox?.push(json)
     for (const listener of this.listeners) listener(event)
   }
 }

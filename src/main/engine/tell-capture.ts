@@ -1,7 +1,6 @@
 import { ok, type Result } from '../../shared/base/result'
 import type { ConnectionSummaries } from '../../shared/model/connection-summaries'
 import type { RecordingRead, SessionEvent, SessionHeader } from '../../shared/model/events'
-import { Outbox } from './outbox'
 import { openReplay } from './replay'
 import { EventStream } from './stream'
 
@@ -12,16 +11,16 @@ export interface ToldCapture {
   readonly connections: ConnectionSummaries
 }
 
+const NOBODY_WAITS = { pressure: () => Promise.resolve(), release: () => undefined }
+
 /**
  * A capture told as a session from beginning to end to somebody in this process; the shell hears nothing of it.
  * @param take called for each event in order, a recorded result last
  */
 export async function tellCapture(path: string, take: (event: SessionEvent) => void, onProgress: (done: number, total: number) => void = () => undefined): Promise<Result<ToldCapture>> {
-  // What the outbox gives away is taken at once.
-  const outbox: Outbox = new Outbox(() => queueMicrotask(() => outbox.acknowledge(1)))
-  const stream = new EventStream(outbox, () => undefined)
+  const stream = new EventStream(undefined, () => undefined)
   stream.listen(take)
-  const replay = await openReplay(path, { stream, outbox, onProgress })
+  const replay = await openReplay(path, { stream, outbox: NOBODY_WAITS, onProgress })
   if (!replay.ok) return replay
   const read = await replay.value.read()
   if (!read.ok) return read
