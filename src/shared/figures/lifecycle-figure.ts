@@ -11,7 +11,7 @@ import type { LifecycleFacts } from './lifecycle-story'
 import { CHART_TONES, type ThemeName } from './palette'
 import { laneTop, layoutRows, type RowsLayout } from './rows-layout'
 import { segmentMarks } from './segment-marks'
-import { fitting } from './text-width'
+import { wrapped } from './text-width'
 import { durationText, type FigureWords } from './words'
 
 export interface LifecycleLook {
@@ -115,6 +115,10 @@ function axisPart({ ticks, gaps }: AxisTicks, { tones, height, width }: StillSty
   return { key: 'axis', shapes }
 }
 
+/** px of a connection's name, and from one of its lines to the next. */
+const NAME_FONT = 12
+const NAME_LINE = 14
+
 /** Whose lanes they are. */
 function gutterParts(story: LifecycleFacts, rows: readonly LifecycleFacts['rows']['rows'][number][], layout: RowsLayout, { theme, words }: LifecycleLook): Part[] {
   const tones = CHART_TONES[theme]
@@ -126,7 +130,10 @@ function gutterParts(story: LifecycleFacts, rows: readonly LifecycleFacts['rows'
     const shapes: Shape[] = []
     if (tall) {
       const middle = top + layout.rowHeight / 2
-      shapes.push({ shape: 'text', x: 12, y: middle + 4, text: fitting([title], 12, GUTTER - 20) ?? connection.id, size: 12, fill: tones.text, anchor: 'start', weight: 600 })
+      const lines = wrapped(title, NAME_FONT, GUTTER - 20, 2)
+      for (const [line, text] of lines.entries()) {
+        shapes.push({ shape: 'text', x: 12, y: middle + 4 + (line - (lines.length - 1) / 2) * NAME_LINE, text, size: NAME_FONT, fill: tones.text, anchor: 'start', weight: 600 })
+      }
     }
     for (const end of ENDS) {
       const y = STRIP.flags + laneTop(layout, place, end) + layout.laneHeight / 2

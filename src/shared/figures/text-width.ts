@@ -32,3 +32,15 @@ export function cutToFit(text: string, size: number, room: number): string {
   }
   return kept === 0 ? '' : `${characters.slice(0, kept).join('').trimEnd()}…`
 }
+
+/** The text on as many lines as it needs, broken between words; of more than `most` lines the last is cut. */
+export function wrapped(text: string, size: number, room: number, most: number): readonly string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`.trimStart()
+    // What is left when there is no further line stands on the last one, and is cut there.
+    if (lines.length > 0 && (lines.length === most || textWidth(longer, size) <= room)) lines[lines.length - 1] = longer
+    else lines.push(word)
+  }
+  return lines.map((line) => cutToFit(line, size, room))
+}
