@@ -2,11 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { breaking, hostRules, hostSetting, LOOKS, sleepers } from '../conformance/breaking-lab'
 import { SMALL } from '../shared/experiment/small'
 import { startHeadless, startServing } from './support/browser-shell'
 import { startDesktop } from './support/desktop-app'
 import { openDisplay } from './support/display'
+import { LabPage } from './support/lab-page'
 import { newMark, type Mark } from './support/left-running'
 import { PATIENCE_MS } from './support/patience'
 
@@ -61,8 +63,36 @@ async function ownExperiment(page: Page): Promise<void> {
   await consent.waitFor({ state: 'detached' })
 }
 
+/** Whoever stops a run in its middle finds the machine as it was, and the next run a laboratory in which nothing was done. */
+async function stoppedInTheMiddle(page: Page): Promise<void> {
+  const lab = new LabPage(page)
+  const seconds = `9875${process.pid}`
+  const [setting, rules] = [hostSetting(), hostRules()]
+  await writeFile(join(experiments, 'breaks.yaml'), breaking(seconds))
+  await writeFile(join(experiments, 'looks.yaml'), LOOKS)
+  await page.getByRole('complementary', { name: 'Experiments' }).locator('.back').click()
+  await page.getByTestId('reload-own').click()
+  const run = async (title: string): Promise<void> => {
+    await page.getByTestId('own-experiments').getByRole('button', { name: title }).click()
+    await page.getByTestId('run-experiment').click()
+    const keep = page.getByRole('dialog', { name: 'Keep the recording?' })
+    await keep.or(page.getByTestId('consent')).waitFor()
+    if (await keep.isVisible()) await keep.getByRole('button', { name: 'Discard and go on' }).click()
+    await page.getByTestId('allow-programs').click()
+  }
+  await run('The one that breaks')
+  await vi.waitFor(() => expect(sleepers(seconds)).toHaveLength(1), { timeout: PATIENCE_MS, interval: 50 })
+  await lab.stop()
+  await vi.waitFor(() => expect(sleepers(seconds)).toEqual([]), { timeout: PATIENCE_MS, interval: 50 })
+  expect([hostSetting(), hostRules()]).toEqual([setting, rules])
+  await page.getByRole('complementary', { name: 'Experiments' }).locator('.back').click()
+  await run('The one that looks')
+  await page.locator('[data-stage=outcome] [data-verdict]').nth(2).waitFor()
+  expect(await page.locator('[data-stage=outcome] [data-verdict=held]').count()).toBe(3)
+}
+
 describe('an experiment of one\'s own', () => {
-  it('in a browser is found, judged, asked about and run', async () => {
+  it('in a browser is found, judged, asked about and run; stopped in the middle it leaves nothing', async () => {
     const shell = await startServing({ folder, env })
     const chromium = await startHeadless()
     try {
@@ -70,6 +100,7 @@ describe('an experiment of one\'s own', () => {
       page.setDefaultTimeout(PATIENCE_MS)
       await page.goto(shell.address)
       await ownExperiment(page)
+      await stoppedInTheMiddle(page)
     } finally {
       await chromium.close()
       await shell.end()

@@ -123,7 +123,7 @@ const WORDS: Readonly<Record<Language, (problem: Problem) => string>> = {
       case 'socket-use': return `소켓 ${problem.socket}: ${MISUSES_KO[problem.reason]}`
       case 'too-many-combinations': return `매개변수 조합이 ${problem.limit}개를 넘습니다`
       case 'too-many-items': return `항목이 ${problem.limit}개를 넘게 됩니다`
-      case 'no-host': return `${problem.given}: 실험실에 없는 주소입니다. hosts에 적어 주세요`
+      case 'no-host': return `${problem.given}: 실습실에 없는 주소입니다. hosts에 적어 주세요`
       case 'not-yet': return `${problem.given}: 이 단계에서는 아직 없습니다. ${problem.by}에서 만들어집니다`
       case 'ended': return `${problem.given}: 이 단계 전에 이미 끝났습니다. ${problem.by}이(가) 끝날 때까지 기다리기 때문입니다(계속 실행하려면 wait: false)`
       case 'need-missing': return `${problem.need}을(를) 더해 주세요. ${problem.by}에 꼭 필요합니다`
