@@ -6,37 +6,11 @@ import { pathToFileURL } from 'node:url'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { catalogue } from '../../src/main/shell/text/catalogue'
-import type { SessionEvent } from '../../src/shared/model/events'
 import { HtmlReport } from '../../src/shared/report/html/html-report'
+import { HOSTILE_SHOWN, hostileSession } from '../hostile-session'
 
-const hostile = '<script>window.pwned = 1</script><img src=x onerror="window.pwned=2"> \u001b[2J \u202egnp.exe'
 const folder = mkdtempSync(join(tmpdir(), 'twlab-report-'))
 const file = join(folder, 'report.html')
-
-/** One connection, opened and closed, whose every text was written by somebody who means harm. */
-function hostileSession(): SessionEvent[] {
-  const ends = { client: '127.0.0.1:41234', server: '127.0.0.1:12345' }
-  const packet = (n: number, at: number, from: 'client' | 'server', flags: string): SessionEvent => ({
-    type: 'packet', at, n, conn: 'c1', from: ends[from], to: ends[from === 'client' ? 'server' : 'client'], flags, seq: n, ack: n, len: 0, win: 1, length: 74, caplen: 74,
-    verdict: n === 3 ? 'dropped' : 'passed', rawSeq: n, rawAck: n, ...(n === 3 ? { fault: hostile } : {})
-  })
-  const enter = (at: number, end: 'client' | 'server', from: 'CLOSED' | 'SYN-SENT' | 'ESTABLISHED', to: 'SYN-SENT' | 'ESTABLISHED' | 'TIME-WAIT', n: number): SessionEvent => ({
-    type: 'transition', at, conn: 'c1', end, local: ends[end], remote: ends[end === 'client' ? 'server' : 'client'], from, to, evidence: 'confirmed', cause: 'connect()', packet: n
-  })
-  return [
-    { type: 'session', at: 0, startedAt: '2026-11-22T10:00:00.000000000Z', startedAtNs: '1795341600000000000', mode: 'file', schema: 1, kernel: hostile, hz: 250, source: 'file', experiment: hostile, connections: [hostile] },
-    { type: 'step', at: 1, id: 'a', title: hostile }, { type: 'fault', at: 2, action: 'drop', detail: hostile, command: hostile, id: hostile },
-    packet(1, 1_000_000, 'client', 'SYN'), enter(1_000_000, 'client', 'CLOSED', 'SYN-SENT', 1), packet(2, 1_100_000, 'server', 'SYN,ACK'), enter(1_100_000, 'client', 'SYN-SENT', 'ESTABLISHED', 2),
-    packet(3, 1_200_000, 'client', 'ACK'), { type: 'api', at: 1_300_000, conn: 'c1', end: 'client', call: hostile, args: [hostile], result: 0, errno: hostile },
-    { type: 'program', at: 1_400_000, id: hostile, event: 'output', text: hostile }, { type: 'note', at: 1_500_000, id: 'n', text: hostile, packet: 2 },
-    { type: 'prediction', at: 2_000_000, id: 'p', question: hostile, given: hostile, answer: hostile, right: false }, { type: 'damage', at: 2_000_000, offset: 1, reason: hostile, skipped: 2 },
-    {
-      type: 'connection', at: 2_000_000, id: 'c1', client: ends.client, server: ends.server, packets: 3, timeWait: null, complete: false,
-      states: { client: [{ state: 'SYN-SENT', from: 1_000_000, to: 1_100_000, evidence: 'confirmed' }, { state: 'ESTABLISHED', from: 1_100_000, to: null, evidence: 'confirmed' }], server: [] }
-    },
-    { type: 'result', at: 2_000_000, experiment: null, ok: false, checks: [{ id: 'k', ok: false, title: hostile, detail: hostile, evidence: [{ event: 'packet', n: 2, conn: 'c1' }] }], captured: 3, dropped: 0, gaps: 0 }
-  ]
-}
 
 let browser: Browser
 let page: Page
@@ -70,8 +44,7 @@ describe('a report opened from disk', () => {
   })
 
   it('shows what somebody wrote as text, control characters and turned writing as their codes', async () => {
-    const shown = String.raw`<script>window.pwned = 1</script><img src=x onerror="window.pwned=2"> \x1b[2J \u202egnp.exe`
-    for (const id of ['predictions', 'checks', 'notes', 'interventions', 'session', 'packets', 'calls', 'programs', 'unseen']) expect(await page.locator(`#${id}`).innerText(), id).toContain(shown)
+    for (const id of ['predictions', 'checks', 'notes', 'interventions', 'session', 'packets', 'calls', 'programs', 'unseen']) expect(await page.locator(`#${id}`).innerText(), id).toContain(HOSTILE_SHOWN)
   })
 
   it('selects one place in figures and tables, by pointer and by keys', async () => {

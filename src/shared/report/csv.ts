@@ -1,3 +1,4 @@
+import { escapeControls } from '../story/line'
 import type { TransitionObserved } from '../model/events'
 import type { TextWriter } from './text-writer'
 
@@ -24,8 +25,9 @@ export function csvWriter(): TextWriter {
 
 const row = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`
 
-/** One cell. A text that a spreadsheet would take for a formula gets an apostrophe before it: a name in a foreign file is no program. */
+/** One cell. Control characters are shown as escapes: a table is read in terminals too. A text that a spreadsheet would take for a formula gets an apostrophe before it: a name in a foreign file is no program. */
 export function csvCell(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) && !/^-?[0-9.]+$/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
+  const shown = escapeControls(text)
+  const plain = /^[=+\-@\t\r]/.test(text) && !/^-?[0-9.]+$/.test(text) ? `'${shown}` : shown
+  return /[",]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
 }
