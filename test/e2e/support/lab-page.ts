@@ -13,9 +13,9 @@ export class LabPage {
     return this.page.getByRole('banner').getByRole('button', { name, exact: true })
   }
 
-  /** By its card (the course's Next, above all cards, may name the same). */
+  /** By its card, or a kept recording by its entry (the course's Next and a sample may name the same). */
   async chooseExperiment(title: string | RegExp): Promise<void> {
-    await this.page.getByRole('complementary', { name: 'Experiments' }).getByRole('button', { name: title }).last().click()
+    await this.page.getByRole('complementary', { name: 'Experiments' }).locator('button.card, button.recording').filter({ hasText: title }).last().click()
   }
 
   /** Starts the chosen experiment and waits until the kernel's countdown is on the screen. */

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RubricFile, Sample } from '../../../shared/ipc/lab-records'
@@ -42,7 +42,7 @@ export class Shipped {
   async copyOf({ path, id }: SampleFile): Promise<SampleCopy> {
     const folder = await mkdtemp(join(tmpdir(), 'timewait-lab-sample-'))
     const copy = join(folder, `${id}${CAPTURE}`)
-    await cp(path, copy)
+    await copyFile(path, copy)
     return { path: copy, remove: () => rm(folder, { recursive: true, force: true }) }
   }
 

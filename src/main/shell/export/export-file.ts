@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { assert } from '../../../shared/base/assert'
 import { fail, ok, type Failure, type Result } from '../../../shared/base/result'
 import type { CaptureExported, Privacy, Selection } from '../../../shared/ipc/capture-export'
@@ -121,7 +121,7 @@ async function exportText(request: FileExport, target: TargetFile, parts: Export
 
 /** Whether both names lead to one file: links do. */
 function isSame(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((path) => statSync(path, { throwIfNoEntry: false }))
+  const [a, b] = [one, other].map((path) => (existsSync(path) ? statSync(path) : undefined))
   return one === other || (a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino)
 }
 

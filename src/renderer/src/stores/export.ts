@@ -13,6 +13,7 @@ export const useExportStore = defineStore('export', () => {
   const share = ref(0)
   const done = shallowRef<SessionExported | null>(null)
   const failure = shallowRef<Failure | null>(null)
+  let stopping = false
 
   const open = (): void => {
     done.value = failure.value = null
@@ -26,15 +27,20 @@ export const useExportStore = defineStore('export', () => {
   /** @returns what was written; null when nothing was */
   const start = async (wanted: ExportWanted): Promise<SessionExported | null> => {
     busy.value = true
+    stopping = false
     share.value = 0
     done.value = failure.value = null
     const answer = await lab.ask((to) => to.exportSession(wanted))
     busy.value = false
     if (answer.ok) done.value = answer.value
-    else if (answer.error.code !== 'stopped') failure.value = answer.error
+    // What the person has stopped is not told to them as a failure.
+    else if (!stopping || answer.error.code !== 'stopped') failure.value = answer.error
     return done.value
   }
-  const stop = (): void => void lab.ask(async (to) => ({ ok: true, value: await to.stopExport() }))
+  const stop = (): void => {
+    stopping = true
+    void lab.ask(async (to) => ({ ok: true, value: await to.stopExport() }))
+  }
   const takeProgress = (read: number, total: number): void => {
     share.value = total === 0 ? 0 : Math.min(1, read / total)
   }
