@@ -12,11 +12,11 @@ export default defineConfig({
       project('pure', ['test/shared/**/*.test.ts', 'test/main/**/*.test.ts', 'test/renderer/**/*.test.ts', 'test/scripts/**/*.test.ts'], { pool: 'threads', isolate: false, testTimeout: 20_000 }),
       project('netns', ['test/netns/**/*.test.ts'], { testTimeout: 90_000, hookTimeout: 30_000 }),
       // Mostly waiting: for TIME-WAITs, for judges. So more files at once than processors.
-      project('conformance', ['test/conformance/**/*.test.ts'], { testTimeout: 90_000, hookTimeout: 60_000, maxWorkers: 3 }),
+      project('conformance', ['test/conformance/**/*.test.ts'], { testTimeout: 90_000, hookTimeout: 60_000, maxWorkers: 3, isolate: false }),
       // Four laboratories at once wait for their TIME-WAITs for a minute: meanwhile the causes are taken away, three at a time.
       project('experiments', ['test/experiments/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 60_000, maxWorkers: 2, maxConcurrency: 3 }),
       // Two at a time: each waits for its engine, its kernel and its page by turns.
-      project('e2e', ['test/e2e/**/*.test.ts'], { testTimeout: 180_000, hookTimeout: 120_000, maxWorkers: 2, globalSetup: ['test/e2e/support/bring-runtime.ts'] }),
+      project('e2e', ['test/e2e/**/*.test.ts'], { testTimeout: 180_000, hookTimeout: 120_000, maxWorkers: 2, isolate: false, globalSetup: ['test/e2e/support/bring-runtime.ts'] }),
       // Apart from e2e, because Spectron is archived: its packages are its own (test/spectron/package.json), and it can go without anything else changing.
       project('spectron', ['test/spectron/*.test.mjs'], { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false })
     ]

@@ -25,16 +25,16 @@ beforeAll(async () => {
   display = await openDisplay()
 })
 afterAll(() => display.close())
-beforeEach(async () => {
+async function begin(): Promise<void> {
   mark = newMark()
   folder = await mkdtemp(join(tmpdir(), 'desktop-'))
   await start()
-})
-afterEach(async () => {
+}
+async function quit(): Promise<void> {
   await desktop.quit()
   await mark.allGone()
   await rm(folder, { recursive: true })
-})
+}
 
 async function start(...files: string[]): Promise<void> {
   desktop = await startDesktop({ folder, display: display.name, env: mark.env, args: ['--lang=en'], files })
@@ -57,17 +57,32 @@ const closeWindow = (): Promise<void> => desktop.app.evaluate(({ BrowserWindow }
 const recentLabels = (): Promise<string[]> => desktop.app.evaluate(({ Menu }) =>
   Menu.getApplicationMenu()?.getMenuItemById('recent')?.submenu?.items.filter(({ id }) => (id ?? '').startsWith('recent-')).map(({ label }) => label) ?? [])
 
-describe('the menu', () => {
-  it('follows the window: what can be done is black, the rest grey, in the language chosen in the page', async () => {
-    const enabled = (): Promise<unknown> => desktop.app.evaluate(({ Menu }) => ['run', 'stop', 'keep', 'save-as', 'mark', 'open', 'about'].filter((id) => Menu.getApplicationMenu()?.getMenuItemById(id)?.enabled))
-    await vi.waitFor(async () => expect(await enabled()).toEqual(['open', 'about']), SOON)
-    await window.chooseExperiment(EXPERIMENT)
-    await vi.waitFor(async () => expect(await enabled()).toEqual(['run', 'open', 'about']), SOON)
-    await desktop.menu('run')
-    await vi.waitFor(async () => expect(await enabled()).toEqual(['stop', 'keep', 'save-as', 'mark', 'about']), SOON)
-    await desktop.page.getByTestId('language').selectOption('ko')
-    await vi.waitFor(async () => expect(await desktop.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label)))
-      .toEqual(['파일(&F)', '편집(&E)', '보기(&V)', '실습(&L)', '도움말(&H)']), SOON)
+describe('one start of the program', () => {
+  // None of these changes what the next one asks.
+  beforeAll(begin)
+  afterAll(quit)
+  it('tells what runs here, in which version, under which licences', async () => {
+    await desktop.menu('about')
+    const about = desktop.page.getByRole('dialog', { name: 'About TIME_WAIT Lab' })
+    await about.waitFor()
+    const { version } = JSON.parse(await readFile(resolve(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string }
+    const text = await about.textContent()
+    for (const part of [`TIME_WAIT Lab${version}`, 'Electron', 'Chromium', desktop.recordings]) expect(text).toContain(part)
+    await desktop.page.keyboard.press('Escape')
+    await about.waitFor({ state: 'detached' })
+  })
+  it('is the only one: a second start brings its window to the front', async () => {
+    await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())
+    expect(await secondStart()).toBe(0)
+    await vi.waitFor(async () => {
+      expect(await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((each) => each.isMinimized()))).toEqual([false])
+    }, SOON)
+  })
+  it('tells in its window of files that are none, or gone', async () => {
+    // Once the machine has been looked at.
+    await desktop.page.getByTestId('machine-checks').waitFor()
+    expect(await secondStart('nowhere.pcapng')).toBe(0)
+    await desktop.page.getByRole('alert').filter({ hasText: 'The file cannot be read' }).waitFor()
   })
   it('has keys: Ctrl+N opens a second window, which is a laboratory of its own', async () => {
     const second = desktop.app.waitForEvent('window')
@@ -84,19 +99,27 @@ describe('the menu', () => {
     await other.page.close()
     await window.command('Open').waitFor()
   })
-  it('tells what runs here, in which version, under which licences', async () => {
-    await desktop.menu('about')
-    const about = desktop.page.getByRole('dialog', { name: 'About TIME_WAIT Lab' })
-    await about.waitFor()
-    const { version } = JSON.parse(await readFile(resolve(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string }
-    const text = await about.textContent()
-    for (const part of [`TIME_WAIT Lab${version}`, 'Electron', 'Chromium', desktop.recordings]) expect(text).toContain(part)
-    await desktop.page.keyboard.press('Escape')
-    await about.waitFor({ state: 'detached' })
+})
+
+describe('the menu', () => {
+  beforeEach(begin)
+  afterEach(quit)
+  it('follows the window: what can be done is black, the rest grey, in the language chosen in the page', async () => {
+    const enabled = (): Promise<unknown> => desktop.app.evaluate(({ Menu }) => ['run', 'stop', 'keep', 'save-as', 'mark', 'open', 'about'].filter((id) => Menu.getApplicationMenu()?.getMenuItemById(id)?.enabled))
+    await vi.waitFor(async () => expect(await enabled()).toEqual(['open', 'about']), SOON)
+    await window.chooseExperiment(EXPERIMENT)
+    await vi.waitFor(async () => expect(await enabled()).toEqual(['run', 'open', 'about']), SOON)
+    await desktop.menu('run')
+    await vi.waitFor(async () => expect(await enabled()).toEqual(['stop', 'keep', 'save-as', 'mark', 'about']), SOON)
+    await desktop.page.getByTestId('language').selectOption('ko')
+    await vi.waitFor(async () => expect(await desktop.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label)))
+      .toEqual(['파일(&F)', '편집(&E)', '보기(&V)', '실습(&L)', '도움말(&H)']), SOON)
   })
 })
 
 describe('files', () => {
+  beforeEach(begin)
+  afterEach(quit)
   it('named at the start, by a second start, by the menu and by a drop are opened; recent ones are kept and cleared', async () => {
     const [first, third] = [await capture('first.pcapng'), await capture('third.pcap')]
     await capture('second & more.pcapng')
@@ -133,19 +156,6 @@ describe('files', () => {
     expect(await secondStart(await capture('lecture.pcapng'))).toBe(0)
     await opened('lecture.pcapng', await other)
     await window.countdownMoves(0.1)
-  })
-  it('that are none, or gone, are told in the window', async () => {
-    // Once the machine has been looked at.
-    await desktop.page.getByTestId('machine-checks').waitFor()
-    expect(await secondStart('nowhere.pcapng')).toBe(0)
-    await desktop.page.getByRole('alert').filter({ hasText: 'The file cannot be read' }).waitFor()
-  })
-  it('a second start alone brings the window to the front', async () => {
-    await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())
-    expect(await secondStart()).toBe(0)
-    await vi.waitFor(async () => {
-      expect(await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((each) => each.isMinimized()))).toEqual([false])
-    }, SOON)
   })
   it('that the page makes, and recordings, are saved where the person says', async () => {
     const saveTo = (path: string): Promise<void> => desktop.app.evaluate(({ dialog }, filePath) => {
@@ -198,6 +208,8 @@ describe('files', () => {
 })
 
 describe('a recording without a name', () => {
+  beforeEach(begin)
+  afterEach(quit)
   beforeEach(async () => {
     await window.chooseExperiment(EXPERIMENT)
     await window.runUntilTimeWait()
@@ -225,6 +237,8 @@ describe('a recording without a name', () => {
 })
 
 describe('the window', () => {
+  beforeEach(begin)
+  afterEach(quit)
   it('opens where it was and as it was, full screen too; zoom and full screen are in the menu', async () => {
     const placed = { x: 60, y: 50, width: 1100, height: 720 }
     await desktop.app.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds), placed)
