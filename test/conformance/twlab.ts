@@ -38,3 +38,10 @@ export const twlab = (args: readonly string[], options?: RunOptions): Promise<Ra
 
 export const ofType = <T extends SessionEvent['type']>(events: readonly SessionEvent[], type: T): readonly Extract<SessionEvent, { type: T }>[] =>
   events.filter((event): event is Extract<SessionEvent, { type: T }> => event.type === type)
+
+/** What was not seen. That a busy machine let a look at the kernel come late is told as a gap, too: nothing was missed then. */
+export const losses = (events: readonly SessionEvent[]): readonly SessionEvent[] => ofType(events, 'gap').filter(({ reason }) => reason !== 'missed-sample')
+
+/** ns by which the latest look at the kernel came late, as it was told: by so much an end may have been seen late. 0 on a machine that has the time. */
+export const lateness = (events: readonly SessionEvent[]): number =>
+  Math.max(0, ...ofType(events, 'gap').filter(({ reason }) => reason === 'missed-sample').map(({ at, until }) => until - at))
