@@ -39,4 +39,23 @@ describe('the ladder of the window', () => {
     expect(told(late.ladder)).toEqual(whole)
     expect(told(growing.ladder)).toEqual(whole)
   })
+
+  it('of a replay holds what has happened up to its instant, however it came there', () => {
+    setActivePinia(createPinia())
+    const store = useSessionStore()
+    store.apply(1, session)
+    const row = store.rows.get('c1')
+    if (row === undefined) throw new Error('no c1')
+    const instants = [0, 25e6, 60e6, store.latest]
+    const forwards = new LadderFeed(row, store, true)
+    for (const at of instants) {
+      forwards.update(at)
+      const fresh = new LadderFeed(row, store, true)
+      fresh.update(at)
+      expect(told(forwards.ladder)).toEqual(told(fresh.ladder))
+      expect(forwards.ladder.rows.every((told) => told.at <= at)).toBe(true)
+    }
+    expect(told(forwards.ladder)).toEqual(told(ladderOf(session, 'c1')))
+    expect([forwards.outdated(store.latest), forwards.outdated(25e6), forwards.outdated(null)]).toEqual([false, true, true])
+  })
 })

@@ -7,6 +7,7 @@ import { useReplayStore } from '../../../src/renderer/src/stores/replay'
 import { useSelectionStore } from '../../../src/renderer/src/stores/selection'
 import { useSessionStore } from '../../../src/renderer/src/stores/session'
 import { useShownStore } from '../../../src/renderer/src/stores/shown'
+import { socketsAt } from '../../../src/renderer/src/session/sockets-at'
 import { attachedShell } from './attached-shell'
 
 beforeEach(async () => {
@@ -73,5 +74,22 @@ describe('a replay', () => {
     expect(useShownStore().target?.timeWait.to).toBeNull()
     replay.seek(wait.from - 1)
     expect(replay.lifeOf(row, 'client').timeWait).toBeNull()
+  })
+
+  it('tells who waited then, and what the sockets were, not what came of them', () => {
+    const replay = useReplayStore()
+    const { rows } = useSessionStore()
+    const [row] = rows.rows
+    const timeWait = row?.connection.ends.client.timeWait
+    if (row === undefined || timeWait == null) throw new Error('the story has a TIME-WAIT')
+    replay.begin()
+    replay.seek(timeWait.from - 1)
+    expect([...replay.waiting()]).toEqual([])
+    expect(socketsAt(rows.rows, replay.lifeOf, replay.position)).toMatch(/^FIN-WAIT-2 +127\.0\.0\.1:\d+ +127\.0\.0\.1:12345$/m)
+    replay.seek(timeWait.from + 10e9)
+    expect([...replay.waiting()].map(({ timeWait: { end, to } }) => [end, to])).toEqual([['client', null]])
+    expect(socketsAt(rows.rows, replay.lifeOf, replay.position)).toMatch(/^TIME-WAIT .*timer:\(timewait,\d\dsec,0\)$/m)
+    replay.seek(replay.range.end)
+    expect(socketsAt(rows.rows, replay.lifeOf, replay.position)).not.toContain('TIME-WAIT')
   })
 })

@@ -4,7 +4,9 @@ import type { Ladder } from '../../../shared/figures/ladder/ladder'
 import { ladderHeight, type LadderLook, ladderParts } from '../../../shared/figures/ladder/ladder-figure'
 import type { ThemeName } from '../../../shared/figures/palette'
 import { LadderFeed } from '../session/ladder-feed'
+import { ENDS } from '../../../shared/tcp/state'
 import { useClockStore } from '../stores/clock'
+import { useReplayStore } from '../stores/replay'
 import { useSelectionStore } from '../stores/selection'
 import { useSessionStore } from '../stores/session'
 import { useShownStore } from '../stores/shown'
@@ -38,22 +40,24 @@ export function useLadder(scroller: Ref<HTMLElement | null>, size: Ref<Size>, th
   const selection = useSelectionStore()
   const clock = useClockStore()
   const shown = useShownStore()
+  const replay = useReplayStore()
   const words = useFigureWords()
   const feed = shallowRef<LadderFeed | null>(null)
   const scroll = ref(0)
   /** The ladder is one growing object: this tells that it has grown. */
   const version = ref(0)
 
-  watch([() => shown.row, () => session.version], ([row]) => {
+  watch([() => shown.row, () => (replay.active ? replay.position : null), () => session.version], ([row, until]) => {
     if (row === null) feed.value = null
-    else if (feed.value === null || feed.value.row !== row || feed.value.outdated) feed.value = new LadderFeed(row, session)
-    feed.value?.update()
+    else if (feed.value === null || feed.value.row !== row || feed.value.outdated(until)) feed.value = new LadderFeed(row, session, until !== null)
+    feed.value?.update(until ?? undefined)
     version.value = feed.value?.ladder.version ?? 0
   }, { immediate: true })
   const ladder = computed(() => feed.value?.ladder ?? null)
-  const tick = computed(() => Math.floor((clock.running ? clock.now : session.latest) / TICK_NS) * TICK_NS)
+  const tick = computed(() => Math.floor((clock.running || replay.active ? clock.now : session.latest) / TICK_NS) * TICK_NS)
+  const closed = computed(() => (replay.active && shown.row !== null ? ENDS.every((end) => shown.row !== null && replay.lifeOf(shown.row, end).state === 'CLOSED') : shown.row?.connection.closed ?? true))
   /** Once both ends are closed nothing is waited for. */
-  const until = computed(() => (session.version < 0 || shown.row === null || shown.row.connection.closed ? undefined : tick.value))
+  const until = computed(() => (session.version < 0 || shown.row === null || closed.value ? undefined : tick.value))
   /** Told as they are set up; a fault that is let go says so under the same name. */
   const faults = computed(() => new Map(session.version < 0 ? [] : session.facts.faults.flatMap(({ id, action, detail }) => (id === undefined || action === 'release' || action === 'count' ? [] : [[id, detail] as const]))))
   const look = computed<LadderLook>(() => ({
@@ -94,7 +98,8 @@ export function useLadder(scroller: Ref<HTMLElement | null>, size: Ref<Size>, th
   /** New rows are followed as long as the end is on the screen and nothing is selected. */
   watch(whole, (_, before) => {
     const atEnd = scroll.value * density.value + size.value.height >= before - NEAR_END
-    if (selection.cursor === null && clock.running && atEnd) void nextTick(() => scrollTo(whole.value))
+    // What a replay has not told yet is not there: its instant is the end.
+    if (replay.active || (selection.cursor === null && clock.running && atEnd)) void nextTick(() => scrollTo(whole.value))
   }, { flush: 'pre' })
   return {
     ladder, look, height, cut, cursor,

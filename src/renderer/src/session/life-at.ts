@@ -17,6 +17,13 @@ export function lifeAt({ connection, restarts }: ConnectionRow, end: End, at: nu
   }
 }
 
+/** The TIME-WAIT that an end was in at an instant; null when it was in none. Cheap: asked of tens of thousands. */
+export function waitingAt({ connection, restarts }: ConnectionRow, end: End, at: number): TimelineTimeWait | null {
+  const { timeWait } = connection.ends[end]
+  if (timeWait === null || timeWait.from > at || (timeWait.to !== null && timeWait.to <= at)) return null
+  return timeWaitAt(timeWait, restarts.filter((restart) => restart.end === end).map((restart) => restart.at), at)
+}
+
 /** @param restarts instants at which its timer began anew, in order */
 function timeWaitAt(timeWait: TimelineTimeWait | null, restarts: readonly number[], at: number): TimelineTimeWait | null {
   if (timeWait === null || timeWait.from > at) return null

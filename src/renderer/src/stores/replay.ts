@@ -1,9 +1,9 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 import type { ConnectionRow } from '../../../shared/model/connection-rows'
-import type { TimelineEnd } from '../../../shared/model/timeline'
-import type { End } from '../../../shared/tcp/state'
-import { lifeAt } from '../session/life-at'
+import type { TimelineEnd, TimelineTimeWait } from '../../../shared/model/timeline'
+import { type End, ENDS } from '../../../shared/tcp/state'
+import { lifeAt, waitingAt } from '../session/life-at'
 import { advance, neighbourOf, type ReplayRange, type Speed, SPEEDS } from '../session/replay-clock'
 import { useClockStore } from './clock'
 import { useLabStore } from './lab'
@@ -91,6 +91,17 @@ export const useReplayStore = defineStore('replay', () => {
   /** An end as it was at the replay's instant; without a replay, as it is. */
   const lifeOf = (row: ConnectionRow, which: End): TimelineEnd => (active.value ? lifeAt(row, which, position.value) : row.connection.ends[which])
 
+  /** Whoever was in TIME-WAIT at the replay's instant; without a replay, whoever is. */
+  function* waiting(): Generator<{ readonly row: ConnectionRow; readonly timeWait: TimelineTimeWait }> {
+    if (!active.value) return yield* session.rows.waiting.values()
+    for (const row of session.rows.rows) {
+      for (const which of ENDS) {
+        const timeWait = waitingAt(row, which, position.value)
+        if (timeWait !== null) yield { row, timeWait }
+      }
+    }
+  }
+
   // A click on a packet, a state or a check moves the replay there: there is one time cursor.
   watch(() => selection.cursor, (cursor) => {
     if (active.value && cursor !== null && cursor !== position.value) seek(cursor)
@@ -104,5 +115,5 @@ export const useReplayStore = defineStore('replay', () => {
     pause()
     active.value = false
   }, { flush: 'sync' })
-  return { active, playing, speed, folded, position, moves, available, range, seek, begin, pause, play, toggle, step, faster, end, lifeOf }
+  return { active, playing, speed, folded, position, moves, available, range, seek, begin, pause, play, toggle, step, faster, end, lifeOf, waiting }
 })

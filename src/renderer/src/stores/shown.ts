@@ -32,8 +32,11 @@ export const useShownStore = defineStore('shown', () => {
     const ends = selection.end === null ? ENDS : [selection.end, ...ENDS]
     return ends.map((end) => targetOf(row, end, replay.lifeOf)).find((found) => found !== null) ?? null
   })
+  /** The newest; in a replay, of those that there were by then. */
+  const newest = (rows: readonly ConnectionRow[]): ConnectionRow | undefined =>
+    (replay.active ? rows.slice(-LOOK_BACK).findLast((found) => ENDS.some((end) => replay.lifeOf(found, end).state !== undefined)) ?? rows[0] : rows.at(-1))
   /** The selected connection, else the countdown's, else the newest. The same object as long as it is the same connection: look at `session.version` for what is new in it. */
-  const row = computed<ConnectionRow | null>(() => selected.value ?? target.value?.row ?? (session.version < 0 ? null : session.rows.rows.at(-1) ?? null))
+  const row = computed<ConnectionRow | null>(() => selected.value ?? target.value?.row ?? (session.version < 0 ? null : newest(session.rows.rows) ?? null))
   return { target, row }
 })
 
