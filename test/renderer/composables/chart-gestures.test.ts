@@ -14,6 +14,7 @@ const WIDTH = 600
 const scrollTo = vi.fn()
 let time: UseTimeViewReturn
 let gestures: ChartGestures
+let stretches: unknown[][]
 let frame: UseLifecycleReturn['frame']
 
 /** The picture as it would be now: sixty seconds on the clock scale, 400 connections. */
@@ -27,11 +28,12 @@ function look(): void {
 beforeEach(() => {
   setActivePinia(createPinia())
   vi.clearAllMocks()
+  stretches = []
   useSettingsStore().scale = 'clock'
   frame = shallowRef(null)
   effectScope().run(() => {
     time = useTimeView(ref(WIDTH))
-    gestures = useChartGestures({ frame, time, layout: computed(() => layoutRows(300, 400)), scrollTo }, () => useViewStore().showAll())
+    gestures = useChartGestures({ frame, time, layout: computed(() => layoutRows(300, 400)), scrollTo }, () => useViewStore().showAll(), { during: (...ends) => stretches.push(['during', ...ends]), done: (...ends) => stretches.push(['done', ...ends]), cancelled: () => stretches.push(['cancelled']) })
   })
   look()
 })
@@ -98,5 +100,33 @@ describe('the chart under a hand', () => {
     useSettingsStore().toggleScale()
     await Promise.resolve()
     expect(useViewStore().following).toBe(true)
+  })
+})
+
+describe('a stretch of time', () => {
+  const pointer = (type: string, x: number, shiftKey = true): PointerEvent => {
+    const event = new PointerEvent(type, { clientX: x, button: 0, pointerId: 1 })
+    Object.defineProperties(event, { offsetX: { value: x }, shiftKey: { value: shiftKey } })
+    return event
+  }
+
+  it('is marked by Shift and a drag, and pans nothing', () => {
+    const before = frame.value?.time.toInstant(0)
+    gestures.onPointerDown(pointer('pointerdown', 100))
+    gestures.onPointerMove(pointer('pointermove', 300))
+    gestures.onPointerUp(pointer('pointerup', 300))
+    look()
+    const ends = [frame.value?.time.toInstant(100), frame.value?.time.toInstant(300)]
+    expect(stretches).toEqual([['during', ...ends], ['done', ...ends]])
+    expect(frame.value?.time.toInstant(0)).toBe(before)
+  })
+
+  it('is none by a click with Shift, nor when the drag is taken away', () => {
+    gestures.onPointerDown(pointer('pointerdown', 100))
+    gestures.onPointerUp(pointer('pointerup', 101))
+    gestures.onPointerDown(pointer('pointerdown', 100))
+    gestures.onPointerMove(pointer('pointermove', 300))
+    gestures.onPointerUp(pointer('pointercancel', 300))
+    expect(stretches.map(([what]) => what)).toEqual(['cancelled', 'during', 'cancelled'])
   })
 })

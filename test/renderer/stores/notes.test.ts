@@ -58,4 +58,16 @@ describe('notes of the window', () => {
     await useLabStore().start({ kind: 'experiment', id: 'active-close', params: {} }, 'en')
     expect(notes.undoable).toBe(false)
   })
+
+  it('on a stretch begin at one end and are written at the other, whichever comes first', () => {
+    const notes = useNotesStore()
+    notes.markEnd(9_000)
+    expect([notes.span, notes.draft]).toEqual([{ from: 9_000, to: null }, null])
+    notes.markEnd(2_000)
+    expect([notes.span, notes.draft]).toEqual([null, { text: '', at: 2_000, until: 9_000, packet: null }])
+    notes.close()
+    notes.markEnd(1)
+    notes.forgetSpan()
+    expect([notes.span, notes.draft]).toEqual([null, null])
+  })
 })

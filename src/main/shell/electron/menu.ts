@@ -60,7 +60,7 @@ export function menuTemplate(state: MenuState, deeds: MenuDeeds): Items {
     { role: 'zoomOut', label: text.zoomOut }, SEPARATOR, { role: 'togglefullscreen', label: text.fullScreen }
   ]
   const lab: Items = [
-    item('run'), item('stop'), SEPARATOR, item('freeLab'), item('watch'), SEPARATOR, item('mark'), item('undoNote'), SEPARATOR,
+    item('run'), item('stop'), SEPARATOR, item('freeLab'), item('watch'), SEPARATOR, item('mark'), item('markSpan'), item('undoNote'), SEPARATOR,
     { label: text.go, submenu: GO.map(item) }, { label: text.replayed, submenu: REPLAY.map(item) }
   ]
   const window: Items = [{ role: 'minimize', label: text.minimize }]

@@ -8,6 +8,13 @@ export interface ChartGestures {
   readonly onKeyDown: (event: KeyboardEvent) => void
 }
 
+/** A stretch of time between two ends, in the order in which they were pointed at. ns */
+export interface StretchGesture {
+  readonly during: (from: number, to: number) => void
+  readonly done: (from: number, to: number) => void
+  readonly cancelled: () => void
+}
+
 /** A wheel's notch. */
 const NOTCH = 1.0015
 const KEY_ZOOM = 1.4
@@ -15,18 +22,21 @@ const KEY_ZOOM = 1.4
 const DRAG = 4
 
 /**
- * Drag pans, the wheel zooms at the pointer, a sideways wheel pans, Shift+wheel scrolls through the connections.
+ * Drag pans, Shift+drag marks a stretch of time, the wheel zooms at the pointer, a sideways wheel pans, Shift+wheel scrolls through the connections.
  * Keys on the chart: + - zoom, 0 shows all, Shift+arrows pan, Page Up/Down and Home/End scroll through the connections.
  */
-export function useChartGestures(lifecycle: UseLifecycleReturn, showAll: () => void): ChartGestures {
+export function useChartGestures(lifecycle: UseLifecycleReturn, showAll: () => void, stretch: StretchGesture): ChartGestures {
   const { frame, time, scrollTo } = lifecycle
   let from: { readonly x: number; readonly pointer: number } | null = null
   let last = 0
   let dragging = false
+  /** Where a stretch began, ns; null: the drag pans. */
+  let began: number | null = null
 
   const withFrame = (use: (current: LifecycleFrame) => void): void => {
     if (frame.value !== null) use(frame.value)
   }
+  const instantAt = (event: PointerEvent): number | null => frame.value?.time.toInstant(event.offsetX) ?? null
   return {
     onWheel: (event) => withFrame((current) => {
       event.preventDefault()
@@ -40,17 +50,22 @@ export function useChartGestures(lifecycle: UseLifecycleReturn, showAll: () => v
       from = { x: event.clientX, pointer: event.pointerId }
       last = event.clientX
       dragging = false
+      began = event.shiftKey ? instantAt(event) : null
     },
     onPointerMove: (event) => withFrame((current) => {
       if (from === null) return
       if (!dragging && Math.abs(event.clientX - from.x) < DRAG) return
       if (!dragging && event.currentTarget instanceof HTMLElement) event.currentTarget.setPointerCapture(from.pointer)
       dragging = true
-      time.pan(current.time, last - event.clientX)
+      if (began === null) time.pan(current.time, last - event.clientX)
+      else stretch.during(began, current.time.toInstant(event.offsetX))
       last = event.clientX
     }),
-    onPointerUp: () => {
-      from = null
+    onPointerUp: (event) => {
+      const to = began !== null && dragging ? instantAt(event) : null
+      if (began !== null && to !== null && event.type !== 'pointercancel') stretch.done(began, to)
+      else if (began !== null) stretch.cancelled()
+      from = began = null
       dragging = false
     },
     onKeyDown: (event) => withFrame((current) => {

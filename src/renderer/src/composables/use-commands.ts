@@ -76,7 +76,7 @@ export function useCommands(actions: Actions, deeds: WindowDeeds): UseCommandsRe
     run: { can: () => open() && !lab.busy && actions.runnable.value !== null, act: actions.run }, stop: { can: () => lab.phase === 'running', act: actions.stop },
     watch: { can: startable, act: actions.watch }, freeLab: { can: startable, act: actions.freeLab }, open: { can: () => open() && !lab.busy, act: actions.open },
     keep: { can: () => open() && shown() && session.header?.mode !== 'file', act: actions.keep },
-    mark: { can: () => notes.possible, act: () => notes.begin(selection.cursor ?? clock.now, selection.packet) }, undoNote: { can: () => notes.undoable, act: () => void notes.undo() },
+    mark: { can: () => notes.possible, act: () => notes.begin(selection.cursor ?? clock.now, selection.packet) }, markSpan: { can: () => notes.possible, act: () => notes.markEnd(selection.cursor ?? clock.now) }, undoNote: { can: () => notes.undoable, act: () => void notes.undo() },
     follow: { can: shown, act: view.showAll }, scale: { can: always, act: settings.toggleScale }, overview: { can: () => view.many, act: view.toggleOverview },
     compare: { can: () => compared.shown || compared.possible || comparison.declared.value.length > 0, act: besides },
     packets: table('packets'), sockets: table('sockets'), counters: table('counters'), calls: table('calls'), interventions: table('interventions'), notes: table('notes'),
@@ -98,7 +98,7 @@ export function useCommands(actions: Actions, deeds: WindowDeeds): UseCommandsRe
         // A text field takes its own letters back.
         if (!(event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement)) obey('undoNote')
       },
-      Escape: () => (replay.active ? replay.end() : selection.clear())
+      Escape: () => (notes.span !== null ? notes.forgetSpan() : replay.active ? replay.end() : selection.clear())
     }
   }
 }

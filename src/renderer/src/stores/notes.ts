@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import type { NoteToWrite } from '../../../shared/ipc/notes'
 import type { NoteAdded } from '../../../shared/model/events'
 import { useLabStore } from './lab'
@@ -33,6 +33,8 @@ export const useNotesStore = defineStore('notes', () => {
   const session = useSessionStore()
   const settings = useSettingsStore()
   const draft = shallowRef<NoteDraft | null>(null)
+  /** A stretch of time that is being marked: its beginning, and its end as far as it is known. ns */
+  const span = shallowRef<{ readonly from: number; readonly to: number | null } | null>(null)
   const steps = shallowRef<readonly Step[]>([])
   /** Grows with every step: what was done is told for a while. */
   const done = ref<{ readonly what: Done | 'undone'; readonly count: number } | null>(null)
@@ -43,6 +45,25 @@ export const useNotesStore = defineStore('notes', () => {
 
   const begin = (at: number, packet: number | null): void => {
     if (possible.value) draft.value = { text: '', at: Math.round(at), packet }
+  }
+  /** While it is dragged over. */
+  const stretch = (from: number, to: number): void => {
+    if (possible.value) span.value = { from: Math.round(from), to: Math.round(to) }
+  }
+  /** The stretch is whole: what is there to say of it? */
+  const beginOnSpan = (from: number, to: number): void => {
+    span.value = null
+    const [at, until] = [Math.round(Math.min(from, to)), Math.round(Math.max(from, to))]
+    if (possible.value) draft.value = { text: '', at, packet: null, ...(until > at ? { until } : {}) }
+  }
+  /** The same by a key, at one end and then at the other. */
+  const markEnd = (at: number): void => {
+    if (!possible.value) return
+    if (span.value === null) span.value = { from: Math.round(at), to: null }
+    else beginOnSpan(span.value.from, at)
+  }
+  const forgetSpan = (): void => {
+    span.value = null
   }
   const edit = (note: NoteAdded): void => {
     const { id, text, at, until, packet = null } = note
@@ -79,7 +100,10 @@ export const useNotesStore = defineStore('notes', () => {
   const forget = (): void => {
     done.value = null
   }
-  return { draft, possible, undoable, done, begin, edit, close, write, remove, undo, forget }
+  watch(() => session.id, () => {
+    span.value = draft.value = null
+  })
+  return { draft, span, possible, undoable, done, begin, stretch, beginOnSpan, markEnd, forgetSpan, edit, close, write, remove, undo, forget }
 })
 
 const authorOf = (author: string): Pick<NoteToWrite, 'author'> => (author.trim() === '' ? {} : { author: author.trim() })
