@@ -33,6 +33,8 @@ export interface FakeLabOptions {
   /** Own experiments that ask before they run. */
   readonly asks?: readonly string[]
   readonly records?: FakeRecords
+  /** Kinds of sessions whose file takes no notes: classic pcap. */
+  readonly withoutNotes?: readonly LabRequest['kind'][]
   /** What each terminal prints as soon as it is open. */
   readonly terminalText?: string
   /** What of the course has been done before. */
@@ -164,6 +166,8 @@ export class FakeLab extends FakeLabTerminals implements Lab {
   }
 
   note(note: Parameters<Lab['note']>[0]): Promise<Result<string>> {
+    const kind = this.requests.at(-1)?.kind
+    if (kind !== undefined && this.options.withoutNotes?.includes(kind) === true) return Promise.resolve(fail('no-comments', 'lecture.pcap'))
     this.notes.push(note.text)
     const { id = `n${this.notes.length}`, at = 0, text, packet, until, author } = note
     this.tell([{ type: 'note', at, id, text, ...(packet === undefined ? {} : { packet }), ...(until === undefined ? {} : { until }), ...(author === undefined ? {} : { author }) }])

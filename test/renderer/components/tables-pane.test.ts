@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import TablesPane from '../../../src/renderer/src/components/tables/TablesPane.vue'
 import type { Lab } from '../../../src/shared/ipc/lab'
+import { useNotesStore } from '../../../src/renderer/src/stores/notes'
 import { useLabStore } from '../../../src/renderer/src/stores/lab'
 import { useSelectionStore } from '../../../src/renderer/src/stores/selection'
 import { useSessionStore } from '../../../src/renderer/src/stores/session'
@@ -126,5 +127,29 @@ describe('a packet\'s bytes', () => {
     useSelectionStore().selectPacket(8)
     await flushPromises()
     expect(pane.find('.detail').text()).toContain('packet 8 is not at hand')
+  })
+})
+
+const notesTable = async (): Promise<VueWrapper> => {
+  useTablesStore().show('notes')
+  await flushPromises()
+  return pane
+}
+const body = (): ReturnType<VueWrapper['get']> => pane.get('[role=rowgroup][tabindex="0"], .body[tabindex="0"]')
+
+describe('the table of notes', () => {
+  it('Enter changes the chosen note, Delete removes it', async () => {
+    await notesTable()
+    const removed: string[] = []
+    const notes = useNotesStore()
+    notes.remove = (id) => {
+      removed.push(id)
+      return Promise.resolve()
+    }
+    await body().trigger('keydown', { key: 'ArrowDown' })
+    await body().trigger('keydown', { key: 'Enter' })
+    expect(notes.draft).toMatchObject({ id: 'n1', text: 'the first FIN', packet: 8 })
+    await body().trigger('keydown', { key: 'Delete' })
+    expect(removed).toEqual(['n1'])
   })
 })

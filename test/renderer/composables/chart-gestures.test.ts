@@ -103,13 +103,13 @@ describe('the chart under a hand', () => {
   })
 })
 
-describe('a stretch of time', () => {
-  const pointer = (type: string, x: number, shiftKey = true): PointerEvent => {
-    const event = new PointerEvent(type, { clientX: x, button: 0, pointerId: 1 })
-    Object.defineProperties(event, { offsetX: { value: x }, shiftKey: { value: shiftKey } })
-    return event
-  }
+const pointer = (type: string, x: number, shiftKey = true): PointerEvent => {
+  const event = new PointerEvent(type, { clientX: x, button: 0, pointerId: 1 })
+  Object.defineProperties(event, { offsetX: { value: x }, shiftKey: { value: shiftKey } })
+  return event
+}
 
+describe('a stretch of time', () => {
   it('is marked by Shift and a drag, and pans nothing', () => {
     const before = frame.value?.time.toInstant(0)
     gestures.onPointerDown(pointer('pointerdown', 100))

@@ -1,10 +1,15 @@
 // @vitest-environment happy-dom
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { nextTick } from 'vue'
 import { useLabStore } from '../../../src/renderer/src/stores/lab'
 import { useNotesStore } from '../../../src/renderer/src/stores/notes'
 import { useSessionStore } from '../../../src/renderer/src/stores/session'
 import { useSettingsStore } from '../../../src/renderer/src/stores/settings'
+import { useUnkeptStore } from '../../../src/renderer/src/stores/unkept'
+import type { FakeLabOptions } from '../fake-lab'
+import { description, told } from '../fake-shell'
+import { activeClose, header } from '../story'
 import { attachedShell } from './attached-shell'
 
 /** A session that is over, in a window that works with a fake shell. */
@@ -69,5 +74,40 @@ describe('notes of the window', () => {
     notes.markEnd(1)
     notes.forgetSpan()
     expect([notes.span, notes.draft]).toEqual([null, null])
+  })
+})
+
+describe('notes in a copy of a file', () => {
+  const opened = told({ header: header({ mode: 'file', source: 'file' }), events: activeClose() })
+  const open = async (kind: 'file' | 'sample', options: Partial<FakeLabOptions> = {}): Promise<void> => {
+    attachedShell({ scriptFor: () => opened, ...options })
+    const lab = useLabStore()
+    lab.description = description
+    await lab.start(kind === 'file' ? { kind, token: 't' } : { kind, id: 'reset' }, 'en', 'lecture.pcap')
+  }
+  const note = { text: 'here', at: 1_000, packet: 4 }
+
+  it.each(['file', 'sample'] as const)('of a %s are nobody\'s until the copy is kept; leaving it asks', async (kind) => {
+    await open(kind)
+    const [notes, lab, unkept] = [useNotesStore(), useLabStore(), useUnkeptStore()]
+    expect([lab.keepable, unkept.unkept]).toEqual([true, false])
+    await notes.write(note)
+    expect([notes.unkept, unkept.unkept, unkept.noted]).toEqual([true, true, true])
+    await lab.keep()
+    expect([notes.unkept, unkept.unkept]).toEqual([false, false])
+  })
+
+  it('that a classic pcap cannot take are written once there is a pcapng file of it', async () => {
+    await open('file', { withoutNotes: ['file'] })
+    const [notes, lab] = [useNotesStore(), useLabStore()]
+    await notes.write(note)
+    expect([lab.failure?.code, notes.refused, notes.unkept]).toEqual(['no-comments', note, false])
+    let reopened: Promise<void> = Promise.resolve()
+    await notes.convert((name) => {
+      reopened = lab.start({ kind: 'recording', name }, 'en', name)
+    })
+    await reopened
+    await nextTick()
+    expect([notes.draft, lab.failure]).toEqual([note, null])
   })
 })

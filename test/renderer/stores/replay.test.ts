@@ -81,7 +81,7 @@ describe('a replay', () => {
     const { rows } = useSessionStore()
     const [row] = rows.rows
     const timeWait = row?.connection.ends.client.timeWait
-    if (row === undefined || timeWait == null) throw new Error('the story has a TIME-WAIT')
+    if (row === undefined || timeWait === null || timeWait === undefined) throw new Error('the story has a TIME-WAIT')
     replay.begin()
     replay.seek(timeWait.from - 1)
     expect([...replay.waiting()]).toEqual([])

@@ -75,7 +75,7 @@ export function useCommands(actions: Actions, deeds: WindowDeeds): UseCommandsRe
   const commands: Readonly<Record<MenuCommand, Command>> = {
     run: { can: () => open() && !lab.busy && actions.runnable.value !== null, act: actions.run }, stop: { can: () => lab.phase === 'running', act: actions.stop },
     watch: { can: startable, act: actions.watch }, freeLab: { can: startable, act: actions.freeLab }, open: { can: () => open() && !lab.busy, act: actions.open },
-    keep: { can: () => open() && shown() && session.header?.mode !== 'file', act: actions.keep },
+    keep: { can: () => lab.keepable, act: actions.keep },
     mark: { can: () => notes.possible, act: () => notes.begin(selection.cursor ?? clock.now, selection.packet) }, markSpan: { can: () => notes.possible, act: () => notes.markEnd(selection.cursor ?? clock.now) }, undoNote: { can: () => notes.undoable, act: () => void notes.undo() },
     follow: { can: shown, act: view.showAll }, scale: { can: always, act: settings.toggleScale }, overview: { can: () => view.many, act: view.toggleOverview },
     compare: { can: () => compared.shown || compared.possible || comparison.declared.value.length > 0, act: besides },

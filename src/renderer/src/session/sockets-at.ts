@@ -23,7 +23,8 @@ export function socketsAt(rows: readonly ConnectionRow[], lifeOf: (row: Connecti
       const { state, timeWait } = lifeOf(row, end)
       if (state === undefined || state === 'CLOSED') continue
       const { client, server } = row.connection
-      const left = state === 'TIME-WAIT' && timeWait?.expectedEnd != null ? ` timer:(timewait,${timeLeft(timeWait.expectedEnd - at)},0)` : ''
+      const ends = state === 'TIME-WAIT' ? (timeWait?.expectedEnd ?? null) : null
+      const left = ends === null ? '' : ` timer:(timewait,${timeLeft(ends - at)},0)`
       if (lines.length > MOST_SOCKETS) return [...lines, '…'].join('\n')
       lines.push(line([SS_NAMES[state], end === 'client' ? client : server, (end === 'client' ? server : client) + left]))
     }

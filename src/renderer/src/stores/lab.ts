@@ -47,6 +47,8 @@ export const useLabStore = defineStore('lab', () => {
   const canRun = computed(() => description.value === null || description.value.platform === 'linux')
   /** The page that was here before ended by itself: what became of its recording. */
   const crashed = shallowRef<{ readonly recording: string | null } | null>(null)
+  /** The file on the screen is a copy of the shell's own, an upload or a sample: notes go into it, and with it, unless it is kept. */
+  const copied = computed(() => wanted.value?.kind === 'sample' || (wanted.value?.kind === 'file' && description.value?.shell === 'browser'))
   const busy = computed(() => phase.value === 'starting' || phase.value === 'running' || phase.value === 'stopping')
 
   /** A recording of a shell that was killed, found by this one; until it has been opened or put away. */
@@ -55,6 +57,9 @@ export const useLabStore = defineStore('lab', () => {
   const seeRecovered = (name: string): void => {
     recoveredSeen.value = new Set([...recoveredSeen.value, name])
   }
+
+  /** Whether there is something that can be kept: a recording, or a file that is none of the kept ones. */
+  const keepable = computed(() => session.header !== null && channel.value.state === 'open' && (session.header.mode !== 'file' || (!busy.value && (wanted.value?.kind === 'file' || wanted.value?.kind === 'sample'))))
 
   const attach = (to: Lab): void => {
     lab = to
@@ -185,7 +190,7 @@ export const useLabStore = defineStore('lab', () => {
   }
 
   return {
-    channel, description, recordings, checks, phase, busy, canRun, crashed, recovered, seeRecovered, wanted, failure, troubles, died, progress, kept, keptSeen, openedName, attach, setChannel, listRecordings, examine,
+    channel, description, recordings, checks, phase, busy, copied, keepable, canRun, crashed, recovered, seeRecovered, wanted, failure, troubles, died, progress, kept, keptSeen, openedName, attach, setChannel, listRecordings, examine,
     start, stop, keep, writeNote, removeNote, packetFrame, ownExperiments, allowPrograms, socketsText, chooseFile, ask, tellWindowState, takeCrash, acknowledge, takeEvents, takeStatus, takeProgress, takeTrouble, dismiss
   }
 })

@@ -36,6 +36,12 @@ export const useNotesStore = defineStore('notes', () => {
   /** A stretch of time that is being marked: its beginning, and its end as far as it is known. ns */
   const span = shallowRef<{ readonly from: number; readonly to: number | null } | null>(null)
   const steps = shallowRef<readonly Step[]>([])
+  /** Something was changed in a copy that nobody has kept yet. */
+  const unkept = ref(false)
+  /** A note that this kind of file cannot take, until it has become one that can. */
+  const refused = shallowRef<NoteDraft | null>(null)
+  /** The file made for it, and the note that goes there. */
+  let moving: { readonly name: string; readonly draft: NoteDraft } | null = null
   /** Grows with every step: what was done is told for a while. */
   const done = ref<{ readonly what: Done | 'undone'; readonly count: number } | null>(null)
 
@@ -73,13 +79,18 @@ export const useNotesStore = defineStore('notes', () => {
     draft.value = null
   }
 
-  const write = async ({ id, text, at, until, packet }: NoteDraft): Promise<void> => {
+  const write = async (written: NoteDraft): Promise<void> => {
+    const { id, text, at, until, packet } = written
+    refused.value = null
     const before = id === undefined ? undefined : session.facts.notes.find((note) => note.id === id)
-    const written = await lab.writeNote({
+    const answer = await lab.writeNote({
       text, at, ...(id === undefined ? {} : { id }), ...(packet === null ? {} : { packet }), ...(until === undefined ? {} : { until }), ...authorOf(settings.author)
     })
-    if (written === null) return
-    if (before === undefined) took('written', () => lab.removeNote(written))
+    if (answer === null) {
+      if (lab.failure?.code === 'no-comments') refused.value = written
+      return
+    }
+    if (before === undefined) took('written', () => lab.removeNote(answer))
     else took('changed', async () => (await lab.writeNote(asWritten(before))) !== null)
   }
   const remove = async (id: string): Promise<void> => {
@@ -93,7 +104,24 @@ export const useNotesStore = defineStore('notes', () => {
     steps.value = steps.value.slice(0, -1)
     if (await last.undo()) done.value = { what: 'undone', count: (done.value?.count ?? 0) + 1 }
   }
+  /** Makes a file that takes notes of one that does not, and goes on there. @param open shows a kept recording */
+  const convert = async (open: (name: string) => void): Promise<void> => {
+    const draft = refused.value
+    await lab.keep()
+    if (lab.kept === null) return
+    moving = draft === null ? null : { name: lab.kept.name, draft }
+    open(lab.kept.name)
+  }
+  watch(() => (possible.value ? lab.openedName : null), (name) => {
+    if (moving === null || name !== moving.name) return
+    draft.value = moving.draft
+    moving = null
+  })
+  watch(() => lab.kept, (kept) => {
+    if (kept !== null) unkept.value = false
+  })
   const took = (what: Done, back: () => Promise<boolean>): void => {
+    if (lab.copied && lab.kept === null) unkept.value = true
     steps.value = [...steps.value.slice(1 - MOST_STEPS), { done: what, session: session.id, undo: back }]
     done.value = { what, count: (done.value?.count ?? 0) + 1 }
   }
@@ -101,9 +129,10 @@ export const useNotesStore = defineStore('notes', () => {
     done.value = null
   }
   watch(() => session.id, () => {
-    span.value = draft.value = null
-  })
-  return { draft, span, possible, undoable, done, begin, stretch, beginOnSpan, markEnd, forgetSpan, edit, close, write, remove, undo, forget }
+    span.value = draft.value = refused.value = null
+    unkept.value = false
+  }, { flush: 'sync' })
+  return { draft, span, unkept, refused, convert, possible, undoable, done, begin, stretch, beginOnSpan, markEnd, forgetSpan, edit, close, write, remove, undo, forget }
 })
 
 const authorOf = (author: string): Pick<NoteToWrite, 'author'> => (author.trim() === '' ? {} : { author: author.trim() })
