@@ -9,7 +9,7 @@ const TONES: Readonly<Record<RecordingRead['chain'], Tone>> = { intact: 'good', 
 const wholeMicroseconds = (startedAt: string): string => startedAt.replace(/(\.\d{6})\d*/, '$1')
 
 /** What a recording says about itself: its chain, each difference, and what a program that saved the file left out. */
-export function tellRecording(recording: RecordingRead, words: Words): StoryLine[] {
+export function tellRecording(recording: RecordingRead, words: Pick<Words, 'say'>): StoryLine[] {
   const { session, chain, links, unlinked = 0, changed = 0, differences = [], lost = [], others } = recording
   const more = changed - differences.length
   return [

@@ -79,6 +79,19 @@ describe('when something went wrong, the window says what, what still works, and
     useLabStore().channel = { state: 'refused', reason: 'too-many-windows' }
     expect(mounted(SessionBanners).text()).toContain('Close one')
   })
+  it('a recording that is not as it was written: what was changed, and what a program left out; closed, it stays closed', async () => {
+    useSessionStore().apply(1, [
+      header({ mode: 'file' }), { type: 'recording', at: 9, session: 'a', chain: 'changed', links: 2, changed: 1, differences: [{ what: 'changed', kind: 'packet', packet: 3 }], lost: ['names'] }
+    ])
+    const banners = mounted(SessionBanners)
+    expect(banners.find('[data-testid=about-recording]').text()).toMatch(/was changed after it was written.*packet 3.*names of addresses/s)
+    await banners.find('[data-testid=about-recording] button').trigger('click')
+    expect(banners.find('[data-testid=about-recording]').exists()).toBe(false)
+  })
+  it('nothing of a recording that is as it was written', () => {
+    useSessionStore().apply(1, [header({ mode: 'file' }), { type: 'recording', at: 9, session: 'a', chain: 'intact', links: 2 }])
+    expect(mounted(SessionBanners).text()).toBe('')
+  })
   it('a file that changed while it was read, with the way to the rest of it', () => {
     const lab = useLabStore()
     lab.wanted = { kind: 'file', token: 'a' }

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { markRaw, ref, shallowRef } from 'vue'
 import { assertNever } from '../../../shared/base/assert'
 import type {
-  ApiCalled, CounterMoved, DamageFound, FaultApplied, GapSeen, NoteAdded, PredictionJudged, ProgramTold, ProgressMade, SessionEvent, SessionHeader, SessionResult, StepReached
+  ApiCalled, CounterMoved, DamageFound, FaultApplied, GapSeen, NoteAdded, PredictionJudged, ProgramTold, ProgressMade, RecordingRead, SessionEvent, SessionHeader, SessionResult, StepReached
 } from '../../../shared/model/events'
 import { Timeline } from '../../../shared/model/timeline'
 import { ConnectionRows } from '../../../shared/model/connection-rows'
@@ -34,6 +34,8 @@ export interface SessionFacts {
   readonly counterTotals: Map<string, number>
   /** How far the latest long step has come. */
   progress?: ProgressMade
+  /** What an opened recording says about itself. */
+  recording?: RecordingRead
 }
 
 const noFacts = (): SessionFacts => ({ steps: [], calls: [], faults: [], gaps: [], damages: [], notes: [], notesRevised: 0, discrepancies: 0, interventions: [], predictions: [], counters: [], counterTotals: new Map() })
@@ -123,7 +125,10 @@ function applyTo(event: PartEvent, timeline: Timeline, rows: ConnectionRows, pac
       return
     case 'transition': return rows.onTransition(timeline.connections.get(event.conn), event)
     case 'counter': return takeCounter(event, facts)
-    case 'sample': case 'recording': case 'connection': return
+    case 'recording':
+      facts.recording = event
+      return
+    case 'sample': case 'connection': return
     default: return assertNever(event, 'event')
   }
 }

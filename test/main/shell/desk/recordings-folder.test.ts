@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -62,6 +62,15 @@ it('keeps a finished session under a name with its time, and never overwrites', 
   await put('.session-1.pcapng')
   expect(await recordings.keep(join(folder, '.session-1.pcapng'), 'watch', NOON)).toMatchObject({ ok: true, value: { name: 'watch-2026-11-22-120000-2.pcapng' } })
   expect((await recordings.list()).map(({ bytes }) => bytes).sort()).toEqual([6, 9])
+})
+it('gives each of several windows, and of several programs, that keep at the same instant a name of its own', async () => {
+  const files = await Promise.all(['one', 'two', 'three', 'four'].map(async (text, i) => {
+    await put(`.session-${i}.pcapng`, text)
+    return join(folder, `.session-${i}.pcapng`)
+  }))
+  const kept = await Promise.all(files.map((file) => new RecordingsFolder(folder).keep(file, 'watch', NOON)))
+  expect(kept.map((one) => one.ok && one.value.name).toSorted()).toEqual(['watch-2026-11-22-120000-2.pcapng', 'watch-2026-11-22-120000-3.pcapng', 'watch-2026-11-22-120000-4.pcapng', 'watch-2026-11-22-120000.pcapng'])
+  expect((await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')))).toSorted()).toEqual(['four', 'one', 'three', 'two'])
 })
 it('leaves no empty file behind when the session file is gone', async () => {
   expect(await recordings.keep(join(folder, '.session-1.pcapng'), 'watch', NOON)).toMatchObject({ ok: false, error: { code: 'cannot-write' } })
