@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { constants, setPriority } from 'node:os'
+import { setPriority } from 'node:os'
 import { words } from './words.mjs'
 
 /** Characters of output kept for the message when a program fails. */
@@ -24,15 +24,18 @@ export function runQuietly(command, args, cwd, env = process.env) {
   })
 }
 
+/** Nice value (setpriority(2)). At 19 it would stand still while others compute, and then be alone at the end, with an idle processor beside it. */
+const PATIENT = 5
+
 /**
  * Runs a program with our own output.
- * @param {{ env?: NodeJS.ProcessEnv, patient?: boolean }} [options] patient: it gets only what processor time others leave
+ * @param {{ env?: NodeJS.ProcessEnv, patient?: boolean }} [options] patient: it gets a third of the processor time that another one gets, and what others leave
  * @returns its exit status, 128 and more for a signal
  */
 export function runOpenly(command, args, cwd, { env = process.env, patient = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] })
-    if (patient && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
+    if (patient && child.pid !== undefined) setPriority(child.pid, PATIENT)
     child.once('error', reject)
     child.once('close', (status) => resolve(status ?? 128))
   })

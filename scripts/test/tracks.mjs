@@ -1,6 +1,6 @@
 /**
  * @typedef {{ name: string, command?: readonly string[], project?: string, netns?: boolean }} Step
- * @typedef {{ steps: readonly Step[], patient?: boolean }} Track its steps follow each other; a patient one only takes what processor time the others leave
+ * @typedef {{ steps: readonly Step[], patient?: boolean }} Track its steps follow each other; a patient one takes little while the others compute, and all that they leave
  */
 
 /**
