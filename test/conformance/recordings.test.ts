@@ -101,5 +101,5 @@ describe.each([
         rmSync(recording)
       }
     }
-  }, 240_000)
+  }, 400_000)
 })
