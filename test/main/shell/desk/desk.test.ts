@@ -10,6 +10,7 @@ import type { EngineStatus, LabNotifications } from '../../../../src/shared/ipc/
 import type { WindowState } from '../../../../src/shared/ipc/lab-desktop'
 import { Desk } from '../../../../src/main/shell/desk/desk'
 import { Consents } from '../../../../src/main/shell/desk/consents'
+import type { SessionExporter } from '../../../../src/main/shell/desk/export-session'
 import { CourseRecord } from '../../../../src/main/shell/desk/course-record'
 import { OwnExperimentsFolder } from '../../../../src/main/shell/desk/own-experiments'
 import { OfferedFiles } from '../../../../src/main/shell/desk/offered-files'
@@ -33,6 +34,7 @@ let heard: (() => void)[]
 let files: OfferedFiles
 let windowStates: WindowState[]
 let desk: Desk
+let exporter: SessionExporter
 
 const window = new Proxy({}, {
   get: (_target, name: keyof LabNotifications) => (...args: unknown[]) => {
@@ -62,6 +64,7 @@ beforeEach(async () => {
   told = []
   heard = []
   windowStates = []
+  exporter = (source, name, { format }) => Promise.resolve(ok({ name: `${name}.${format}`, path: `${source}.${format}`, bytes: 1, lost: [] }))
   files = new OfferedFiles(4)
   desk = new Desk({
     shell: 'browser', version: '1.2.3', language: 'ko', experiments: [activeClose], recordings: new RecordingsFolder(folder), files,
@@ -74,7 +77,7 @@ beforeEach(async () => {
       engines.push(made)
       return Promise.resolve(ok(made))
     },
-    exportSession: (source, name, { format }) => Promise.resolve(ok({ name: `${name}.${format}`, path: `${source}.${format}`, bytes: 1, lost: [] })),
+    exportSession: (...asked) => exporter(...asked),
     doctor: () => Promise.resolve([]), chooseFile: () => Promise.resolve(ok({ path: '/home/student/a.pcap', name: 'a.pcap' })), ignorePorts: [4711], onWindowState: (state) => void windowStates.push(state)
   }, window)
 })
@@ -367,6 +370,19 @@ describe('exporting', () => {
 
   it('needs a session', async () => {
     expect(await desk.exportSession(wanted)).toMatchObject({ ok: false, error: { code: 'no-session' } })
+  })
+
+  it('tells how far it has come, ends when it is stopped, and is one at a time', async () => {
+    await desk.start(EXPERIMENT)
+    exporter = (_source, _name, _wanted, { signal, onProgress }) => new Promise((resolve) => {
+      onProgress?.(1, 4)
+      signal?.addEventListener('abort', () => resolve(fail('stopped', '')))
+    })
+    const exporting = desk.exportSession(wanted)
+    expect(told.filter(({ name }) => name === 'exporting')).toEqual([{ name: 'exporting', args: [1, 4] }])
+    expect(await desk.exportSession(wanted)).toMatchObject({ ok: false, error: { code: 'busy' } })
+    await desk.stopExport()
+    expect(await exporting).toMatchObject({ ok: false, error: { code: 'stopped' } })
   })
 
   it('takes the file of a running session as it is, and of an opened one the file itself', async () => {
