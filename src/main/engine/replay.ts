@@ -274,7 +274,7 @@ export class Replay {
     const reading = readJournal(entry.fields)
     const { stream } = this.parts
     if (this.isOthers(reading)) return this.leaveOut(1)
-    this.checkEntry(entry, reading)
+    this.check?.entry(entry.body, reading, this.last)
     switch (reading.kind) {
       case 'foreign': case 'link': return
       case 'damaged': return stream.emit({ type: 'damage', at: this.last, offset: entry.offset, reason: reading.reason, skipped: 0 })
@@ -294,19 +294,6 @@ export class Replay {
         if (event.type === 'result') this.result = event
         else stream.emit(event)
       }
-    }
-  }
-
-  /** Notes may be changed after the recording, and somebody else's entries are nothing that was recorded. */
-  private checkEntry(entry: JournalEntry, reading: JournalReading): void {
-    const { check } = this
-    switch (reading.kind) {
-      case 'foreign': return
-      case 'link': return check?.link(reading.link)
-      case 'damaged': return check?.journal(entry.body, 'damage', this.last)
-      case 'begin': return check?.journal(entry.body, 'begin', reading.begin.at)
-      case 'fate': return check?.journal(entry.body, 'fate', reading.fate.at)
-      case 'event': if (reading.event.type !== 'note') check?.journal(entry.body, reading.event.type, reading.event.at)
     }
   }
 

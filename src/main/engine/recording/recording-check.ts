@@ -6,6 +6,7 @@ import type { FrameColumns } from '../pcapng/packet-columns'
 import { chainStart, checkOf, decodeChecks, hashAfter, MOST_CHECKED } from './chain'
 import type { ChainLink } from './chain'
 import { difference } from './difference'
+import type { JournalReading } from './read-journal'
 
 /** Differences that are told one by one; of more, only the number. */
 const MOST_TOLD = 20
@@ -65,6 +66,18 @@ export class RecordingCheck {
     const block = canonicalJournal(entry)
     this.hash.update(block)
     this.add(block, kind, at)
+  }
+
+  /** Notes may be changed after the recording, and somebody else's entries are nothing that was recorded. @param last ns, the latest instant before it */
+  entry(body: Uint8Array, reading: JournalReading, last: number): void {
+    switch (reading.kind) {
+      case 'foreign': return
+      case 'link': return this.link(reading.link)
+      case 'damaged': return this.journal(body, 'damage', last)
+      case 'begin': return this.journal(body, 'begin', reading.begin.at)
+      case 'fate': return this.journal(body, 'fate', reading.fate.at)
+      case 'event': if (reading.event.type !== 'note') this.journal(body, reading.event.type, reading.event.at)
+    }
   }
 
   link(link: ChainLink): void {

@@ -5,19 +5,25 @@ import type { RecordingSummary } from '../../../shared/ipc/recording-summary'
 import type { SessionHeader, SessionResult } from '../../../shared/model/events'
 import type { CaptureItem, Stamp } from '../pcapng/items'
 import { PcapngReader } from '../pcapng/pcapng-reader'
+import { endBlocks } from './end-blocks'
 import { NoteReading } from './note-comments'
 import { readJournal } from './read-journal'
+import { RecordingCheck } from './recording-check'
 
 const CHUNK_BYTES = 1024 * 1024
-/** Of a larger file nothing is told: a list must not read gigabytes. */
+/** Of a larger file only the ends are read: a list must not read gigabytes. */
 const MOST_BYTES = 64 * 1024 * 1024
 
-/** What is in a recording; undefined for a file that is none, that cannot be read, or that is too large for a list. */
-export async function summarise(path: string): Promise<RecordingSummary | undefined> {
+/**
+ * What is in a recording; undefined for a file that is none or cannot be read.
+ * @param most bytes up to which a file is read whole
+ */
+export async function summarise(path: string, most = MOST_BYTES): Promise<RecordingSummary | undefined> {
   let handle: FileHandle | undefined
   try {
     handle = await open(path, 'r')
-    if ((await handle.stat()).size > MOST_BYTES) return undefined
+    const { size } = await handle.stat()
+    if (size > most) return await summariseEnds(handle, size)
     const summary = new Summary()
     const chunk = new Uint8Array(CHUNK_BYTES)
     for (let position = 0, read = 1; read > 0; position += read) {
@@ -33,15 +39,35 @@ export async function summarise(path: string): Promise<RecordingSummary | undefi
   }
 }
 
+/** By the blocks at both ends of the file: the first tell whose it is, the last how it ended. */
+async function summariseEnds(handle: FileHandle, size: number): Promise<RecordingSummary | undefined> {
+  const ends = await endBlocks(handle, size)
+  if (ends === undefined) return undefined
+  const summary = new Summary()
+  summary.push(ends.first)
+  summary.push(ends.last)
+  const found = summary.end()
+  if (found === undefined) return undefined
+  const { chain: _chain, ...told } = found
+  return { ...told, packets: summary.captured ?? 0, partial: true }
+}
+
 class Summary {
   private readonly reader = new PcapngReader()
   private readonly notes = new NoteReading()
+  private check: RecordingCheck | undefined
+  private linkType = 0
   private header: SessionHeader | undefined
   private result: SessionResult | undefined
   private start: Stamp | undefined
   private packets = 0
   private latest = 0
   private sections = 0
+
+  /** Packets, as the recording's own end tells. */
+  get captured(): number | undefined {
+    return this.result?.captured
+  }
 
   push(chunk: Uint8Array): void {
     this.reader.push(chunk)
@@ -58,7 +84,8 @@ class Summary {
     const checks = this.result?.checks ?? []
     return {
       experiment: this.header?.experiment ?? null, length: this.latest, packets: this.packets, notes: entered.length + added - gone, checks: checks.length,
-      held: checks.filter(({ ok }) => ok).length, torn: this.header !== undefined && this.result === undefined
+      held: checks.filter(({ ok }) => ok).length, torn: this.header !== undefined && this.result === undefined,
+      ...(this.check === undefined ? {} : { chain: this.check.verdict(this.latest).chain })
     }
   }
 
@@ -68,7 +95,8 @@ class Summary {
 
   private take(item: CaptureItem): void {
     if (item.kind === 'section') this.sections++
-    else if (item.kind === 'journal') this.onEntry(readJournal(item.fields))
+    else if (item.kind === 'interface' && item.id === 0) this.linkType = item.linkType
+    else if (item.kind === 'journal') this.onEntry(readJournal(item.fields), item.body)
     else if (item.kind === 'packets') {
       const { batch } = item
       this.start ??= { seconds: batch.seconds[0] ?? 0, nanoseconds: batch.nanoseconds[0] ?? 0 }
@@ -76,11 +104,15 @@ class Summary {
       for (const { index, comments } of batch.annotations) {
         comments.forEach((text, which) => this.notes.comment({ text, at: 0, packet: this.packets + index + 1, index: which, block: null }))
       }
+      // Where a difference lies is not told here: what the frames are called does not matter.
+      this.check?.packets(batch, new Uint32Array(batch.count))
       this.packets += batch.count
     }
   }
 
-  private onEntry(reading: ReturnType<typeof readJournal>): void {
+  private onEntry(reading: ReturnType<typeof readJournal>, body: Uint8Array): void {
+    if (reading.kind === 'event' && reading.event.type === 'session' && this.header === undefined) this.check = new RecordingCheck(reading.event.id ?? '', this.linkType)
+    this.check?.entry(body, reading, this.latest)
     if (reading.kind !== 'event') return
     const { event } = reading
     if (event.type === 'session') this.header ??= event
