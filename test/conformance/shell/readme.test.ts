@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -14,7 +15,7 @@ const commands = ['README.md', 'docs/grading.md'].flatMap((page) => readFileSync
 it('what the README and the page on grading have people type about recordings does what they say', () => {
   // A recording for each name they use, and the folder of hand-ins.
   mkdirSync(join(folder, 'hand-ins'))
-  for (const name of ['hand-in.pcapng', 'capture.pcapng', 'hand-ins/kim.pcapng']) copyFileSync(join(root, 'resources/samples/lost-final-ack.pcapng'), join(folder, name))
+  for (const name of ['hand-in.pcapng', 'capture.pcapng', 'hand-ins/kim.pcapng']) writeFileSync(join(folder, name), gunzipSync(readFileSync(join(root, 'resources/samples/lost-final-ack.pcapng.gz'))))
   symlinkSync(join(root, 'resources'), join(folder, 'resources'))
   expect(commands.map((line) => line.split(' ')[2])).toEqual(expect.arrayContaining(['notes', 'open', 'export', 'grade']))
   for (const line of commands) {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { SessionEvent } from '../../../src/shared/model/events'
 import { twlab } from './twlab'
 
-const ids = readdirSync(join(import.meta.dirname, '../../../resources/samples')).map((name) => name.replace(/\.pcapng$/, ''))
+const ids = readdirSync(join(import.meta.dirname, '../../../resources/samples')).map((name) => name.replace(/\.pcapng\.gz$/, ''))
 
 describe('the recordings that come with the program', () => {
   it('are listed, and among them is one of each of the three reasons', async () => {

@@ -20,6 +20,12 @@ export interface RecordsOptions {
   readonly engine: () => Promise<Result<Pick<EngineProcess, 'call' | 'dispose'>>>
 }
 
+/** A file to read, and what is to be done with it afterwards. */
+interface FoundFile {
+  readonly path: string
+  readonly remove?: () => Promise<void>
+}
+
 /** What a window asks of recordings as they lie there: each question is answered by an engine of its own, so that a hostile file ends that engine and not the session. */
 export class Records implements LabRecords {
   constructor(private readonly options: RecordsOptions) {}
@@ -42,28 +48,39 @@ export class Records implements LabRecords {
   }
 
   private async ask<T>(recording: RecordingNamed, question: (engine: Pick<EngineProcess, 'call'>, file: string) => Promise<Result<T>>): Promise<Result<T>> {
-    const file = await this.pathOf(recording)
+    const file = await this.fileOf(recording)
     if (!file.ok) return file
+    try {
+      return await this.askEngine((engine) => question(engine, file.value.path))
+    } finally {
+      await file.value.remove?.()
+    }
+  }
+
+  private async askEngine<T>(question: (engine: Pick<EngineProcess, 'call'>) => Promise<Result<T>>): Promise<Result<T>> {
     const engine = await this.options.engine()
     if (!engine.ok) return engine
     try {
-      return await question(engine.value, file.value)
+      return await question(engine.value)
     } finally {
       await engine.value.dispose()
     }
   }
 
   /** A window names no path: what it may mean is looked up. */
-  private async pathOf(recording: RecordingNamed): Promise<Result<string>> {
+  private async fileOf(recording: RecordingNamed): Promise<Result<FoundFile>> {
     const { recordings, files, shipped, session } = this.options
     switch (recording.kind) {
       case 'session': return found(session(), 'no-session', 'There is no session on the screen.')
       case 'recording': return found((await recordings.find(recording.name))?.path, 'unreadable-file', `There is no recording ${recording.name}.`)
       case 'file': return found(files.find(recording.token)?.path, 'unreadable-file', 'The chosen file is not there any more: choose it again.')
-      case 'sample': return found((await shipped.sample(recording.id))?.path, 'unreadable-file', `There is no sample ${recording.id}.`)
+      case 'sample': {
+        const sample = await shipped.sample(recording.id)
+        return sample === undefined ? fail('unreadable-file', `There is no sample ${recording.id}.`) : ok(await shipped.copyOf(sample))
+      }
       default: return assertNever(recording, 'recording')
     }
   }
 }
 
-const found = (path: string | undefined, code: 'no-session' | 'unreadable-file', message: string): Result<string> => (path === undefined ? fail(code, message) : ok(path))
+const found = (path: string | undefined, code: 'no-session' | 'unreadable-file', message: string): Result<FoundFile> => (path === undefined ? fail(code, message) : ok({ path }))

@@ -1,14 +1,17 @@
-import { copyFile, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import type { RubricFile, Sample } from '../../../shared/ipc/lab-records'
 import { EXPERIMENTS } from './built-in'
 
 const CAPTURE = '.pcapng'
+/** A tenth of the size; Wireshark opens them as they are. */
+const PACKED = `${CAPTURE}.gz`
 const RUBRIC = /^[a-z0-9-]+\.yaml$/
 
 export interface SampleFile extends Sample {
-  /** Absolute. It belongs to the program: nobody writes to it. */
+  /** Absolute, packed. It belongs to the program: nobody writes to it. */
   readonly path: string
 }
 
@@ -27,9 +30,9 @@ export class Shipped {
   async samples(): Promise<readonly SampleFile[]> {
     const folder = join(this.resources, 'samples')
     const names = new Set(await readdir(folder))
-    const known = EXPERIMENTS.filter(({ id }) => names.has(`${id}${CAPTURE}`))
+    const known = EXPERIMENTS.filter(({ id }) => names.has(`${id}${PACKED}`))
     return Promise.all(known.map(async ({ id }) => {
-      const path = join(folder, `${id}${CAPTURE}`)
+      const path = join(folder, `${id}${PACKED}`)
       return { id, path, bytes: (await stat(path)).size }
     }))
   }
@@ -38,12 +41,18 @@ export class Shipped {
     return (await this.samples()).find((sample) => sample.id === id)
   }
 
-  /** In a folder of its own, which goes with it. */
+  /** Unpacked, in a folder of its own, which goes with it. @throws when the system's folder for such files takes none */
   async copyOf({ path, id }: SampleFile): Promise<SampleCopy> {
     const folder = await mkdtemp(join(tmpdir(), 'timewait-lab-sample-'))
+    const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
     const copy = join(folder, `${id}${CAPTURE}`)
-    await copyFile(path, copy)
-    return { path: copy, remove: () => rm(folder, { recursive: true, force: true }) }
+    try {
+      await writeFile(copy, gunzipSync(await readFile(path)), { flag: 'wx', mode: 0o600 })
+    } catch (error) {
+      await remove()
+      throw error
+    }
+    return { path: copy, remove }
   }
 
   /** By name. */

@@ -1,7 +1,7 @@
 import { tellFailure, type Context } from '../context'
 import { readable } from '../readable'
 import { runSession } from '../run-session'
-import { listSamples, samplePath } from './samples'
+import { listSamples, sampleCopy } from './samples'
 import { statusLine } from './session-options'
 import { storyOrJson } from './watch'
 
@@ -15,8 +15,13 @@ export async function openAny(context: Context, file: string | undefined, { samp
   if (sample === true) return listSamples(context)
   if (file !== undefined && sample !== undefined) return tellFailure(context, { code: 'usage', message: context.words.say('cli.sample.either') })
   if (sample === undefined) return file === undefined ? tellFailure(context, { code: 'usage', message: context.words.say('cli.usage.missing-argument', { given: 'file' }), remedy: 'twlab open --sample' }) : open(context, file)
-  const path = await samplePath(context, sample)
-  return path.ok ? open(context, path.value) : tellFailure(context, path.error)
+  const copy = await sampleCopy(context, sample)
+  if (!copy.ok) return tellFailure(context, copy.error)
+  try {
+    return await open(context, copy.value.path)
+  } finally {
+    await copy.value.remove()
+  }
 }
 
 /** `twlab open FILE`: a recording or a foreign capture, through the same core as a live session. */

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../../../shared/base/result'
 import { nearest } from '../../../../shared/base/nearest'
 import { table } from '../../../../shared/story'
-import { Shipped, type SampleFile } from '../../desk/shipped'
+import { type SampleCopy, type SampleFile, Shipped } from '../../desk/shipped'
 import { painter, type Context } from '../context'
 import { DONE } from '../exit-status'
 import { library } from '../experiments'
@@ -12,11 +12,11 @@ async function samples({ installation, language }: Context): Promise<readonly (S
   return (await new Shipped(installation.resources).samples()).map((sample) => ({ ...sample, title: titles.get(sample.id) ?? sample.id }))
 }
 
-/** @returns where the sample is; usage with the nearest name */
-export async function samplePath(context: Context, id: string): Promise<Result<string>> {
+/** @returns a copy of the sample, to be removed again; usage with the nearest name */
+export async function sampleCopy(context: Context, id: string): Promise<Result<SampleCopy>> {
   const all = await samples(context)
   const found = all.find((sample) => sample.id === id)
-  if (found !== undefined) return ok(found.path)
+  if (found !== undefined) return ok(await new Shipped(context.installation.resources).copyOf(found))
   const given = context.words.say('cli.sample.unknown', { id })
   const meant = nearest(id, all.map((sample) => sample.id))
   return fail('usage', meant === undefined ? given : context.words.say('cli.suggest', { given, meant }), 'twlab open --sample')
