@@ -1,3 +1,6 @@
+import { comparisonOf } from '../comparison/comparison'
+import { Observed } from '../experiment/observed'
+import { comparisonSvg } from '../figures/comparison/comparison-svg'
 import { ladderSvg } from '../figures/ladder/ladder-figure'
 import { lifecycleFigure } from '../figures/lifecycle-figure'
 import { LifecycleStory } from '../figures/lifecycle-story'
@@ -18,6 +21,9 @@ export interface FigureLook {
   readonly connections?: readonly string[]
 }
 
+/** Connections beside each other, at most, and the height of each, px. */
+const MOST_BESIDE = 4
+const BESIDE_HEIGHT = 220
 /** Height of the state machine, as a part of its width. */
 const MACHINE_SHAPE = 0.42
 /** Events kept for a picture: of a longer session the picture shows its beginning. */
@@ -30,12 +36,14 @@ const KEPT: ReadonlySet<SessionEvent['type']> = new Set<SessionEvent['type']>([
 export class FigureWriter implements ReportWriter {
   private readonly events: SessionEvent[] = []
   private readonly story = new LifecycleStory()
+  private readonly observed = new Observed({ connections: MOST_BESIDE, calls: new Set() })
   private more = 0
 
   constructor(private readonly figure: FigureName, private readonly look: FigureLook) {}
 
   take(event: SessionEvent): string {
     if (this.figure === 'lifecycle') this.story.take(event)
+    else if (this.figure === 'comparison') this.observed.apply(event)
     else if (!KEPT.has(event.type)) return ''
     else if (this.events.length < MOST_EVENTS) this.events.push(event)
     else if (event.type === 'packet') this.more++
@@ -49,8 +57,21 @@ export class FigureWriter implements ReportWriter {
       const about = { title: words.say('figures.lifecycle.title'), description: words.say('figures.lifecycle.description', { from: instantText(0), to: instantText(story.latest) }) }
       return figureSvg(lifecycleFigure(story, { width, theme, words, ...(connections === undefined ? {} : { connections }) }), about)
     }
+    if (this.figure === 'comparison') return this.comparison()
     const conn = connections?.[0] ?? firstConnection(this.events)
     return (this.figure === 'ladder' ? ladderSvg(this.events, conn, { width, theme, words }) : machineSvg(this.events, conn, { width, height: Math.round(width * MACHINE_SHAPE), theme, words })) ?? ''
+  }
+
+  /** The first connections beside each other, each from its first segment on; nothing for fewer than two. What differs is told in the window: numbers without their list would say nothing here. */
+  private comparison(): string {
+    const { observed, look: { words, theme, width } } = this
+    const names = observed.header?.connections ?? []
+    const sources = observed.connections.map((connection, index) => ({
+      title: names[Number(connection.id.slice(1)) - 1] ?? connection.endpoint('client') ?? '', observed, connection: index + 1, mark: 'start' as const
+    }))
+    if (sources.length < 2) return ''
+    const title = words.say('figures.comparison.title', { list: observed.connections.map(({ id }) => id).join(', ') })
+    return comparisonSvg({ ...comparisonOf(sources), aspects: [] }, { width, height: BESIDE_HEIGHT * sources.length, theme, scale: 'event', words, zero: words.say('figures.comparison.first-segment') }, title)
   }
 
   left(): Readonly<Partial<Record<SessionEvent['type'], number>>> {

@@ -94,6 +94,16 @@ const fails = async (argv: readonly string[], status: number, said: RegExp): Pro
   expect(ran.err.trimEnd().split('\n')).toHaveLength(1)
 }
 
+it('connections beside each other are a picture of their own, and one alone is none', async () => {
+  const out = file('beside.svg')
+  expect((await twlab('export', recording, '--to', 'svg', '--figure', 'comparison', '-o', out)).status).toBe(0)
+  const picture = readFileSync(out, 'utf8')
+  for (const text of ['>c1<', '>c2<', '>TIME-WAIT<', 'the first segment']) expect(picture).toContain(text)
+  await fails([recording, '--to', 'svg', '--figure', 'comparison', '--connection', 'c1', '-o', file('alone.svg')], 2, /nothing in it/)
+  expect(existsSync(file('alone.svg'))).toBe(false)
+})
+
+
 describe('what goes wrong', () => {
   it('is told in one line, with its status; nothing is touched or left behind', async () => {
     writeFileSync(file('kept.csv'), 'mine')

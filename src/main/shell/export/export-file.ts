@@ -104,6 +104,10 @@ async function exportText(request: FileExport, target: TargetFile, parts: Export
     return read.ok ? fail('nothing-to-export', request.file) : read
   }
   const rest = writer.finish()
+  if (rest === '' && (request.format === 'svg' || request.format === 'png')) {
+    await file.value.abandon()
+    return fail('nothing-to-export', request.file)
+  }
   if (request.format === 'png') {
     const picture = await pngOf(rest, PNG_SCALE)
     if (!picture.ok) {
