@@ -6,11 +6,13 @@ import { defineComponent, nextTick } from 'vue'
 import App from '../../src/renderer/src/App.vue'
 import { createCatalogue } from '../../src/renderer/src/i18n'
 import { useLabStore } from '../../src/renderer/src/stores/lab'
+import { useNotesStore } from '../../src/renderer/src/stores/notes'
 import { useSelectionStore } from '../../src/renderer/src/stores/selection'
 import { useSessionStore } from '../../src/renderer/src/stores/session'
 import { useSettingsStore } from '../../src/renderer/src/stores/settings'
 import { useTablesStore } from '../../src/renderer/src/stores/tables'
 import { description, fakeShell, type FakeShell, told } from './fake-shell'
+import { header } from './story'
 
 // A page without a canvas: the chart's own drawing is tested in charts/ and seen by people.
 vi.mock('../../src/renderer/src/components/lifecycle/echart', () => ({
@@ -137,6 +139,36 @@ describe('the window', () => {
     await app.find('form.note').trigger('submit')
     await until(() => expect(useSessionStore().facts.notes).toMatchObject([{ text: 'the FIN', packet: 8, at: 39_030_000 }]))
   })
+  it('marks a stretch of time by N at both ends, and lets it go by Escape', async () => {
+    await open()
+    await runOnce()
+    const [first, second] = [2e6, 9e6]
+    useSelectionStore().selectInstant(second)
+    await press('n')
+    useSelectionStore().selectInstant(first)
+    await press('n')
+    expect(useNotesStore().draft).toMatchObject({ at: first, until: second, packet: null })
+    useNotesStore().close()
+    await press('n')
+    await press('Escape')
+    expect([useNotesStore().span, useNotesStore().draft]).toEqual([null, null])
+  })
+
+  it('sets another recording beside a session that is over, by C', async () => {
+    await open({ scriptFor: () => told({ header: header({ mode: 'file', source: 'file' }) }), records: { samples: [{ id: 'active-close', bytes: 9_000 }] } })
+    await press('c')
+    expect(dialog()).toBeNull()
+    await app.get('[data-sample=active-close]').trigger('click')
+    await until(() => expect(useLabStore().phase).toBe('finished'))
+    await press('c')
+    expect(dialog()?.getAttribute('aria-label')).toBe('Compare with')
+    await app.get('[role=dialog] [data-sample=active-close]').trigger('click')
+    await flushPromises()
+    expect(app.get('[data-testid=recordings-comparison]').text()).toContain('active-close.pcapng cannot be compared')
+    await press('c')
+    expect(app.find('[data-testid=recordings-comparison]').exists()).toBe(false)
+  })
+
   it('names every control', async () => {
     await open()
     await app.find('[data-testid=begin]').trigger('click')

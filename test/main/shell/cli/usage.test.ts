@@ -38,7 +38,7 @@ describe('wrong use', () => {
 
 describe('help, version and list', () => {
   it('every command has help in both languages', async () => {
-    for (const command of ['doctor', 'list', 'run', 'exec', 'shell', 'watch', 'open', 'export', 'grade', 'serve', 'app']) {
+    for (const command of ['doctor', 'list', 'run', 'exec', 'shell', 'watch', 'open', 'export', 'grade', 'compare', 'notes', 'serve', 'app']) {
       expect(await twlab(command, '--help')).toMatchObject({ status: 0, err: '', out: expect.stringMatching(new RegExp(`^Usage: twlab ${command} \\[options\\]`)) })
       expect((await twlab(command, '--help', '--lang', 'ko')).out).toMatch(new RegExp(`^사용법: twlab ${command} \\[옵션\\]`))
     }
