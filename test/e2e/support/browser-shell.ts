@@ -31,11 +31,13 @@ export interface ServeOptions {
   readonly language?: 'en' | 'ko'
   /** In a terminal of its own (script(1)), typed at through the child's stdin. */
   readonly terminal?: boolean
+  /** Of `twlab`. @default serve */
+  readonly command?: readonly string[]
 }
 
 /** Starts `twlab serve` from the build. */
-export async function startServing({ folder, env, language = 'en', terminal = false }: ServeOptions): Promise<ServedShell> {
-  const command = [...SERVE, '--lang', language, 'serve']
+export async function startServing({ folder, env, language = 'en', terminal = false, command: words = ['serve'] }: ServeOptions): Promise<ServedShell> {
+  const command = [...SERVE, '--lang', language, ...words]
   const [program = '', ...args] = terminal ? ['script', '-qec', command.map((word) => `'${word}'`).join(' '), '/dev/null'] : command
   const child = spawn(program, args, { env: { ...process.env, XDG_DATA_HOME: join(folder, 'data'), ...env, TWLAB_RECORDINGS: join(folder, 'recordings') }, stdio: ['pipe', 'pipe', 'pipe'] })
   let output = ''

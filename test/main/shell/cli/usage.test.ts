@@ -31,6 +31,9 @@ describe('wrong use', () => {
     expect((await line.run(['run'], { LANG: 'ko_KR.UTF-8' })).err).toMatch(/^twlab: 실험을 하나 이상 고르거나/)
   })
 
+  it('a file for the window that cannot be read is told before any window opens', async () => {
+    expect(await twlab('app', '/no/such.pcapng')).toMatchObject({ status: 2, err: expect.stringContaining('/no/such.pcapng') as string })
+  })
   it('no command at all is answered with the help, on standard error', async () => {
     expect(await twlab()).toMatchObject({ status: 2, out: '', err: expect.stringContaining('Usage: twlab [options] <command>') })
   })
