@@ -231,7 +231,7 @@ describe('a recording that has no name yet', () => {
 describe('the program around the window', () => {
   it('is told what its menu could do, and in which language', async () => {
     await open()
-    expect(available()).toEqual(['watch', 'freeLab', 'open', 'scale', 'terminals', 'sidebar', 'projector', 'keys', 'about'])
+    expect(available()).toEqual(['watch', 'freeLab', 'open', 'scale', 'terminals', 'sidebar', 'projector', 'theme', 'language', 'keys', 'about'])
     await app.find('button.card').trigger('click')
     expect(available()).toContain('run')
     await app.find('[data-testid=begin]').trigger('click')

@@ -3,7 +3,7 @@ import type { Language } from './engine'
 /** What a menu, or a key, can have the window do. */
 export const MENU_COMMANDS = [
   'run', 'stop', 'watch', 'freeLab', 'keep', 'open', 'mark', 'markSpan', 'undoNote', 'follow', 'scale', 'overview', 'compare', 'filter', 'packets', 'sockets', 'counters', 'calls', 'interventions', 'notes',
-  'packetDetail', 'stepBack', 'stepForward', 'connectionBefore', 'connectionAfter', 'replay', 'replaySlower', 'replayFaster', 'replayFirst', 'replayLast', 'replayEnd', 'terminals', 'sidebar', 'projector',
+  'packetDetail', 'stepBack', 'stepForward', 'connectionBefore', 'connectionAfter', 'replay', 'replaySlower', 'replayFaster', 'replayFirst', 'replayLast', 'replayEnd', 'terminals', 'sidebar', 'projector', 'theme', 'language',
   'keys', 'about'
 ] as const
 export type MenuCommand = (typeof MENU_COMMANDS)[number]

@@ -53,7 +53,7 @@ export function menuTemplate(state: MenuState, deeds: MenuDeeds): Items {
   ]
   const view: Items = [
     item('follow'), item('scale'), item('overview'), item('compare'), SEPARATOR, { label: text.tables, submenu: TABLES.map(item) }, item('filter'), item('packetDetail'), SEPARATOR,
-    item('terminals'), item('sidebar'), item('projector'), SEPARATOR,
+    item('terminals'), item('sidebar'), item('projector'), item('theme'), item('language'), SEPARATOR,
     { role: 'resetZoom', label: text.resetZoom }, { role: 'zoomIn', label: text.zoomIn },
     // Where "+" needs Shift, Ctrl and the key without it enlarge too, as in every browser.
     { role: 'zoomIn', label: text.zoomIn, accelerator: 'CmdOrCtrl+=', visible: false, acceleratorWorksWhenHidden: true },

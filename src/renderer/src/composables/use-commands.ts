@@ -15,6 +15,7 @@ import type { Actions } from './use-actions'
 import { useComparison } from './use-comparison'
 import type { Shortcuts } from './use-shortcuts'
 import { useSteps } from './use-steps'
+import { useText } from './use-text'
 
 /** What only the window itself can do. */
 export interface WindowDeeds {
@@ -53,6 +54,7 @@ export function useCommands(actions: Actions, deeds: WindowDeeds): UseCommandsRe
   const comparison = useComparison()
   const compared = useComparedStore()
   const steps = useSteps()
+  const { language } = useText()
 
   const open = (): boolean => lab.channel.state === 'open'
   const shown = (): boolean => session.header !== null
@@ -85,7 +87,8 @@ export function useCommands(actions: Actions, deeds: WindowDeeds): UseCommandsRe
     replay: { can: () => replay.available || replay.active, act: replay.toggle }, replaySlower: { can: replaying, act: () => replay.faster(-1) }, replayFaster: { can: replaying, act: () => replay.faster(1) },
     replayFirst: { can: replaying, act: () => replay.seek(replay.range.start) }, replayLast: { can: replaying, act: () => replay.seek(replay.range.end) }, replayEnd: { can: replaying, act: replay.end },
     terminals: { can: () => actions.terminals.value !== null, act: () => actions.terminals.value?.() }, sidebar: { can: always, act: settings.toggleSidebar },
-    projector: { can: always, act: settings.toggleProjector }, keys: { can: always, act: deeds.showKeys }, about: { can: always, act: deeds.showAbout }
+    projector: { can: always, act: settings.toggleProjector }, theme: { can: always, act: settings.changeTheme },
+    language: { can: always, act: () => { settings.language = language.value === 'en' ? 'ko' : 'en' } }, keys: { can: always, act: deeds.showKeys }, about: { can: always, act: deeds.showAbout }
   }
   const obey = (name: MenuCommand): void => {
     if (commands[name].can()) commands[name].act()

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { ref, watch } from 'vue'
+import { computed, ref, watch } from 'vue'
 import { type Language, LANGUAGES } from '../../../shared/ipc/engine'
 import { AUTHOR_CHARACTERS } from '../../../shared/ipc/notes'
 import { load, save } from './page-storage'
@@ -44,10 +44,14 @@ export const useSettingsStore = defineStore('settings', () => {
   const togglePacketDetail = (): void => {
     packetDetail.value = !packetDetail.value
   }
+  const nextTheme = computed(() => THEME_CHOICES[(THEME_CHOICES.indexOf(theme.value) + 1) % THEME_CHOICES.length] ?? 'system')
+  const changeTheme = (): void => {
+    theme.value = nextTheme.value
+  }
   const toggleScale = (): void => {
     scale.value = scale.value === 'event' ? 'clock' : 'event'
   }
-  return { language, theme, scale, sidebar, packetDetail, screenReader, author, projector, toggleProjector, toggleSidebar, togglePacketDetail, toggleScale }
+  return { language, theme, scale, sidebar, packetDetail, screenReader, author, projector, nextTheme, changeTheme, toggleProjector, toggleSidebar, togglePacketDetail, toggleScale }
 })
 
 const oneOf = <T extends string>(values: readonly T[], value: unknown): T | undefined => values.find((candidate) => candidate === value)
