@@ -116,6 +116,22 @@ describe.each(WINDOW_STATES)('the window: $name', (state) => {
   })
 })
 
+describe('what the pointer is over', () => {
+  it('is marked in every pane that shows it', async () => {
+    await reach(WINDOW_STATES.find(({ name }) => name === 'running') ?? expect.fail('no such state'))
+    await page.locator('section.ladder g.target').filter({ hasText: /^#3 ACK/ }).hover()
+    await page.locator('.tables .row.pointed').filter({ hasText: 'ACK' }).waitFor()
+    await page.locator('[data-testid=pointed] .segment').waitFor({ state: 'attached' })
+    await page.locator('[data-testid=pointed] .lane').waitFor({ state: 'attached' })
+    await page.locator('.tables .row').filter({ hasText: 'FIN' }).first().hover()
+    await page.locator('section.ladder rect.pointed').waitFor({ state: 'attached' })
+    await page.locator('.inspector li.over').filter({ hasText: 'FIN-WAIT-1' }).waitFor()
+    await page.mouse.move(0, 0)
+    await page.locator('[data-testid=pointed] i').first().waitFor({ state: 'detached' })
+    expect(complaints).toEqual([])
+  })
+})
+
 describe('28,000 connections', () => {
   it('are shown all at once, by state, and a part of them as lanes', async () => {
     // Fewer events for each than an engine would tell: the states alone.
