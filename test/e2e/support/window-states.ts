@@ -75,6 +75,7 @@ const over = {
     await page.getByRole('banner').getByText('Recorded').waitFor()
   }
 } as const
+const closeExport = async (page: Page): Promise<void> => page.getByTestId('export-dialog').locator('.answers button').last().click()
 const run = { done: '2026-11-22T10:01:04Z', runs: 1, last: '2026-11-22T10:01:04Z', predictions: [{ id: 'who', right: true }] }
 const RUNS_PROGRAMS = SMALL.replace('title: Small', 'title: A teacher\'s own').replace('do: pause, for: 100ms, when: { quick: false }', 'do: run, as: shell, command: [sh, -c, "echo spoken"]')
 const SHELL = 'student@lab:~$ ss -tan\r\nState      Recv-Q Send-Q Local Address:Port   Peer Address:Port\r\nLISTEN     0      1      0.0.0.0:12345        0.0.0.0:*\r\nTIME-WAIT  0      0      127.0.0.1:41234      127.0.0.1:12345\r\nstudent@lab:~$ '
@@ -185,10 +186,16 @@ export const WINDOW_STATES: readonly WindowState[] = [
     }
   },
   { name: 'finished', ...over, reach: keys(), leave: keys(), says: /Checks/ },
-  { name: 'exported', of: '.title', ...over, says: /talk\.csv/, reach: async (page) => {
-    await page.getByTestId('export').selectOption('csv')
+  { name: 'export', of: '[role=dialog]', ...over, says: /CSV/, reach: async (page) => {
+    await page.getByTestId('export').click()
+    await page.getByTestId('export-dialog').waitFor()
+  }, leave: closeExport },
+  { name: 'exported', of: '[role=dialog]', ...over, says: /talk\.csv/, reach: async (page) => {
+    await page.getByTestId('export').click()
+    await page.getByTestId('export-format').selectOption('csv')
+    await page.getByTestId('export-go').click()
     await page.getByTestId('exported').waitFor()
-  }, leave: async (page) => page.getByTestId('exported').getByRole('button').click() },
+  }, leave: closeExport },
   {
     name: 'unkept', of: '[role=dialog]', ...over, says: /Discard and go on/,
     reach: async (page) => {
