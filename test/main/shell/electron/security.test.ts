@@ -42,6 +42,9 @@ describe('the checklist', () => {
     expect(text('src/main/shell/electron/lockdown.ts')).toMatch(/lockPages\(\): void \{\s+app\.enableSandbox\(\)/)
     expect(text('src/main/index.ts')).toMatch(/lockPages\(\)\s+await app\.whenReady\(\)/)
   })
+  it('is asked about permissions, and for them, and says no to all', () => {
+    expect(text('src/main/shell/electron/lockdown.ts')).toMatch(/setPermissionRequestHandler\([^]*?answer\(false\)[^]*?setPermissionCheckHandler\(\(\) => false\)/)
+  })
   it('names its Electron exactly', () => {
     const { devDependencies } = JSON.parse(text('package.json')) as { readonly devDependencies: Readonly<Record<string, string>> }
     expect(devDependencies['electron']).toMatch(/^\d+\.\d+\.\d+$/)
