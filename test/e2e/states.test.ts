@@ -119,8 +119,8 @@ describe.each(WINDOW_STATES)('the window: $name', (state) => {
 describe('what the pointer is over', () => {
   it('is marked in every pane that shows it', async () => {
     await reach(WINDOW_STATES.find(({ name }) => name === 'running') ?? expect.fail('no such state'))
-    await page.locator('section.ladder g.target').filter({ hasText: '#3 ACK' }).hover()
-    await page.locator('.tables .row.pointed').filter({ hasText: 'ACK' }).waitFor()
+    await page.locator('section.ladder g.target').filter({ hasText: '#10 FIN ACK' }).hover()
+    await page.locator('.tables .row.pointed').filter({ hasText: 'FIN ACK' }).waitFor()
     await page.locator('[data-testid=pointed] .segment').waitFor({ state: 'attached' })
     await page.locator('[data-testid=pointed] .lane').waitFor({ state: 'attached' })
     await page.locator('.tables .row').filter({ hasText: 'FIN' }).first().hover()
