@@ -2,8 +2,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import LadderPane from '../../../src/renderer/src/components/ladder/LadderPane.vue'
+import MachinePane from '../../../src/renderer/src/components/machine/MachinePane.vue'
 import { useLayoutStore } from '../../../src/renderer/src/stores/layout'
 import { usePointedStore } from '../../../src/renderer/src/stores/pointed'
+import { useReplayStore } from '../../../src/renderer/src/stores/replay'
 import { useSelectionStore } from '../../../src/renderer/src/stores/selection'
 import { useSessionStore } from '../../../src/renderer/src/stores/session'
 import { freshWindow, mounted } from '../mounted'
@@ -65,6 +67,29 @@ describe('the ladder in the window', () => {
     usePointedStore().pointConnection('c2')
     await nextTick()
     expect(pane.find('rect.pointed').exists()).toBe(false)
+  })
+  it('in a replay has what was told by then, forwards and back; so has the state machine', async () => {
+    const pane = await shown()
+    const machine = mounted(MachinePane, { tabs: ['machine'] })
+    const replay = useReplayStore()
+    const segments = (): number => pane.findAll('g > title').filter((title) => /^#\d+ /.test(title.text())).length
+    const states = (): string => machine.get('[data-testid=machine]').attributes('aria-label') ?? ''
+    const whole = segments()
+    const packets = useSessionStore().packets
+    replay.begin()
+    await nextTick()
+    expect([segments(), states()]).toEqual([0, expect.stringMatching(/CLOSED.*(CLOSED|LISTEN)/)])
+    for (const count of [3, whole, 5]) {
+      replay.seek(packets.row(count - 1)?.at ?? 0)
+      await nextTick()
+      await nextTick()
+      expect(segments()).toBe(count)
+    }
+    expect(states()).toMatch(/ESTABLISHED/)
+    replay.end()
+    await nextTick()
+    await nextTick()
+    expect([segments(), states()]).toEqual([whole, expect.stringMatching(/CLOSED/)])
   })
   it('which fault met a segment, and what that does, is said of it', async () => {
     useSessionStore().apply(1, [header(), { type: 'fault', at: 1, action: 'drop', id: 'lose-it', detail: 'drop FIN from client, 1 time', command: 'nft' },
