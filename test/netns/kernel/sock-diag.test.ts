@@ -170,11 +170,12 @@ describe('the kernel\'s socket table', () => {
     patient.close()
   })
 
-  it('lists 28,000 waiting sockets, each once, and can leave them out', () => {
+  it('lists 28,000 waiting sockets, each once, and can leave them out', async () => {
     flood({ connections: 14_000, address: '127.0.0.1' })
     flood({ connections: 14_000, address: '::1' })
+    // On a busy machine the last segments are delivered by ksoftirqd, after close() has returned.
+    await until(() => timeWaitCount() === 28_000)
     const { count } = diag.dump(true)
-    expect(timeWaitCount()).toBe(28_000)
     expect(count).toBe(28_000)
     expect(diag.dump(false).count).toBe(0)
   })
