@@ -204,7 +204,7 @@ describe('a capture named at the start', () => {
     const folder = await mkdtemp(join(tmpdir(), 'named-'))
     const capture = join(folder, 'lecture & more.pcap')
     await writeFile(capture, 'somebody\'s own')
-    const named = await Served.start({ capture, limits: { upload: { bytes: 100, reserve: 0, files: 1, idleMs: 50 } } })
+    const named = await Served.start({ capture, limits: { upload: { bytes: 100, reserve: 0, files: 1, idleMs: 20_000 } } })
     await named.visit()
     const first = await open(named)
     const told = first.heard('opened') as Promise<[[OfferedCapture]]>
