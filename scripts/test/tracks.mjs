@@ -9,8 +9,8 @@
  * @type {readonly Track[]}
  */
 export const TRACKS = [
-  { steps: [{ name: 'e2e', project: 'e2e' }, { name: 'spectron', project: 'spectron' }, { name: 'netns', project: 'netns', netns: true }] },
-  { steps: [{ name: 'experiments', project: 'experiments' }, { name: 'conformance', project: 'conformance' }] },
+  { steps: [{ name: 'experiments', project: 'experiments' }, { name: 'e2e', project: 'e2e' }, { name: 'spectron', project: 'spectron' }] },
+  { steps: [{ name: 'conformance', project: 'conformance' }, { name: 'netns', project: 'netns', netns: true }] },
   {
     steps: [
       { name: 'lint and import rules', command: ['npm', 'run', '--silent', 'lint'] }, { name: 'types', command: ['npm', 'run', '--silent', 'typecheck'] },

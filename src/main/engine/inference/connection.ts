@@ -16,8 +16,8 @@ export interface HeldTransition {
   cause: Cause
   /** 0 when no packet says so. */
   readonly packet: number
-  /** ns: when that became known. Later than `at` where only a later segment tells (SYN-RECEIVED, by its SYN,ACK). */
-  readonly since: Nanoseconds
+  /** ns: when that became known. Later than `at` where only a later segment tells (SYN-RECEIVED, by its SYN,ACK), or the kernel was asked late. */
+  since: Nanoseconds
 }
 
 /** States in which this end's FIN is on its way, acknowledged, and in which the peer's has been received (RFC 9293 section 3.3.2). */

@@ -88,6 +88,18 @@ export class Ledger {
     end.held = undefined
   }
 
+  /**
+   * The kernel was asked for the first time, and did not decide: it is asked again, and what is held waits for that from now on. On a busy machine the first
+   * question comes late, and nothing would be left of the time that a transition waits.
+   */
+  holdFrom(end: ConnectionEnd, at: Nanoseconds): void {
+    const { held } = end
+    const first = held?.[0]
+    if (held === undefined || first === undefined || at <= first.since) return
+    first.since = at
+    this.wait(end, held)
+  }
+
   /** Takes back what is held from this one on; the end is where it was before. */
   dropFrom(end: ConnectionEnd, index: number): void {
     const { held } = end

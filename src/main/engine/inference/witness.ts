@@ -32,6 +32,7 @@ export class Witness {
     const verdict = this.judge(end, watch, reading)
     if (verdict.kind === 'undecided') {
       if (watch.doubt !== reading.state) {
+        if (watch.doubt === undefined) this.ledger.holdFrom(end, reading.at)
         watch.doubt = reading.state
         watch.doubtAt = reading.at
       }

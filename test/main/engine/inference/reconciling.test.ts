@@ -202,6 +202,26 @@ describe('a kernel that contradicts', () => {
   })
 })
 
+describe('a machine that is too busy to ask in time', () => {
+  it('is told what the kernel says, not what would have followed: a RST that TIME-WAIT ignores (tcp_rfc1337)', () => {
+    const told = story().play(`
+      = client FIN-WAIT-1
+      = server CLOSE-WAIT
+      > F. 1:1(0) ack 1
+      = client TIME-WAIT 60000
+      = server LAST-ACK
+      < F. 1:1(0) ack 2
+      = server gone
+      > . 2:2(0) ack 2
+      +30
+      ~40
+      < R 2:2(0)
+      +30`)
+    expect(told.path('client')).toBe('CLOSED SYN-SENT ESTABLISHED FIN-WAIT-1 FIN-WAIT-2 TIME-WAIT')
+    expect(told.of('discrepancy')).toEqual([])
+  })
+})
+
 describe('sockets that go without a word', () => {
   it('last_ack_given_up: after its FIN was sent again', () => {
     const told = story().play(`

@@ -26,6 +26,7 @@ import { ASKING, snapshotOf, socketSample } from './snapshot'
  *   +250                      250 ms pass (fractions allowed); the driver asks the kernel whatever the tracker wants to know
  *   = client TIME-WAIT 60000  from now on the kernel holds this socket in this state, with a countdown of so many ms; `= client gone`
  *   ! client close            a system call of that end
+ *   ~25                       the driver is kept from its work: the next packet, and what the kernel says of it, are taken in 25 ms late
  *   dump                      the driver takes a whole dump; `dump short` leaves TIME-WAIT out
  *   # words                   nothing
  */
@@ -67,6 +68,8 @@ export class Story {
   asked = 0
   now = 1_000_000
   private packets = 0
+  /** ns by which the next packet is taken in late. */
+  private late = 0
   private readonly sockets = new Map<End, KernelSocket>()
   private readonly isn: Record<End, number>
   private readonly ends: Record<End, { readonly address: AddressId; readonly port: number }>
@@ -125,6 +128,10 @@ export class Story {
   private playLine(text: string): void {
     const [word = '', end = '', what = '', ms] = text.split(' ')
     if (word.startsWith('+')) return this.pass(Number(word.slice(1)))
+    if (word.startsWith('~')) {
+      this.late = Number(word.slice(1)) * 1e6
+      return
+    }
     if (word === '=') return this.hold(end as End, what, ms === undefined ? undefined : Number(ms))
     if (word === '!') return this.call(end as End, what)
     if (word === 'dump') return this.dump(end === 'short')
@@ -144,6 +151,8 @@ export class Story {
       flags: [...flags].reduce((bits, letter) => bits | (BITS[letter] ?? 0), 0), window: 65_535, payloadLength: Number(length),
       tsVal: ts === undefined ? -1 : Number(ts), tsEcr: ecr === undefined ? -1 : Number(ecr), length: 66 + Number(length), capturedLength: 66
     })
+    this.now += this.late
+    this.late = 0
     const tracked = this.tracker.onSegment(this.segment)
     this.placed.push(tracked.connection)
     this.relative.push(`${tracked.fromEnd} ${tracked.relativeSeq} ${tracked.relativeAck}${tracked.begins ? ' begins' : ''}`)

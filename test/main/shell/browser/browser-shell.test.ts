@@ -14,7 +14,7 @@ import { Served } from './served'
 
 let served: Served
 beforeEach(async () => {
-  served = await Served.start({ limits: { windows: 2, upload: { bytes: 100, reserve: 0, files: 2, idleMs: 50 } } })
+  served = await Served.start({ limits: { windows: 2, upload: { bytes: 100, reserve: 0, files: 2, idleMs: 2_000 } } })
 })
 afterEach(() => served.end())
 
@@ -163,7 +163,7 @@ describe('uploads', () => {
     expect((await upload('x'.repeat(100))).answer.ok).toBe(true)
   })
   it('that no disk has room for say so', async () => {
-    const full = await Served.start({ limits: { upload: { bytes: 100, reserve: Number.MAX_SAFE_INTEGER, files: 1, idleMs: 50 } } })
+    const full = await Served.start({ limits: { upload: { bytes: 100, reserve: Number.MAX_SAFE_INTEGER, files: 1, idleMs: 2_000 } } })
     await full.visit()
     const { status, body } = await full.ask('/upload?name=a', { method: 'POST', body: 'x' })
     await full.end()
