@@ -28,7 +28,8 @@ describe('an annotated capture', () => {
     const { status, err } = await twlab('export', recording, '--to', 'pcapng', '-o', out)
     expect({ status, err }).toEqual({ status: 0, err: expect.stringMatching(/^twlab: written: .*annotated\.pcapng \(\d+ bytes\)\n$/) })
     const comments = judge('tshark', '-r', out, '-Y', 'frame.comment', '-T', 'fields', '-e', 'frame.comment')
-    expect(comments).toMatch(/\[twlab\] c1 client: FIN-WAIT-2 -> TIME-WAIT, received FIN \[confirmed\]/)
+    // Which evidence there was depends on how soon the kernel was asked.
+    expect(comments).toMatch(/\[twlab\] c1 client: FIN-WAIT-2 -> TIME-WAIT, received FIN \[(inferred|confirmed)\]/)
     expect(judge('capinfos', '-M', '-c', out)).toMatch(/Number of packets: +\d+/)
     const events = await told(out)
     // The chain of hashes goes on vouching: comments are no part of it. (What editcap loses, names and statistics, is there.)
