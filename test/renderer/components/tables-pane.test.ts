@@ -6,6 +6,7 @@ import TablesPane from '../../../src/renderer/src/components/tables/TablesPane.v
 import type { Lab } from '../../../src/shared/ipc/lab'
 import { useNotesStore } from '../../../src/renderer/src/stores/notes'
 import { useLabStore } from '../../../src/renderer/src/stores/lab'
+import { useReplayStore } from '../../../src/renderer/src/stores/replay'
 import { useSelectionStore } from '../../../src/renderer/src/stores/selection'
 import { useSessionStore } from '../../../src/renderer/src/stores/session'
 import { useSettingsStore } from '../../../src/renderer/src/stores/settings'
@@ -103,6 +104,39 @@ describe('the tables', () => {
     const numbers = cells(0).map(Number)
     expect(numbers).toEqual([...numbers].sort((a, b) => b - a))
     expect(pane.find('.row.cursor [role=gridcell]').text()).toBe('1')
+  })
+})
+
+describe('in a replay', () => {
+  /** Of each row: its time in the first or second column, and whether it is drawn as lying ahead. */
+  const rows = (column: number): (readonly [seconds: number, ahead: boolean])[] =>
+    pane.findAll('.row').map((row) => [Number(row.findAll('[role=gridcell]')[column]?.text()), row.classes('ahead')])
+
+  it.each([['packets', 1], ['counters', 0], ['calls', 0], ['interventions', 0], ['notes', 0]] as const)('the table of %s dims what lies ahead of its instant, and nothing else', async (table, column) => {
+    const replay = useReplayStore()
+    useTablesStore().show(table)
+    replay.begin()
+    await nextTick()
+    expect(rows(column).length).toBeGreaterThan(0)
+    for (const at of [0, 5.5e6, replay.range.end]) {
+      replay.seek(at)
+      await nextTick()
+      for (const [seconds, ahead] of rows(column)) expect(ahead, `${seconds} s at ${at} ns`).toBe(Math.round(seconds * 1e9) > at)
+    }
+    replay.seek(0)
+    replay.end()
+    await nextTick()
+    expect(rows(column).filter(([, ahead]) => ahead)).toEqual([])
+  })
+  it('the table of sockets counts the packets so far', async () => {
+    const replay = useReplayStore()
+    useTablesStore().show('sockets')
+    replay.begin()
+    await nextTick()
+    expect([cells(10), pane.findAll('.row.ahead').length]).toEqual([['0', '0'], 2])
+    replay.seek(useSessionStore().packets.instant(2))
+    await nextTick()
+    expect([cells(10), pane.findAll('.row.ahead').length]).toEqual([['3', '3'], 0])
   })
 })
 

@@ -2,7 +2,9 @@ import { computed, type ComputedRef } from 'vue'
 import type { Terms } from '../../../shared/filter/compile'
 import type { Vocabulary } from '../../../shared/filter/filter'
 import type { RowCompare } from '../session/row-order'
+import { useReplayStore } from '../stores/replay'
 import { type TableId, useTablesStore } from '../stores/tables'
+import type { TableRow } from '../components/tables/table'
 import { useTableRows, type UseTableRowsReturn } from './use-table-rows'
 
 /** What one of the session's tables says of itself; rows are numbers in its list. */
@@ -16,6 +18,8 @@ export interface SessionTableOptions {
   readonly version: () => number
   readonly list: () => unknown
   readonly changing?: boolean
+  /** ns: when a row happened; undefined where there is no such row. Of a list whose rows are no happenings there is none. */
+  readonly instantOf?: (row: number) => number | undefined
 }
 
 export interface SessionTable extends UseTableRowsReturn {
@@ -25,15 +29,23 @@ export interface SessionTable extends UseTableRowsReturn {
   /** The row with the cursor, where no other pane shares it. */
   readonly chosen: ComputedRef<number>
   readonly choose: (row: number) => void
+  /** How a row is drawn: what lies ahead of a replay is dimmed in every table, whatever else there is to say of it. */
+  readonly toneOf: (row: number, otherwise?: TableRow['tone']) => Pick<TableRow, 'tone'>
 }
 
 /** A table of the session with the filter, the order and the chosen row that the person gave it. */
 export function useSessionTable(options: SessionTableOptions): SessionTable {
   const tables = useTablesStore()
-  const { table } = options
+  const replay = useReplayStore()
+  const { table, instantOf } = options
   const rows = useTableRows({ ...options, filter: computed(() => tables.filters[table]), sort: computed(() => tables.sorts[table]) })
   return {
     ...rows,
+    revision: computed(() => rows.revision.value + (replay.active ? replay.moves : 0)),
+    toneOf: (row, otherwise) => {
+      const tone = replay.isAhead(instantOf?.(row) ?? -Infinity) ? 'ahead' : otherwise
+      return tone === undefined ? {} : { tone }
+    },
     idAt: (position) => rows.order.at(position),
     positionOf: (row) => rows.order.positionOf(row),
     chosen: computed(() => tables.chosen[table]),

@@ -36,3 +36,14 @@ function timeWaitAt(timeWait: TimelineTimeWait | null, restarts: readonly number
 }
 
 const armed = (from: number, restarts: readonly number[]): number => Math.max(from, restarts.at(-1) ?? from)
+
+/** How many of some rising numbers are below a bound. */
+export function countBelow(rising: readonly number[], bound: number): number {
+  let [low, high] = [0, rising.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((rising[middle] ?? 0) < bound) low = middle + 1
+    else high = middle
+  }
+  return low
+}

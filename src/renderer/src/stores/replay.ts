@@ -91,6 +91,9 @@ export const useReplayStore = defineStore('replay', () => {
   /** An end as it was at the replay's instant; without a replay, as it is. */
   const lifeOf = (row: ConnectionRow, which: End): TimelineEnd => (active.value ? lifeAt(row, which, position.value) : row.connection.ends[which])
 
+  /** Whether something lies ahead of the replay: it has not happened yet. @param at ns since the session's start */
+  const isAhead = (at: number): boolean => active.value && at > position.value
+
   /** Whoever was in TIME-WAIT at the replay's instant; without a replay, whoever is. */
   function* waiting(): Generator<{ readonly row: ConnectionRow; readonly timeWait: TimelineTimeWait }> {
     if (!active.value) return yield* session.rows.waiting.values()
@@ -115,5 +118,5 @@ export const useReplayStore = defineStore('replay', () => {
     pause()
     active.value = false
   }, { flush: 'sync' })
-  return { active, playing, speed, folded, position, moves, available, range, seek, begin, pause, play, toggle, step, faster, end, lifeOf, waiting }
+  return { active, playing, speed, folded, position, moves, available, range, seek, begin, pause, play, toggle, step, faster, end, lifeOf, isAhead, waiting }
 })

@@ -17,7 +17,8 @@ export interface Cell {
 
 export interface TableRow {
   readonly cells: readonly Cell[]
-  readonly tone?: 'bad' | 'warn' | 'faint'
+  /** `faint`: is over. `ahead`: the replay has not come to it yet. */
+  readonly tone?: 'bad' | 'warn' | 'faint' | 'ahead'
 }
 
 /** How much room a table has. */
