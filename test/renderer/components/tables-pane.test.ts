@@ -41,6 +41,9 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 const cells = (column: number): string[] => pane.findAll('.row').map((row) => row.findAll('[role=gridcell]')[column]?.text() ?? '')
+/** Of each row: its time, which stands in this column, and whether it is drawn as lying ahead of a replay. */
+const times = (column: number): (readonly [seconds: number, ahead: boolean])[] =>
+  pane.findAll('.row').map((row) => [Number(row.findAll('[role=gridcell]')[column]?.text()), row.classes('ahead')])
 async function filter(text: string): Promise<void> {
   await pane.find('[data-testid=filter]').setValue(text)
   await nextTick()
@@ -108,25 +111,21 @@ describe('the tables', () => {
 })
 
 describe('in a replay', () => {
-  /** Of each row: its time in the first or second column, and whether it is drawn as lying ahead. */
-  const rows = (column: number): (readonly [seconds: number, ahead: boolean])[] =>
-    pane.findAll('.row').map((row) => [Number(row.findAll('[role=gridcell]')[column]?.text()), row.classes('ahead')])
-
   it.each([['packets', 1], ['counters', 0], ['calls', 0], ['interventions', 0], ['notes', 0]] as const)('the table of %s dims what lies ahead of its instant, and nothing else', async (table, column) => {
     const replay = useReplayStore()
     useTablesStore().show(table)
     replay.begin()
     await nextTick()
-    expect(rows(column).length).toBeGreaterThan(0)
+    expect(times(column).length).toBeGreaterThan(0)
     for (const at of [0, 5.5e6, replay.range.end]) {
       replay.seek(at)
       await nextTick()
-      for (const [seconds, ahead] of rows(column)) expect(ahead, `${seconds} s at ${at} ns`).toBe(Math.round(seconds * 1e9) > at)
+      for (const [seconds, ahead] of times(column)) expect(ahead, `${seconds} s at ${at} ns`).toBe(Math.round(seconds * 1e9) > at)
     }
     replay.seek(0)
     replay.end()
     await nextTick()
-    expect(rows(column).filter(([, ahead]) => ahead)).toEqual([])
+    expect(times(column).filter(([, ahead]) => ahead)).toEqual([])
   })
   it('the table of sockets counts the packets so far', async () => {
     const replay = useReplayStore()
