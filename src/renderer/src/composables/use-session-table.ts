@@ -4,7 +4,6 @@ import type { Vocabulary } from '../../../shared/filter/filter'
 import type { RowCompare } from '../session/row-order'
 import { useReplayStore } from '../stores/replay'
 import { type TableId, useTablesStore } from '../stores/tables'
-import type { TableRow } from '../components/tables/table'
 import { useTableRows, type UseTableRowsReturn } from './use-table-rows'
 
 /** What one of the session's tables says of itself; rows are numbers in its list. */
@@ -29,8 +28,8 @@ export interface SessionTable extends UseTableRowsReturn {
   /** The row with the cursor, where no other pane shares it. */
   readonly chosen: ComputedRef<number>
   readonly choose: (row: number) => void
-  /** How a row is drawn: what lies ahead of a replay is dimmed in every table, whatever else there is to say of it. */
-  readonly toneOf: (row: number, otherwise?: TableRow['tone']) => Pick<TableRow, 'tone'>
+  /** Whether a replay has not come to a row yet. */
+  readonly isAhead: (row: number) => boolean
 }
 
 /** A table of the session with the filter, the order and the chosen row that the person gave it. */
@@ -42,10 +41,7 @@ export function useSessionTable(options: SessionTableOptions): SessionTable {
   return {
     ...rows,
     revision: computed(() => rows.revision.value + (replay.active ? replay.moves : 0)),
-    toneOf: (row, otherwise) => {
-      const tone = replay.isAhead(instantOf?.(row) ?? -Infinity) ? 'ahead' : otherwise
-      return tone === undefined ? {} : { tone }
-    },
+    isAhead: (row) => replay.isAhead(instantOf?.(row) ?? -Infinity),
     idAt: (position) => rows.order.at(position),
     positionOf: (row) => rows.order.positionOf(row),
     chosen: computed(() => tables.chosen[table]),

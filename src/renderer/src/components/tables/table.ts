@@ -39,6 +39,12 @@ export interface ColumnPlan<Entry> {
   readonly compare?: RowCompare
 }
 
+/** What lies ahead of a replay is dimmed in every table, whatever else there is to say of it. */
+export const toneOf = (ahead: boolean, otherwise?: TableRow['tone']): Pick<TableRow, 'tone'> => {
+  const tone = ahead ? 'ahead' : otherwise
+  return tone === undefined ? {} : { tone }
+}
+
 export const cell = (text: string): Cell => ({ text })
 
 /** On a narrow table loopback addresses, which are all the same, are left out. */
