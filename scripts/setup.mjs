@@ -3,7 +3,7 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildIsFresh, isBuilt, markBuilt } from './setup/build.mjs'
+import { buildIsFresh, isBuilt } from './setup/build.mjs'
 import { withLock } from './setup/lock.mjs'
 import { markInstalled, modulesAreFresh } from './setup/modules.mjs'
 import { runQuietly } from './setup/run.mjs'
@@ -41,8 +41,7 @@ export async function prepare({ level, root = ROOT }) {
 async function build(root) {
   if (buildIsFresh(root)) return
   say(words.building)
-  await runQuietly('npm', ['run', 'build'], root)
-  markBuilt(root)
+  await runQuietly(process.execPath, ['scripts/build.mjs'], root)
 }
 
 /** What the lockfile of this folder says, unless it is there already; what may run beside it says the folder's own .npmrc and package.json. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { rememberIfAllowed } from './remember.mjs'
 
 /** What the build is made of, and what it must have made. */
-const SOURCES = ['src', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'vite.engine.config.mts', 'vite.built-in.mts', 'tsconfig.base.json', 'scripts/licences.mjs']
+const SOURCES = ['src', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'vite.engine.config.mts', 'vite.built-in.mts', 'tsconfig.base.json', 'scripts/build.mjs', 'scripts/licences.mjs']
 const OUTPUTS = ['out/node/engine.mjs', 'out/node/twlab.mjs', 'out/main/index.js', 'out/preload/index.js', 'out/renderer/index.html', 'out/renderer/licences.json']
 const stampFile = (root) => join(root, 'out/.built.json')
 
@@ -23,10 +23,16 @@ export function buildIsFresh(root) {
 /** Is there a build at all, of whatever sources? */
 export const isBuilt = (root) => OUTPUTS.every((file) => existsSync(join(root, file)))
 
-export function markBuilt(root) {
+/** The sources as they are now, by their looks (names, sizes, times) and by their contents. Of a build: taken before it begins, so that what is changed meanwhile is built next time. */
+export function stampOf(root) {
   const files = sourceFiles(root)
+  return { looks: looks(root, files), contents: contents(root, files) }
+}
+
+/** @param stamp of the sources that the build was made of */
+export function markBuilt(root, stamp = stampOf(root)) {
   mkdirSync(join(root, 'out'), { recursive: true })
-  writeFileSync(stampFile(root), JSON.stringify({ looks: looks(root, files), contents: contents(root, files) }))
+  writeFileSync(stampFile(root), JSON.stringify(stamp))
 }
 
 function sourceFiles(root) {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { words } from './words.mjs'
@@ -14,7 +14,7 @@ export async function withLock(file, work, patienceMs = PATIENCE_MS) {
   for (let told = false; !take(file);) {
     const holder = Number(read(file))
     if (!isAlive(holder)) {
-      rmSync(file, { force: true })
+      takeAway(file, holder)
       continue
     }
     if (performance.now() - since > patienceMs) throw new Error(words.lockHeld(file, holder))
@@ -29,13 +29,31 @@ export async function withLock(file, work, patienceMs = PATIENCE_MS) {
   }
 }
 
+/** Written beside it first: whoever finds the file finds a number in it. */
 function take(file) {
+  const own = `${file}.${process.pid}`
+  writeFileSync(own, String(process.pid))
   try {
-    writeFileSync(file, String(process.pid), { flag: 'wx' })
+    linkSync(own, file)
     return true
   } catch (error) {
     if (error.code !== 'EEXIST') throw error
     return false
+  } finally {
+    rmSync(own, { force: true })
+  }
+}
+
+/** The lock of a process that is gone. Others may be doing the same: one that has been taken anew meanwhile is put back. */
+function takeAway(file, holder) {
+  const aside = `${file}.${process.pid}.gone`
+  try {
+    renameSync(file, aside)
+    if (Number(read(aside)) !== holder) linkSync(aside, file)
+  } catch (error) {
+    if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error
+  } finally {
+    rmSync(aside, { force: true })
   }
 }
 

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { buildIsFresh, markBuilt } from '../../scripts/setup/build.mjs'
+import { buildIsFresh, markBuilt, stampOf } from '../../scripts/setup/build.mjs'
 import { withLock } from '../../scripts/setup/lock.mjs'
 import { markInstalled, modulesAreFresh, sameVersions } from '../../scripts/setup/modules.mjs'
 import { choose, missingPackages } from '../../scripts/setup/system.mjs'
@@ -42,6 +42,13 @@ describe('the build', () => {
     markBuilt(root)
     utimesSync(join(root, 'src/a.ts'), 1, 1)
     expect(buildIsFresh(root)).toBe(true)
+  })
+
+  it('is not fresh when a source was changed while it was being made', () => {
+    const stamp = stampOf(root)
+    put('src/a.ts', 'export const late = 1')
+    markBuilt(root, stamp)
+    expect(buildIsFresh(root)).toBe(false)
   })
 
   it('is not fresh when a part of it is gone', () => {
@@ -105,6 +112,31 @@ describe('two set-ups at once', () => {
     expect(await withLock(join(root, 'lock'), async () => 'done')).toBe('done')
     put('lock', String(process.pid))
     await expect(withLock(join(root, 'lock'), async () => 'done', 100)).rejects.toThrow(`${process.pid}`)
+  })
+})
+
+describe('several processes at once', () => {
+  it('take over the lock of one that is gone, one after the other', async () => {
+    const gone = spawn('true')
+    await once(gone, 'exit')
+    put('lock', String(gone.pid))
+    put('log', '')
+    const script = `
+      import { appendFileSync } from 'node:fs'
+      import { withLock } from ${JSON.stringify(join(process.cwd(), 'scripts/setup/lock.mjs'))}
+      const note = (what) => appendFileSync(${JSON.stringify(join(root, 'log'))}, what + process.pid + '\\n')
+      await withLock(${JSON.stringify(join(root, 'lock'))}, async () => {
+        note('+')
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        note('-')
+      })`
+    const all = Array.from({ length: 5 }, () => spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' }))
+    expect(await Promise.all(all.map(async (one) => (await once(one, 'exit'))[0]))).toEqual([0, 0, 0, 0, 0])
+    const log = readFileSync(join(root, 'log'), 'utf8').trim().split('\n')
+    const turns = log.filter((_, index) => index % 2 === 0).map((line) => line.slice(1))
+    expect(new Set(turns).size).toBe(5)
+    expect(log).toEqual(turns.flatMap((pid) => [`+${pid}`, `-${pid}`]))
+    expect(readdirSync(root).filter((name) => name.startsWith('lock'))).toEqual([])
   })
 })
 
