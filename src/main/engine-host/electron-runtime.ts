@@ -13,7 +13,8 @@ const EXECUTABLE: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
 export function findElectron(root: string, env: NodeJS.ProcessEnv): string | undefined {
   const executable = EXECUTABLE[process.platform] ?? 'electron'
   const override = env['ELECTRON_OVERRIDE_DIST_PATH']
-  const folder = override === undefined || override === '' ? packageFolder(root) : override
+  const own = electronPackage(root)
+  const folder = override !== undefined && override !== '' ? override : own === undefined ? undefined : join(own, 'dist')
   const paths = [folder === undefined ? undefined : join(folder, executable), packagedExecutable(root)]
   return paths.find((path) => path !== undefined && existsSync(path))
 }
@@ -22,10 +23,12 @@ export function findElectron(root: string, env: NodeJS.ProcessEnv): string | und
 const packagedExecutable = (root: string): string | undefined =>
   root.endsWith(join('resources', 'app')) ? join(root, '../..', process.platform === 'win32' ? 'timewait-lab.exe' : 'timewait-lab') : undefined
 
-function packageFolder(root: string): string | undefined {
+/** The folder of the `electron` package; undefined in an installed program, which has none. */
+export function electronPackage(root: string): string | undefined {
   try {
-    return join(dirname(createRequire(join(root, 'package.json')).resolve('electron/package.json')), 'dist')
+    return dirname(createRequire(join(root, 'package.json')).resolve('electron/package.json'))
   } catch {
+    // It cannot be resolved: it is not there.
     return undefined
   }
 }

@@ -2,10 +2,13 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ok } from '../../../shared/base/result'
+import { escapeControls } from '../../../shared/story'
 import { findElectron } from '../../engine-host/electron-runtime'
+import { electronInstaller, fetchElectron } from '../../engine-host/fetch-electron'
 import { CAPTURE_SWITCH } from '../electron/captures-named'
-import { tellFailure, type Context } from './context'
+import { say, tellFailure, type Context } from './context'
 import { serveOn } from './commands/serve'
+import { statusLine } from './commands/session-options'
 import { programStatus } from './exit-status'
 import { readable } from './readable'
 
@@ -32,15 +35,38 @@ const NEVER_SHOWN_MS = 10_000
 export async function launch(context: Context, file?: string): Promise<number> {
   const capture = file === undefined ? ok(undefined) : await readable(file)
   if (!capture.ok) return tellFailure(context, capture.error)
-  const { installation, env, terminal, words } = context
-  const electron = findElectron(installation.root, env)
-  const missing = whyNoDesktop({ electron, display: hasDisplay(env), build: existsSync(join(installation.root, 'out/main/index.js')) })
+  const { installation: { root }, env, terminal, words, interruption } = context
+  const parts = { display: hasDisplay(env), build: existsSync(join(root, 'out/main/index.js')) }
+  const notFetched = parts.display && findElectron(root, env) === undefined ? await bringElectron(context) : undefined
+  if (interruption.happened) return interruption.status
+  const electron = findElectron(root, env)
+  const missing = whyNoDesktop({ electron, ...parts })
   if (missing === undefined && electron !== undefined) {
     const ended = await runDesktop(context, electron, capture.value)
     if (ended !== 'never-shown') return ended
   }
-  await terminal.err(`twlab: ${words.say(`cli.app.${missing ?? 'never-shown'}`)}\n`)
+  await terminal.err(`twlab: ${notFetched === undefined ? words.say(`cli.app.${missing ?? 'never-shown'}`) : words.say('cli.app.not-fetched', { reason: notFetched })}\n`)
   return serveOn(context, capture.value === undefined ? {} : { capture: capture.value })
+}
+
+/** ms between two looks at how long it has taken. */
+const FETCH_LOOK_MS = 1_000
+
+/** Fetches the runtime where there is a display for it. @returns why that failed; undefined when it is there, or when nothing was tried */
+async function bringElectron(context: Context): Promise<string | undefined> {
+  const { installation: { root }, env, interruption, words } = context
+  const installer = electronInstaller(root, env, Date.now())
+  if (installer === undefined) return undefined
+  say(context, 'cli.app.fetching')
+  const began = performance.now()
+  const status = statusLine(context)
+  const showing = setInterval(() => status?.(words.say('cli.app.fetched', { seconds: Math.floor((performance.now() - began) / 1000) })), FETCH_LOOK_MS)
+  const stop = new AbortController()
+  void interruption.requested.then(() => stop.abort())
+  const failed = await fetchElectron(root, installer, env, stop.signal)
+  clearInterval(showing)
+  status?.(undefined)
+  return failed === undefined ? undefined : escapeControls(failed)
 }
 
 /** X11 and Wayland say where they are; elsewhere there is always one. */
