@@ -2,6 +2,7 @@ import { computed, inject } from 'vue'
 import { countdownFigure, histogramFigure } from '../../../shared/figures/countdown-figure'
 import { histogramOf } from '../charts/countdown'
 import { useClockStore } from '../stores/clock'
+import { useReplayStore } from '../stores/replay'
 import { useSelectionStore } from '../stores/selection'
 import { useSessionStore } from '../stores/session'
 import { useCountdown } from './use-countdown'
@@ -18,17 +19,21 @@ export function useCountdownFigure(): () => LeavingFigure | null {
   const session = useSessionStore()
   const selection = useSelectionStore()
   const clock = useClockStore()
+  const replay = useReplayStore()
   const theme = inject(THEME, computed(() => 'light' as const))
   const { target, countdown } = useCountdown()
 
+  const waitingCount = (): number => replay.byTime?.waitingCount(replay.position) ?? session.rows.waiting.size
   const histogram = (): LeavingFigure => {
-    const waiting = [...session.rows.waiting.values()].map(({ timeWait }) => timeWait)
-    const title = `${t('countdown.histogram')}: ${numbers.value.count(waiting.length)}`
-    const { counts } = histogramOf(waiting, clock.now)
+    const title = `${t('countdown.histogram')}: ${numbers.value.count(waitingCount())}`
+    const { counts } = histogramOf((count) => {
+      if (replay.byTime !== null) replay.byTime.eachExpected(replay.position, count)
+      else for (const { timeWait } of session.rows.waiting.values()) count(timeWait.expectedEnd)
+    }, clock.now)
     return { what: 'time-wait-left', about: { title }, figure: histogramFigure({ theme: theme.value, title, counts, overdue: t('countdown.overdue'), unit: t('unit.second') }) }
   }
   return () => {
-    if (selection.conn === null && session.rows.waiting.size >= MANY) return histogram()
+    if (selection.conn === null && waitingCount() >= MANY) return histogram()
     if (target.value === null || countdown.value === null) return null
     const { connection } = target.value.row
     const { phase, remainingMs, lateMs, lastedMs, share } = countdown.value

@@ -104,7 +104,8 @@ export function useOverview(canvas: Ref<HTMLCanvasElement | null>, size: Ref<Siz
     stale = true
     request()
   }, { immediate: true })
-  watch([() => session.version, () => Math.floor(clock.now / 2.5e8)], () => {
+  // A clock that stands and is moved, by a replay, moves nothing in here: all of the session is shown, whatever its instant.
+  watch([() => session.version, () => clock.running, () => (clock.running ? Math.floor(clock.now / 2.5e8) : 0)], () => {
     stale = true
     request()
   })

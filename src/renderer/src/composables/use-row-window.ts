@@ -58,8 +58,11 @@ export function useRowWindow({ element, count, rowHeight, headHeight }: UseRowWi
     const end = Math.min(count(), Math.floor(exact) + page.value + 1 + SPARE)
     return Array.from({ length: Math.max(0, end - first) }, (_, i) => ({ position: first + i, top: scroll.value + (first + i - exact) * rowHeight }))
   })
+  /** The rows there are drawn at once: the element tells of its new place only with the next frame. */
   const scrollToRow = (first: number): void => {
-    if (element.value !== null && density.value > 0) element.value.scrollTop = Math.max(0, first) / density.value
+    if (element.value === null || density.value === 0) return
+    const top = Math.round(Math.min(Math.max(0, first) / density.value, height.value - room.value))
+    element.value.scrollTop = scroll.value = top
   }
   return {
     rows, height, page,

@@ -16,7 +16,7 @@ const timeLeft = (ns: number): string => (ns >= NS_PER_S ? `${Math.floor(ns / NS
  * The sockets that there were at an instant, in the columns of `ss -tan` without the queues (which a recording does not hold for every instant).
  * @param lifeOf an end as it was then @param at ns since the session's start
  */
-export function socketsAt(rows: readonly ConnectionRow[], lifeOf: (row: ConnectionRow, end: End) => TimelineEnd, at: number): string {
+export function socketsAt(rows: Iterable<ConnectionRow>, lifeOf: (row: ConnectionRow, end: End) => TimelineEnd, at: number): string {
   const lines = [line(['State', 'Local Address:Port', 'Peer Address:Port'])]
   for (const row of rows) {
     for (const end of ENDS) {

@@ -1,10 +1,11 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
-import type { ConnectionRow } from '../../../shared/model/connection-rows'
-import type { TimelineEnd, TimelineTimeWait } from '../../../shared/model/timeline'
-import { type End, ENDS } from '../../../shared/tcp/state'
+import type { ConnectionRow, Waiting } from '../../../shared/model/connection-rows'
+import type { TimelineEnd } from '../../../shared/model/timeline'
+import type { End } from '../../../shared/tcp/state'
 import { lifeAt, waitingAt } from '../session/life-at'
 import { advance, neighbourOf, type ReplayRange, type Speed, SPEEDS } from '../session/replay-clock'
+import { SessionByTime } from '../session/session-by-time'
 import { useClockStore } from './clock'
 import { useLabStore } from './lab'
 import { useSelectionStore } from './selection'
@@ -94,15 +95,18 @@ export const useReplayStore = defineStore('replay', () => {
   /** Whether something lies ahead of the replay: it has not happened yet. @param at ns since the session's start */
   const isAhead = (at: number): boolean => active.value && at > position.value
 
+  /** The session by time, as long as it is told again; null: it is not. */
+  const byTime = computed(() => (active.value ? new SessionByTime(session.rows.rows) : null))
+
   /** Whoever was in TIME-WAIT at the replay's instant; without a replay, whoever is. */
-  function* waiting(): Generator<{ readonly row: ConnectionRow; readonly timeWait: TimelineTimeWait }> {
-    if (!active.value) return yield* session.rows.waiting.values()
-    for (const row of session.rows.rows) {
-      for (const which of ENDS) {
-        const timeWait = waitingAt(row, which, position.value)
-        if (timeWait !== null) yield { row, timeWait }
-      }
-    }
+  const waiting = (): Iterable<Waiting> => {
+    if (byTime.value === null) return session.rows.waiting.values()
+    const found: Waiting[] = []
+    byTime.value.eachWaiting(position.value, ({ row, end: which }) => {
+      const timeWait = waitingAt(row, which, position.value)
+      if (timeWait !== null) found.push({ row, timeWait })
+    })
+    return found
   }
 
   // A click on a packet, a state or a check moves the replay there: there is one time cursor.
@@ -118,5 +122,5 @@ export const useReplayStore = defineStore('replay', () => {
     pause()
     active.value = false
   }, { flush: 'sync' })
-  return { active, playing, speed, folded, position, moves, available, range, seek, begin, pause, play, toggle, step, faster, end, lifeOf, isAhead, waiting }
+  return { active, playing, speed, folded, position, moves, available, range, seek, begin, pause, play, toggle, step, faster, end, lifeOf, isAhead, byTime, waiting }
 })

@@ -24,7 +24,10 @@ export const useShownStore = defineStore('shown', () => {
   const target = computed<CountdownTarget | null>(() => {
     if (session.version < 0) return null
     if (selected.value === undefined) {
-      if (replay.active) return lastRowWith(session.rows.rows, replay.lifeOf)
+      if (replay.byTime !== null) {
+        const waited = replay.byTime.newestWaiting(replay.position)
+        return waited === undefined ? null : targetOf(waited.row, waited.end, replay.lifeOf)
+      }
       const newest = session.rows.newestWaiting
       return newest === undefined ? lastRowWith(session.rows.rows, replay.lifeOf) : { row: newest.row, end: newest.timeWait.end, timeWait: newest.timeWait }
     }
@@ -33,8 +36,7 @@ export const useShownStore = defineStore('shown', () => {
     return ends.map((end) => targetOf(row, end, replay.lifeOf)).find((found) => found !== null) ?? null
   })
   /** The newest; in a replay, of those that there were by then. */
-  const newest = (rows: readonly ConnectionRow[]): ConnectionRow | undefined =>
-    (replay.active ? rows.slice(-LOOK_BACK).findLast((found) => ENDS.some((end) => replay.lifeOf(found, end).state !== undefined)) ?? rows[0] : rows.at(-1))
+  const newest = (rows: readonly ConnectionRow[]): ConnectionRow | undefined => (replay.byTime === null ? rows.at(-1) : replay.byTime.newestRow(replay.position) ?? rows[0])
   /** The selected connection, else the countdown's, else the newest. The same object as long as it is the same connection: look at `session.version` for what is new in it. */
   const row = computed<ConnectionRow | null>(() => selected.value ?? target.value?.row ?? (session.version < 0 ? null : newest(session.rows.rows) ?? null))
   return { target, row }
