@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { SessionEvent } from '../../src/shared/model/events'
+import { changeNotes } from '../../src/main/engine/recording/notes'
 import { catalogue } from '../../src/main/shell/text/catalogue'
 import { plain, tellRecording } from '../../src/shared/story'
 import { HEADER, record, Recordings, told } from '../main/engine/recording/a-recording'
@@ -48,6 +50,36 @@ describe('a recording saved again by others opens with everything in it, its cha
     const second = await told(saved('editcap', '-A', from, files.path('both.pcapng'), files.path('second.pcapng')))
     expect(recorded(second)).toEqual(recorded(await told(later)))
     expect(second.at(-1)).toMatchObject({ chain: 'intact' })
+  })
+
+  // The fixtures are of 22 November, 22:13 UTC: before this recording, behind it, and packet by packet between its blocks.
+  const foreign = join(import.meta.dirname, '../fixtures/captures/commented.pcapng')
+  it.each([['before', '2026-11-22T23:00:00Z'], ['behind', '2026-11-22T10:00:00Z'], ['between', '2026-11-22T22:13:44.3208Z']])(
+    'another capture merged into the file, its packets %s ours: our session is told as it was, and theirs are counted', async (where, startedAt) => {
+      const ours = files.path(`ours-${where}.pcapng`)
+      record(ours, { packets: 300, header: { ...HEADER, startedAt, startedAtNs: `${BigInt(Date.parse(startedAt.slice(0, 19) + 'Z')) * 1_000_000n + (where === 'between' ? 320_800_000n : 0n)}` } })
+      const merged = saved('mergecap', '-w', files.path(`merged-${where}.pcapng`), foreign, ours)
+      const stood = ask('tshark', '-r', merged, '-Y', 'tcp', '-T', 'fields', '-e', 'frame.interface_id').out.trim().split('\n').join('')
+      expect(stood).toMatch({ before: /^0+1+$/, behind: /^1+0+$/, between: /^1+(0+1+)+0*$/ }[where] ?? /never/)
+      for (const path of [merged, saved('editcap', merged, files.path(`merged-${where}-again.pcapng`))]) {
+        const events = await told(path)
+        expect(recorded(events)).toEqual(recorded(await told(ours)))
+        expect(events.at(-1)).toMatchObject({ type: 'recording', chain: 'intact', session: HEADER.id, foreign: 10, lost: ['statistics', 'names'] })
+      }
+      const again = await told(saved('reordercap', merged, files.path(`merged-${where}-sorted.pcapng`)))
+      expect(sorted(recorded(again))).toEqual(sorted(recorded(await told(ours))))
+      expect(again.at(-1)).toMatchObject({ session: HEADER.id, foreign: 10 })
+    }
+  )
+
+  it('in such a file a note on a packet of ours stands on it, and the other capture keeps its packets', async () => {
+    const merged = files.path('merged-before.pcapng')
+    const changed = await changeNotes({ file: merged, changes: [{ kind: 'write', note: { text: '우리 둘째 패킷', packet: 2 } }] })
+    expect(changed).toMatchObject({ ok: true })
+    const marked = ask('tshark', '-r', merged, '-Y', 'frame.comment == "우리 둘째 패킷"', '-T', 'fields', '-e', 'frame.interface_id', '-e', 'tcp.flags.str').out.trim()
+    expect(marked).toMatch(/^1\t·+A··S·$/)
+    expect((await told(merged)).at(-1)).toMatchObject({ chain: 'intact', foreign: 10 })
+    expect(ask('tshark', '-r', merged, '-Y', 'frame.interface_id == 0').out.trim().split('\n')).toHaveLength(10)
   })
 
   it('without some packets by editcap: where they are missing', async () => {

@@ -4,6 +4,8 @@ import { openCaptureFile } from './capture/file'
 import { Annotations } from './recording/exports/annotations'
 import { BlockFile } from './recording/exports/block-file'
 import { CaptureRewriter } from './recording/exports/rewriter'
+import { findSession } from './recording/find-session'
+import { OwnPart } from './recording/own-part'
 import { tellCapture } from './tell-capture'
 
 /**
@@ -23,16 +25,18 @@ export async function exportCapture(request: CaptureExportRequest, onProgress: (
     return target
   }
   const file = target.value
+  const part = new OwnPart(await findSession(request.file))
   const rewriter = new CaptureRewriter(request, annotations, (block) => file.add(block))
   for await (const item of source.value.items()) {
     if (item.kind === 'failure') {
       file.abandon()
       return { ok: false, error: item.failure }
     }
+    if (!part.take(item)) continue
     rewriter.take(item)
     if (file.broken !== undefined) break
   }
   const finished = file.finish()
   if (!finished.ok) return finished
-  return ok({ packets: rewriter.packets, comments: rewriter.comments, bytes: file.bytes, lost: Object.fromEntries(rewriter.lost) })
+  return ok({ packets: rewriter.packets, comments: rewriter.comments, bytes: file.bytes, lost: { ...Object.fromEntries(rewriter.lost), ...(part.left === 0 ? {} : { foreign: part.left }) } })
 }

@@ -18,7 +18,9 @@ import type { JournalEntry, Stamp } from './pcapng/items'
 import { BATCH_CAPACITY } from './pcapng/packet-columns'
 import type { PacketColumns } from './pcapng/packet-columns'
 import type { PacketFate } from './recording/journal'
+import { findSession } from './recording/find-session'
 import { NoteReading } from './recording/note-comments'
+import { OwnPart } from './recording/own-part'
 import { readJournal } from './recording/read-journal'
 import type { JournalReading } from './recording/read-journal'
 import { RecordingCheck } from './recording/recording-check'
@@ -39,6 +41,8 @@ export interface ReplayParts {
 
 /** The file being told. */
 interface Source {
+  /** What of it belongs to the recording in it. */
+  readonly part: OwnPart
   readonly items: AsyncGenerator<FileItem, void, undefined>
   readonly frames: FileFrames
   readonly stopping: AbortController
@@ -50,9 +54,10 @@ const MOST_BEFORE = 1_000
 /** Opens a capture and reads as far as its beginning: the header of its session, ours or made for a foreign file. */
 export async function openReplay(path: string, parts: ReplayParts): Promise<Result<Replay>> {
   const stopping = new AbortController()
+  const part = new OwnPart(await findSession(path))
   const file = await openCaptureFile(path, { signal: stopping.signal, onProgress: parts.onProgress, onChanged: (sizes) => parts.onTrouble?.(changing(path, sizes)) })
   if (!file.ok) return file
-  const replay = await Replay.begin({ items: file.value.items(), frames: file.value.frames, stopping }, parts)
+  const replay = await Replay.begin({ part, items: file.value.items(), frames: file.value.frames, stopping }, parts)
   if (!replay.ok) await file.value.close()
   return replay
 }
@@ -97,7 +102,8 @@ export class Replay {
       const { value: item, done } = await source.items.next()
       if (done === true || item === undefined) return ok(Replay.foreign({ seconds: 0, nanoseconds: 0 }, before, source, parts))
       if (item.kind === 'failure') return { ok: false, error: item.failure }
-      if (item.kind === 'interface' && item.id === 0) linkType = item.linkType
+      if (!source.part.take(item)) continue
+      if (item.kind === 'interface' && source.part.describes(item)) linkType = item.linkType
       const recorded = item.kind === 'journal' ? sessionOf(item) : undefined
       if (recorded !== undefined && item.kind === 'journal') return ok(Replay.recorded(recorded, linkType, item, before, source, parts))
       if (item.kind === 'packets' && item.batch.count > 0) {
@@ -139,7 +145,9 @@ export class Replay {
   /** What the recording says about itself; undefined for a foreign capture. */
   get recording(): RecordingRead | undefined {
     const verdict = this.check?.verdict(this.last)
-    return verdict === undefined || this.others === undefined ? verdict : { ...verdict, others: this.others }
+    if (verdict === undefined) return undefined
+    const { others, source: { part: { left } } } = this
+    return { ...verdict, ...(others === undefined ? {} : { others }), ...(left === 0 ? {} : { foreign: left }) }
   }
 
   /** Reads to the end, as fast as the shell takes it. @returns `stopped` when it was stopped before */
@@ -181,6 +189,7 @@ export class Replay {
       if (failure !== undefined) return failure
     }
     for await (const item of this.source.items) {
+      if (item.kind !== 'failure' && !this.source.part.take(item)) continue
       const failure = this.take(item)
       if (failure !== undefined) return failure
       this.tell()

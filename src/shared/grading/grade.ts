@@ -6,10 +6,10 @@ import { mostPoints, type Rubric } from './rubric'
 
 /**
  * Why somebody should look at a recording before its points count. `changed`, `unfinished`, `no-chain`: what the chain of hashes says. `contradiction`: events that packets, or other events, contradict.
- * `several-sessions`: the file holds more than one, and the first is graded. `same-session`, `same-packets`: another of the graded files is of the same session, or has the same segments under another session's id. `other-experiment`: not the one that the rubric is for. `foreign`:
+ * `several-sessions`: the file holds more than one, and the first is graded. `merged`: packets of another capture are in the file, and are left out. `same-session`, `same-packets`: another of the graded files is of the same session, or has the same segments under another session's id. `other-experiment`: not the one that the rubric is for. `foreign`:
  * a capture that this program did not write.
  */
-export const DOUBTS = ['changed', 'unfinished', 'no-chain', 'several-sessions', 'contradiction', 'same-session', 'same-packets', 'other-experiment', 'foreign'] as const
+export const DOUBTS = ['changed', 'unfinished', 'no-chain', 'several-sessions', 'merged', 'contradiction', 'same-session', 'same-packets', 'other-experiment', 'foreign'] as const
 export type DoubtKind = (typeof DOUBTS)[number]
 
 export interface Doubt {
@@ -64,8 +64,9 @@ function doubtsOf({ recording, contradictions, header }: GradedCapture): Doubt[]
   if (header.id === undefined) doubts.push({ kind: 'foreign', detail: '' })
   else if (recording === undefined || recording.chain === 'absent') doubts.push({ kind: 'no-chain', detail: '' })
   else if (recording.chain === 'changed') doubts.push({ kind: 'changed', detail: (recording.differences ?? []).map(({ what, kind, packet }) => `${what} ${kind} (${packet})`).join(', ') })
-  else if (recording.chain === 'unfinished') doubts.push({ kind: 'unfinished', detail: '' })
+  else if (recording.chain === 'unfinished') doubts.push({ kind: 'unfinished', detail: String(recording.unlinked ?? 0) })
   if (recording?.others !== undefined) doubts.push({ kind: 'several-sessions', detail: String(recording.others.count + 1) })
+  if (recording?.foreign !== undefined) doubts.push({ kind: 'merged', detail: String(recording.foreign) })
   if (contradictions.count > 0) {
     const kinds = new Map<Contradiction, number>()
     for (const { kind } of contradictions.found) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)

@@ -40,9 +40,9 @@ export interface CaptureExported {
 
 /**
  * `frames`: no TCP segment, so that no address in it could be replaced. `blocks`: of kinds that are not interpreted. `names`: of addresses. `damaged`: parts of the file
- * that could not be read. `vouchers`: links of the hash chain over what was recorded, which this is not.
+ * that could not be read. `vouchers`: links of the hash chain over what was recorded, which this is not. `foreign`: packets of another capture that was merged into the file.
  */
-export const CAPTURE_LOSSES = ['frames', 'blocks', 'names', 'damaged', 'vouchers'] as const
+export const CAPTURE_LOSSES = ['frames', 'blocks', 'names', 'damaged', 'vouchers', 'foreign'] as const
 export type CaptureLoss = (typeof CAPTURE_LOSSES)[number]
 
 /** What an engine does with a capture for somebody who wants a capture back. */

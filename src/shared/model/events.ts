@@ -114,7 +114,7 @@ export const resultEvent = v.object({
 
 /**
  * What a recording says about itself, when it has been read. `chain`: whether what was read is what was written (docs/decisions/hash-chain.md);
- * `unfinished` when the recording has no end, `absent` when no link of it is there.
+ * `unfinished` when the recording has no end, `absent` when it has one and no link of the chain is there.
  */
 export const CHAIN_VERDICTS = ['intact', 'changed', 'unfinished', 'absent'] as const
 export const DIFFERENCES = ['changed', 'added', 'removed', 'moved', 'link'] as const
@@ -129,7 +129,9 @@ export const recordingEvent = v.object({
   /** What a program that saved the file left out. */
   lost: v.exactOptional(v.array(v.picklist(LOSSES))),
   /** Sessions that stand behind this one in the file, as mergecap puts them, and are not told: how many, id and beginning of the first of them, and all packets and entries from there on. */
-  others: v.exactOptional(v.object({ count, session: v.string(), startedAt: v.string(), items: count }))
+  others: v.exactOptional(v.object({ count, session: v.string(), startedAt: v.string(), items: count })),
+  /** Packets of another capture that was merged into the file, which are not told. */
+  foreign: v.exactOptional(count)
 })
 
 export const sessionEventSchema = v.variant('type', [

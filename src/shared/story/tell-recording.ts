@@ -10,10 +10,10 @@ const wholeMicroseconds = (startedAt: string): string => startedAt.replace(/(\.\
 
 /** What a recording says about itself: its chain, each difference, and what a program that saved the file left out. */
 export function tellRecording(recording: RecordingRead, words: Pick<Words, 'say'>): StoryLine[] {
-  const { session, chain, links, unlinked = 0, changed = 0, differences = [], lost = [], others } = recording
+  const { session, chain, links, unlinked = 0, changed = 0, differences = [], lost = [], others, foreign = 0 } = recording
   const more = changed - differences.length
   return [
-    [piece(words.say(`story.recording.${chain}`, { session, links, unlinked, changed }), TONES[chain])],
+    [piece(words.say(`story.recording.${chain === 'unfinished' && links === 0 ? 'unlinked' : chain}`, { session, links, unlinked, changed }), TONES[chain])],
     ...differences.map((found): StoryLine => {
       const kind = words.say(`terms.event.${found.kind}`)
       const what = words.say(`story.difference.${found.what}`, { kind, packet: found.packet })
@@ -21,6 +21,7 @@ export function tellRecording(recording: RecordingRead, words: Pick<Words, 'say'
     }),
     ...(more > 0 ? [[piece(`    ${words.say('story.difference.more', { count: more })}`, 'bad')]] : []),
     ...(others === undefined ? [] : [[piece(words.say('story.recording.others', { ...others, from: wholeMicroseconds(others.startedAt) }), 'warn')]]),
+    ...(foreign === 0 ? [] : [[piece(words.say('story.recording.foreign', { packets: foreign }), 'warn')]]),
     ...lost.map((what): StoryLine => [piece(words.say(`story.lost.${what}`), 'dim')])
   ]
 }

@@ -66,7 +66,8 @@ describe('a grade', () => {
     expect(doubts({ recording: { type: 'recording', at: 0, session: 'a', chain: 'changed', links: 2, changed: 1, differences: [{ what: 'changed', kind: 'packet', packet: 3 }] } })).toEqual([{ kind: 'changed', detail: 'changed packet (3)' }])
     const others = { count: 1, session: 'b', startedAt: '2026-11-22T11:00:00.000000000Z', items: 9 }
     expect(doubts({ recording: { type: 'recording', at: 0, session: 'a', chain: 'intact', links: 2, others } })).toEqual([{ kind: 'several-sessions', detail: '2' }])
-    expect(doubts({ recording: { type: 'recording', at: 0, session: 'a', chain: 'unfinished', links: 2 } })).toMatchObject([{ kind: 'unfinished' }])
+    expect(doubts({ recording: { type: 'recording', at: 0, session: 'a', chain: 'unfinished', links: 2, unlinked: 9 } })).toEqual([{ kind: 'unfinished', detail: '9' }])
+    expect(doubts({ recording: { type: 'recording', at: 0, session: 'a', chain: 'intact', links: 2, foreign: 10 } })).toEqual([{ kind: 'merged', detail: '10' }])
     expect(doubts({ contradictions: { count: 1, found: [{ kind: 'cause', at: 1, conn: 'c1', end: 'client' }] } })).toEqual([{ kind: 'contradiction', detail: 'cause 1' }])
   })
 

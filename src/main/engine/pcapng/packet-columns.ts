@@ -60,3 +60,20 @@ export class PacketColumns implements FrameColumns {
     if (this.annotations.length > 0) this.annotations = []
   }
 }
+
+/** Takes packets out of a batch; those that stay keep their order. @param keep asked by index */
+export function keepPackets(batch: PacketColumns, keep: (index: number) => boolean): void {
+  const { offsets, capturedLengths, lengths, seconds, nanoseconds, linkTypes, interfaces, flags } = batch
+  const annotations = new Map(batch.annotations.map((annotation) => [annotation.index, annotation]))
+  const kept: PacketAnnotation[] = []
+  let to = 0
+  for (let i = 0; i < batch.count; i++) {
+    if (!keep(i)) continue
+    for (const column of [offsets, capturedLengths, lengths, seconds, nanoseconds, linkTypes, interfaces, flags]) column[to] = column[i] ?? 0
+    const annotation = annotations.get(i)
+    if (annotation !== undefined) kept.push({ ...annotation, index: to })
+    to++
+  }
+  batch.count = to
+  batch.annotations = kept
+}

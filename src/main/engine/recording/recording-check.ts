@@ -37,6 +37,8 @@ export class RecordingCheck {
   private items: Item[] = []
   private count = 0
   private finished = false
+  /** Its result is there: a session that came to its end. */
+  private ended = false
   private changed = 0
   private readonly differences: Difference[] = []
   private packet = 0
@@ -76,7 +78,9 @@ export class RecordingCheck {
       case 'damaged': return this.journal(body, 'damage', last)
       case 'begin': return this.journal(body, 'begin', reading.begin.at)
       case 'fate': return this.journal(body, 'fate', reading.fate.at)
-      case 'event': if (reading.event.type !== 'note') this.journal(body, reading.event.type, reading.event.at)
+      case 'event':
+        if (reading.event.type === 'result') this.ended = true
+        if (reading.event.type !== 'note') this.journal(body, reading.event.type, reading.event.at)
     }
   }
 
@@ -102,7 +106,8 @@ export class RecordingCheck {
     const { session, links, count, finished } = this
     const appended: readonly Difference[] = finished && count > 0 ? [{ what: 'added', ...nameOf(this.items[0]) }] : []
     const changed = this.changed + appended.length
-    const chain = changed > 0 ? 'changed' : links === 0 ? 'absent' : finished ? 'intact' : 'unfinished'
+    // A recording that broke off early, on a full disk, has no link yet: only one that came to its end must have some.
+    const chain = changed > 0 ? 'changed' : links === 0 && this.ended ? 'absent' : finished ? 'intact' : 'unfinished'
     // A recording that broke off may not have come to its statistics yet.
     const lost = LOSSES.filter((what) => this.lacking.has(what) && (finished || what === 'names'))
     return {

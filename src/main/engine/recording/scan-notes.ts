@@ -15,7 +15,9 @@ import { decodeSegment } from '../wire/decode-segment'
 import { fileFailure } from './file-failure'
 import { MOST_NOTES } from './note-comments'
 import type { EnteredNote, FoundComment } from './note-comments'
+import { findSession } from './find-session'
 import { OffsetIndex } from './offset-index'
+import { OwnPart } from './own-part'
 import { readJournal } from './read-journal'
 
 const CHUNK_BYTES = 1024 * 1024
@@ -77,7 +79,7 @@ async function scan(path: string, handle: FileHandle): Promise<Result<NoteScan>>
   const format = detectFormat(chunk.subarray(0, head.bytesRead))
   if (format === 'pcap') return fail('no-comments', `${path} is a classic pcap file`, `twlab notes ${quoted(path)} --output ${quoted(path.replace(/\.\w+$/, '') + '.pcapng')}`)
   if (format !== 'pcapng') return fail('not-a-capture', `${path}: is no pcapng file`)
-  const scanner = new Scanner()
+  const scanner = new Scanner(new OwnPart(await findSession(path)))
   for (let position = 0; ;) {
     const { bytesRead } = await handle.read(chunk, 0, CHUNK_BYTES, position)
     position += bytesRead
@@ -101,6 +103,8 @@ class Scanner {
   private start: Stamp | undefined
   private packets = 0
 
+  constructor(private readonly part: OwnPart) {}
+
   push(chunk: Uint8Array): void {
     this.reader.push(chunk)
     this.drain()
@@ -121,6 +125,7 @@ class Scanner {
   }
 
   private take(item: CaptureItem): void {
+    if (!this.part.take(item)) return
     if (item.kind === 'packets') this.onPackets(item)
     else if (item.kind === 'section') {
       this.sections.push({ begins: this.reader.wholeUntil, littleEndian: !item.bigEndian })

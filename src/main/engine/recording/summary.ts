@@ -6,7 +6,9 @@ import type { SessionHeader, SessionResult } from '../../../shared/model/events'
 import type { CaptureItem, Stamp } from '../pcapng/items'
 import { PcapngReader } from '../pcapng/pcapng-reader'
 import { endBlocks } from './end-blocks'
+import { findSession } from './find-session'
 import { NoteReading } from './note-comments'
+import { OwnPart } from './own-part'
 import { readJournal } from './read-journal'
 import { RecordingCheck } from './recording-check'
 
@@ -24,7 +26,7 @@ export async function summarise(path: string, most = MOST_BYTES): Promise<Record
     handle = await open(path, 'r')
     const { size } = await handle.stat()
     if (size > most) return await summariseEnds(handle, size)
-    const summary = new Summary()
+    const summary = new Summary(new OwnPart(await findSession(path)))
     const chunk = new Uint8Array(CHUNK_BYTES)
     for (let position = 0, read = 1; read > 0; position += read) {
       read = (await handle.read(chunk, 0, CHUNK_BYTES, position)).bytesRead
@@ -43,7 +45,7 @@ export async function summarise(path: string, most = MOST_BYTES): Promise<Record
 async function summariseEnds(handle: FileHandle, size: number): Promise<RecordingSummary | undefined> {
   const ends = await endBlocks(handle, size)
   if (ends === undefined) return undefined
-  const summary = new Summary()
+  const summary = new Summary(new OwnPart(undefined))
   summary.push(ends.first)
   summary.push(ends.last)
   const found = summary.end()
@@ -63,6 +65,8 @@ class Summary {
   private packets = 0
   private latest = 0
   private sections = 0
+
+  constructor(private readonly part: OwnPart) {}
 
   /** Packets, as the recording's own end tells. */
   get captured(): number | undefined {
@@ -95,7 +99,8 @@ class Summary {
 
   private take(item: CaptureItem): void {
     if (item.kind === 'section') this.sections++
-    else if (item.kind === 'interface' && item.id === 0) this.linkType = item.linkType
+    if (!this.part.take(item)) return
+    if (item.kind === 'interface' && this.part.describes(item)) this.linkType = item.linkType
     else if (item.kind === 'journal') this.onEntry(readJournal(item.fields), item.body)
     else if (item.kind === 'packets') {
       const { batch } = item

@@ -44,6 +44,10 @@ describe('a recording that nobody changed', () => {
     record(open, { packets: 100, closed: false })
     expect(await verdict(open)).toMatchObject({ chain: 'unfinished', links: 1, unlinked: expect.any(Number) as number })
     expect(await verdict(open)).not.toHaveProperty('changed')
+    // It broke off before the first link, as on a full disk: that is no sign of tampering.
+    const early = files.path('early.pcapng')
+    record(early, { packets: 3, closed: false })
+    expect(await verdict(early)).toMatchObject({ chain: 'unfinished', links: 0, unlinked: 8 })
   })
 })
 

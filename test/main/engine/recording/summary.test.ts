@@ -19,7 +19,7 @@ describe('what is in a recording, for a list', () => {
   it('says that one broke off', async () => {
     const file = files.path('torn.pcapng')
     record(file, { closed: false })
-    expect(await summarise(file)).toMatchObject({ experiment: null, packets: 6, torn: true, chain: 'absent' })
+    expect(await summarise(file)).toMatchObject({ experiment: null, packets: 6, torn: true, chain: 'unfinished' })
   })
 
   it('of a foreign capture is its packets and comments; of anything else nothing', async () => {

@@ -40,7 +40,7 @@ const FAMILIES: readonly string[] = [
   ...CAUSES.map((cause) => `terms.cause.${termKey(cause)}`), ...EVIDENCE.map((evidence) => `terms.evidence.${evidence}`), ...ENDS.map((end) => `terms.end.${end}`),
   ...VERDICTS.filter((verdict) => verdict !== 'passed').map((verdict) => `terms.verdict.${verdict}`), ...TIMER_KINDS.map((kind) => `terms.timer.${kind}`),
   ...MODES.map((mode) => `story.session.${mode}`), ...sessionEventSchema.options.map((schema) => event(schema.entries.type.literal)),
-  ...CHAIN_VERDICTS.map((verdict) => `story.recording.${verdict}`), ...DIFFERENCES.map((what) => `story.difference.${what}`), ...LOSSES.map((what) => `story.lost.${what}`),
+  ...CHAIN_VERDICTS.map((verdict) => `story.recording.${verdict}`), 'story.recording.unlinked', ...DIFFERENCES.map((what) => `story.difference.${what}`), ...LOSSES.map((what) => `story.lost.${what}`),
   ...['begin', 'fate'].map(event), ...FAULT_ACTIONS.map((action) => `terms.fault.${action}`),
   ...['started', 'output', 'input', 'ended'].map((what) => `story.program.${what}`), ...['right', 'wrong', 'open'].map((verdict) => `story.prediction.${verdict}`),
   ...['started', 'restarted', 'overdue', 'ended'].map((what) => `story.timer.${what}`),
