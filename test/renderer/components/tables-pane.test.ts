@@ -137,6 +137,19 @@ describe('in a replay', () => {
     await nextTick()
     expect([cells(10), pane.findAll('.row.ahead').length]).toEqual([['3', '3'], 0])
   })
+  it('sockets filtered by their state are those that were in it at its instant', async () => {
+    const replay = useReplayStore()
+    useTablesStore().show('sockets')
+    replay.begin()
+    await nextTick()
+    await filter('state TIME-WAIT')
+    expect(cells(2)).toEqual([])
+    const began = useSessionStore().rows.rows[0]?.connection.ends.client.timeWait?.from ?? Number.NaN
+    for (const [at, shown] of [[began + 1, ['TIME-WAIT']], [began - 1, []]] as const) {
+      replay.seek(at)
+      await vi.waitFor(() => expect(cells(2)).toEqual(shown), 5_000)
+    }
+  })
 })
 
 describe('a packet\'s bytes', () => {

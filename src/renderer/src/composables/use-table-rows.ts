@@ -46,17 +46,30 @@ export function useTableRows(options: UseTableRowsOptions): UseTableRowsReturn {
   const revision = ref(0)
   const parsed = computed(() => parseFilter(options.filter.value, options.vocabulary))
   let frame = 0
-  let restartedAt = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let restartedAt = Number.NEGATIVE_INFINITY
+  /** Rows have changed since they began to be looked at, and whether that still goes on: it is always brought to an end. */
+  let stale = false
+  let looking = false
 
   const update = (): void => {
-    const end = performance.now() + FRAME_MS
-    const more = order.advance(options.total(), () => performance.now() > end)
+    const now = performance.now()
+    if (stale && !looking && now - restartedAt >= AGAIN_MS) {
+      stale = false
+      restartedAt = now
+      order.restart()
+    }
+    looking = order.advance(options.total(), () => performance.now() > now + FRAME_MS)
     shown.value = order.count(options.total())
     revision.value++
-    if (more && frame === 0) frame = requestAnimationFrame(() => {
+    if (looking && frame === 0) frame = requestAnimationFrame(() => {
       frame = 0
       update()
     })
+    if (!looking && stale) {
+      clearTimeout(timer)
+      timer = setTimeout(update, Math.max(0, restartedAt + AGAIN_MS - now))
+    }
   }
   const arrange = (): void => {
     if (!parsed.value.ok) return
@@ -75,12 +88,12 @@ export function useTableRows(options: UseTableRowsOptions): UseTableRowsReturn {
     arrange()
   })
   watch(options.version, () => {
-    if (options.changing === true && order.active && performance.now() - restartedAt > AGAIN_MS) {
-      restartedAt = performance.now()
-      order.restart()
-    }
+    if (options.changing === true && order.active) stale = true
     update()
   }, { immediate: true })
-  onScopeDispose(() => cancelAnimationFrame(frame))
+  onScopeDispose(() => {
+    cancelAnimationFrame(frame)
+    clearTimeout(timer)
+  })
   return { order, shown, revision, fault: computed(() => (parsed.value.ok ? null : parsed.value.error)) }
 }
