@@ -60,12 +60,25 @@ describe('the rows of a long table that are on the screen', () => {
   })
   it('scroll as little as needed to show one', async () => {
     const view = await windowOn(() => 1_000)
-    view.reveal(4)
-    expect(element.scrollTop).toBe(0)
-    view.reveal(30)
-    expect(element.scrollTop).toBeCloseTo((31 - 10) * 22, 3)
+    for (const [position, top] of [[4, 0], [30, (31 - 10) * 22]] as const) {
+      view.reveal(position)
+      // The rows are those there, before the element has been moved.
+      expect(positions(view)).toContain(position)
+      await nextTick()
+      expect(element.scrollTop).toBe(top)
+    }
     scrollTo(22 * 100)
     view.reveal(50)
-    expect(element.scrollTop).toBeCloseTo(22 * 50, 3)
+    await nextTick()
+    expect(element.scrollTop).toBe(22 * 50)
+  })
+  it('are those at its end when it is scrolled there, in the same breath in which it grows', async () => {
+    const count = ref(1_000)
+    const view = await windowOn(() => count.value)
+    count.value = 2_000
+    view.scrollToEnd()
+    expect(positions(view).at(-1)).toBe(1_999)
+    await nextTick()
+    expect(element.scrollTop).toBe(2_000 * 22 - (HEIGHT - 24))
   })
 })

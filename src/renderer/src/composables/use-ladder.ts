@@ -11,6 +11,7 @@ import { useSelectionStore } from '../stores/selection'
 import { useSessionStore } from '../stores/session'
 import { useShownStore } from '../stores/shown'
 import { useFigureWords } from './use-figure-words'
+import { useScroll } from './use-scroll'
 import type { Size } from './use-size'
 
 export interface UseLadderReturn {
@@ -22,7 +23,6 @@ export interface UseLadderReturn {
   readonly cut: ComputedRef<{ readonly top: number; readonly bottom: number; readonly offset: number; readonly parts: readonly Part[] }>
   /** px from the top of the first row; null: no cursor. */
   readonly cursor: ComputedRef<number | null>
-  readonly onScroll: () => void
 }
 
 /** Chromium lays out no box higher than 2^25 px; a ladder of a million segments is higher, and one px of scrolling is then more than one of it. */
@@ -43,7 +43,7 @@ export function useLadder(scroller: Ref<HTMLElement | null>, size: Ref<Size>, th
   const replay = useReplayStore()
   const words = useFigureWords()
   const feed = shallowRef<LadderFeed | null>(null)
-  const scroll = ref(0)
+  const { top: scroll, scrollTo: place } = useScroll(scroller)
   /** The ladder is one growing object: this tells that it has grown. */
   const version = ref(0)
 
@@ -84,9 +84,8 @@ export function useLadder(scroller: Ref<HTMLElement | null>, size: Ref<Size>, th
     return row === undefined ? ladder.value.places.yOf(selection.cursor) : ladder.value.places.top(row.index) + 18
   })
 
-  const scrollTo = (y: number): void => {
-    if (scroller.value !== null) scroller.value.scrollTop = Math.max(0, y) / density.value
-  }
+  /** @param y px of the ladder, as near to the top as there is enough below it */
+  const scrollTo = (y: number): void => place(Math.min(y / density.value, height.value - size.value.height))
   const reveal = (): void => {
     const y = cursor.value
     if (y === null) return
@@ -99,12 +98,7 @@ export function useLadder(scroller: Ref<HTMLElement | null>, size: Ref<Size>, th
   watch(whole, (_, before) => {
     const atEnd = scroll.value * density.value + size.value.height >= before - NEAR_END
     // What a replay has not told yet is not there: its instant is the end.
-    if (replay.active || (selection.cursor === null && clock.running && atEnd)) void nextTick(() => scrollTo(whole.value))
+    if (replay.active || (selection.cursor === null && clock.running && atEnd)) scrollTo(whole.value)
   }, { flush: 'pre' })
-  return {
-    ladder, look, height, cut, cursor,
-    onScroll: () => {
-      if (scroller.value !== null) scroll.value = scroller.value.scrollTop
-    }
-  }
+  return { ladder, look, height, cut, cursor }
 }

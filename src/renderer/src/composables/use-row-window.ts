@@ -1,4 +1,5 @@
-import { computed, type ComputedRef, onScopeDispose, type Ref, ref, watch } from 'vue'
+import { computed, type ComputedRef, type Ref } from 'vue'
+import { useScroll } from './use-scroll'
 import { useSize } from './use-size'
 
 export interface UseRowWindowOptions {
@@ -34,16 +35,7 @@ const SPARE = 4
  */
 export function useRowWindow({ element, count, rowHeight, headHeight }: UseRowWindowOptions): UseRowWindowReturn {
   const size = useSize(element)
-  const scroll = ref(0)
-  const onScroll = (event: Event): void => {
-    if (event.currentTarget instanceof HTMLElement) scroll.value = event.currentTarget.scrollTop
-  }
-  watch(element, (now, before) => {
-    before?.removeEventListener('scroll', onScroll)
-    now?.addEventListener('scroll', onScroll, { passive: true })
-  }, { immediate: true, flush: 'post' })
-  onScopeDispose(() => element.value?.removeEventListener('scroll', onScroll))
-
+  const { top: scroll, scrollTo } = useScroll(element)
   const room = computed(() => Math.max(0, size.value.height - headHeight))
   const page = computed(() => Math.max(1, Math.floor(room.value / rowHeight)))
   const height = computed(() => Math.min(count() * rowHeight, HIGHEST))
@@ -58,18 +50,13 @@ export function useRowWindow({ element, count, rowHeight, headHeight }: UseRowWi
     const end = Math.min(count(), Math.floor(exact) + page.value + 1 + SPARE)
     return Array.from({ length: Math.max(0, end - first) }, (_, i) => ({ position: first + i, top: scroll.value + (first + i - exact) * rowHeight }))
   })
-  /** The rows there are drawn at once: the element tells of its new place only with the next frame. */
   const scrollToRow = (first: number): void => {
-    if (element.value === null || density.value === 0) return
-    const top = Math.round(Math.min(Math.max(0, first) / density.value, height.value - room.value))
-    element.value.scrollTop = scroll.value = top
+    if (density.value > 0) scrollTo(Math.min(first / density.value, height.value - room.value))
   }
   return {
     rows, height, page,
     atEnd: (of) => scroll.value * density.value + page.value + 1 >= of,
-    scrollToEnd: () => {
-      if (element.value !== null) element.value.scrollTop = HIGHEST
-    },
+    scrollToEnd: () => scrollTo(height.value - room.value),
     reveal: (position) => {
       const first = scroll.value * density.value
       if (position < first) scrollToRow(position)
