@@ -175,12 +175,16 @@ async function liveWindow(): Promise<void> {
   note('a real laboratory, 200 connections a second for a minute, in the window in Chromium …')
   const found = await run(process.execPath, [join(here, 'live.mjs')], 240_000)
   if (found.code !== 0) throw new Error(found.stderr)
-  const { connections, packets, transitions, difference, frames, heapGrowth } = JSON.parse(found.stdout) as LiveRun
+  const { connections, packets, transitions, difference, frames, heap: [soon = 0, late = 0] } = JSON.parse(found.stdout) as LiveRun
   if (difference !== undefined) note(difference)
   const what = `live window, ${connections.toLocaleString('en')} connections in a minute`
   row(`${what}: longest frame`, frames.longest, 'ms', 100)
+  row(`${what}: frames over 50 ms, of ${frames.count.toLocaleString('en')}`, frames.over50, '', null)
+  row(`${what}: frames over 100 ms`, frames.over100, '', 0)
+  row(`${what}: from frame to frame, p95`, frames.p95, 'ms', null)
   row(`${what}: ${packets.toLocaleString('en')} packets and ${transitions.toLocaleString('en')} transitions, otherwise than recorded`, difference === undefined ? 0 : 1, '', 0)
-  row(`${what}: heap growth in the 6 s after`, heapGrowth, '%', 2)
+  row(`${what}: heap 10 s after it`, soon / 1e6, 'MB', null)
+  row(`${what}: heap 60 s after it, more than that`, (late / soon - 1) * 100, '%', 2)
 }
 
 /** What has no peer: only a limit. */

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import type { SessionEvent } from '../../src/shared/model/events'
+import { percentile } from '../render/frame-times'
 
 export interface LiveRunOptions {
   readonly browser: Browser
@@ -14,8 +15,8 @@ export interface LiveRunOptions {
   readonly root: string
   readonly perSecond: number
   readonly seconds: number
-  /** ms the heap is watched for after it; 0: not at all. */
-  readonly heapMs: number
+  /** Seconds after its end at which the window's heap is looked at, in order. */
+  readonly heapAfter: readonly number[]
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -27,9 +28,9 @@ export interface LiveRun {
   /** The first thing that window and recording tell otherwise, or that one of them lacks; undefined when they tell the same. */
   readonly difference?: string
   /** ms from frame to frame while it ran. */
-  readonly frames: { readonly longest: number; readonly over100: number; readonly count: number }
-  /** % of the window's memory after it, once what is garbage has been collected. */
-  readonly heapGrowth: number
+  readonly frames: { readonly longest: number; readonly over100: number; readonly over50: number; readonly p95: number; readonly count: number }
+  /** bytes of the window's heap at those instants, once what is garbage has been collected. */
+  readonly heap: readonly number[]
 }
 
 /** ms for what ends by itself: the program after its last connection, the shell after its signal, the recording told again. */
@@ -76,7 +77,7 @@ references:
  * A real laboratory under load, in the built window in a real browser: how its frames come, and whether what it shows is what was recorded, packet by packet and
  * transition by transition.
  */
-export async function liveRun({ browser, root, perSecond, seconds, heapMs, env = {} }: LiveRunOptions): Promise<LiveRun> {
+export async function liveRun({ browser, root, perSecond, seconds, heapAfter, env = {} }: LiveRunOptions): Promise<LiveRun> {
   const folder = await mkdtemp(join(tmpdir(), 'twlab-live-'))
   const own = { ...process.env, ...env, XDG_DATA_HOME: join(folder, 'data'), TWLAB_RECORDINGS: join(folder, 'recordings'), TWLAB_EXPERIMENTS: folder }
   const program = [process.execPath, join(root, 'out/node/twlab.mjs')]
@@ -95,17 +96,18 @@ export async function liveRun({ browser, root, perSecond, seconds, heapMs, env =
     await page.evaluate(WATCH_FRAMES)
     await page.locator('[data-stage=outcome]').waitFor({ timeout: seconds * 1_000 + PATIENCE_MS })
     const deltas = await page.evaluate<number[]>('window.frameTimes')
-    const heapGrowth = heapMs === 0 ? 0 : await heapAfter(page, heapMs)
+    const heap = await heapAt(page, heapAfter)
     await page.getByTestId('keep').click()
     await page.getByRole('banner').getByText('Kept').waitFor()
     const seen = await page.evaluate<Told>(TOLD_BY_WINDOW)
     const name = (await readdir(join(folder, 'recordings'))).find((file) => /^[^.].*\.pcapng$/.test(file)) ?? ''
     const recorded = await toldByRecording(program, join(folder, 'recordings', name), own)
     await context.close()
+    const longerThan = (least: number): number => deltas.filter((ms) => ms > least).length
     const difference = differenceOf(seen.packets, recorded.packets) ?? differenceOf(seen.transitions, recorded.transitions)
     return {
-      connections: perSecond * seconds, packets: recorded.packets.length, transitions: recorded.transitions.length, ...(difference === undefined ? {} : { difference }), heapGrowth,
-      frames: { longest: Math.max(0, ...deltas), over100: deltas.filter((ms) => ms > 100).length, count: deltas.length }
+      connections: perSecond * seconds, packets: recorded.packets.length, transitions: recorded.transitions.length, ...(difference === undefined ? {} : { difference }), heap,
+      frames: { longest: Math.max(0, ...deltas), over100: longerThan(100), over50: longerThan(50), p95: percentile(deltas, 0.95), count: deltas.length }
     }
   } finally {
     await ended(shell)
@@ -113,16 +115,17 @@ export async function liveRun({ browser, root, perSecond, seconds, heapMs, env =
   }
 }
 
-async function addressOf(shell: ChildProcess): Promise<string> {
-  let printed = ''
+/** The address that the shell prints. Its lines may come in one piece or in several. */
+async function addressOf({ stdout }: ChildProcess): Promise<string> {
+  if (stdout === null) throw new Error('bug: the shell\'s output is a pipe')
   const signal = AbortSignal.timeout(PATIENCE_MS)
-  while (shell.stdout !== null) {
-    const [data] = await once(shell.stdout, 'data', { signal }) as [Buffer]
-    printed += data.toString()
+  let printed = ''
+  stdout.on('data', (data: Buffer) => { printed += data.toString() })
+  for (;;) {
     const address = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}/.exec(printed)?.[0]
     if (address !== undefined) return address
+    await once(stdout, 'data', { signal })
   }
-  throw new Error('bug: the shell\'s output is a pipe')
 }
 
 async function ended(shell: ChildProcess): Promise<void> {
@@ -146,16 +149,17 @@ const WATCH_FRAMES = `(() => {
   requestAnimationFrame((now) => { last = now; requestAnimationFrame(frame) })
 })()`
 
-async function heapAfter(page: Page, ms: number): Promise<number> {
+/** @param seconds from now on */
+async function heapAt(page: Page, seconds: readonly number[]): Promise<number[]> {
   const session = await page.context().newCDPSession(page)
-  const heap = async (): Promise<number> => {
+  const began = performance.now()
+  const sizes: number[] = []
+  for (const at of seconds) {
+    await delay(Math.max(0, at * 1_000 - (performance.now() - began)))
     await session.send('HeapProfiler.collectGarbage')
-    return (await session.send('Runtime.getHeapUsage')).usedSize
+    sizes.push((await session.send('Runtime.getHeapUsage')).usedSize)
   }
-  await delay(2_000)
-  const before = await heap()
-  await delay(ms)
-  return (await heap() / before - 1) * 100
+  return sizes
 }
 
 /** A line for each packet, and for each transition: of each end in its own order, for which of two ends comes first at one instant says nothing. */
