@@ -1,9 +1,9 @@
 import type { SessionEvent } from '../src/shared/model/events'
 
-/** Markup that would run, a terminal's escape that clears it, and writing turned around. */
-export const HOSTILE = '<script>window.pwned = 1</script><img src=x onerror="window.pwned=2"> \u001b[2J \u202egnp.exe'
+/** Markup that would run, a terminal's escapes (one of seven bits, one of eight) that clear and colour it, and writing turned around. */
+export const HOSTILE = '<script>window.pwned = 1</script><img src=x onerror="window.pwned=2"> \u001b[2J \u009b31m \u202egnp.exe'
 /** The same as people are to see it. */
-export const HOSTILE_SHOWN = String.raw`<script>window.pwned = 1</script><img src=x onerror="window.pwned=2"> \x1b[2J \u202egnp.exe`
+export const HOSTILE_SHOWN = String.raw`<script>window.pwned = 1</script><img src=x onerror="window.pwned=2"> \x1b[2J \x9b31m \u202egnp.exe`
 
 /** One connection, opened and closed, whose every text was written by somebody who means harm. */
 export function hostileSession(): SessionEvent[] {

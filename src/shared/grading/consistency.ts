@@ -1,12 +1,12 @@
 import { NS_PER_S } from '../base/brand'
 import type { End, TcpState } from '../tcp/state'
 import { otherEnd } from '../tcp/state'
-import type { PacketCaptured, SessionEvent, SocketSampled, TransitionObserved } from '../model/events'
+import type { ApiCalled, PacketCaptured, SessionEvent, SocketSampled, TransitionObserved } from '../model/events'
 
 /**
  * Where a recording's events contradict the packets in it, or each other. `packet`: an event names a packet that is not there, or of another connection. `cause`: a transition's segment does not
  * have the control bits its cause needs. `time`: an event happened at another instant than its packet. `path`: a state was left that the end was not in. `sample`: the kernel is said to have shown a
- * state for which the end would have had to send or receive a FIN that is not in the file. `repeated`: the same event twice.
+ * state for which the end would have had to send or receive a FIN that is not in the file. `repeated`: the same transition, kernel sample or system call twice.
  */
 export const CONTRADICTIONS = ['packet', 'cause', 'time', 'path', 'sample', 'repeated'] as const
 export type Contradiction = (typeof CONTRADICTIONS)[number]
@@ -22,6 +22,8 @@ export interface ContradictionFound {
 const MOST_APART = NS_PER_S
 /** More would not be read. */
 const MOST_FOUND = 16
+/** Samples and calls that are remembered: a wait of tens of thousands has millions of samples. */
+const MOST_REMEMBERED = 200_000
 
 /** Flags that a segment must have to be the cause. */
 const NEEDED: ReadonlyMap<string, string> = new Map([
@@ -48,6 +50,7 @@ export class Consistency {
   private readonly lives = new Map<string, Life>()
   private readonly packets = new Map<number, PacketCaptured>()
   private readonly told = new Set<string>()
+  private remembered = 0
   private readonly caused: TransitionObserved[] = []
   /** Something was not seen, or was there before: then nothing can be said about what is missing. */
   private incomplete = false
@@ -58,6 +61,7 @@ export class Consistency {
       case 'packet': return this.onPacket(event)
       case 'transition': return this.onTransition(event)
       case 'sample': return this.onSample(event)
+      case 'api': return this.onCall(event)
       default: return
     }
   }
@@ -95,18 +99,32 @@ export class Consistency {
   private isCause(event: TransitionObserved, packet: PacketCaptured): boolean {
     const needed = NEEDED.get(event.cause)
     if (needed === undefined || packet.flags.includes(needed)) return true
-    // A FIN that came early waits in the queue until the data before it is there: then that segment brings it.
-    return event.cause.startsWith('received FIN') && this.lives.get(event.conn)?.sentFin[otherEnd(event.end)] === true
+    // A FIN that came early waits in the queue until the data before it is there: then the segment with that data brings it.
+    const life = this.lives.get(event.conn)
+    const isOthers = (packet.from === life?.client) === (event.end === 'server')
+    return event.cause.startsWith('received FIN') && life?.sentFin[otherEnd(event.end)] === true && isOthers && packet.len > 0
+  }
+
+  private onCall(event: ApiCalled): void {
+    const { conn, end } = event
+    if (conn !== null && end !== null) this.remember(`${conn} ${end} ${event.at} ${event.call} ${event.args.join(' ')} ${event.socket ?? ''}`, { at: event.at, conn, end })
+  }
+
+  /** One end is shown once at one instant, and a call is made once. */
+  private remember(key: string, of: Omit<ContradictionFound, 'kind'>): void {
+    if (this.told.has(key)) this.note('repeated', of)
+    else if (this.remembered++ < MOST_REMEMBERED) this.told.add(key)
   }
 
   private onSample(event: SocketSampled): void {
+    this.remember(`${event.conn} ${event.end} ${event.at}`, event)
     const life = this.lives.get(event.conn)
     if (this.incomplete || life === undefined) return
     const impossible = (AFTER_OWN_FIN.has(event.state) && !life.sentFin[event.end]) || (AFTER_OTHERS_FIN.has(event.state) && !life.sentFin[otherEnd(event.end)])
     if (impossible) this.note('sample', event)
   }
 
-  private note(kind: Contradiction, { at, conn, end }: TransitionObserved | SocketSampled): void {
+  private note(kind: Contradiction, { at, conn, end }: Omit<ContradictionFound, 'kind'>): void {
     this.count++
     if (this.found.length < MOST_FOUND) this.found.push({ kind, at, conn, end })
   }

@@ -1,4 +1,4 @@
-import type { Proof, CheckVerdict } from '../model/events'
+import type { CheckVerdict, Proof, RecordingRead } from '../model/events'
 import type { GradedCapture } from '../ipc/grading'
 import type { Language } from '../ipc/engine'
 import type { Contradiction } from './consistency'
@@ -14,8 +14,12 @@ export type DoubtKind = (typeof DOUBTS)[number]
 
 export interface Doubt {
   readonly kind: DoubtKind
-  /** The other files, the kinds of contradictions, the experiment. */
+  /** The other files, the experiment, how many packets or events. */
   readonly detail: string
+  /** Of `changed`: what differs, and where. */
+  readonly differences?: NonNullable<RecordingRead['differences']>
+  /** Of `contradiction`: how many of each kind. */
+  readonly contradictions?: readonly { readonly kind: Contradiction; readonly count: number }[]
 }
 
 export interface GradedCriterion {
@@ -63,14 +67,14 @@ function doubtsOf({ recording, contradictions, header }: GradedCapture): Doubt[]
   const doubts: Doubt[] = []
   if (header.id === undefined) doubts.push({ kind: 'foreign', detail: '' })
   else if (recording === undefined || recording.chain === 'absent') doubts.push({ kind: 'no-chain', detail: '' })
-  else if (recording.chain === 'changed') doubts.push({ kind: 'changed', detail: (recording.differences ?? []).map(({ what, kind, packet }) => `${what} ${kind} (${packet})`).join(', ') })
+  else if (recording.chain === 'changed') doubts.push({ kind: 'changed', detail: String(recording.changed ?? 0), differences: recording.differences ?? [] })
   else if (recording.chain === 'unfinished') doubts.push({ kind: 'unfinished', detail: String(recording.unlinked ?? 0) })
   if (recording?.others !== undefined) doubts.push({ kind: 'several-sessions', detail: String(recording.others.count + 1) })
   if (recording?.foreign !== undefined) doubts.push({ kind: 'merged', detail: String(recording.foreign) })
   if (contradictions.count > 0) {
     const kinds = new Map<Contradiction, number>()
     for (const { kind } of contradictions.found) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
-    doubts.push({ kind: 'contradiction', detail: [...kinds].map(([kind, count]) => `${kind} ${count}`).join(', ') })
+    doubts.push({ kind: 'contradiction', detail: String(contradictions.count), contradictions: [...kinds].map(([kind, count]) => ({ kind, count })) })
   }
   return doubts
 }

@@ -1,3 +1,4 @@
+import { jsonText } from '../base/json-text'
 import { csvCell } from '../report/csv'
 import { markdownText } from '../report/markdown'
 import { piece, table, type StoryLine, type Words } from '../story'
@@ -6,7 +7,20 @@ import type { Doubt, Grade, GradedCriterion } from './grade'
 export const GRADE_FORMATS = ['table', 'csv', 'json', 'md'] as const
 export type GradeFormat = (typeof GRADE_FORMATS)[number]
 
-export const doubtText = ({ kind, detail }: Doubt, words: Pick<Words, 'say'>): string => (detail === '' ? words.say(`grade.doubt.${kind}`) : words.say('grade.with-detail', { what: words.say(`grade.doubt.${kind}`), detail }))
+/** Differences that one line tells. */
+const MOST_DIFFERENCES = 4
+
+/** Why somebody should look, in words: what differs and where, which kinds of events contradict, which other files. */
+export function doubtText({ kind, detail, differences, contradictions }: Doubt, words: Pick<Words, 'say'>): string {
+  const more = Number(detail) - MOST_DIFFERENCES
+  const reasons = [
+    ...(differences ?? []).slice(0, MOST_DIFFERENCES).map((found) => words.say(`story.difference.${found.what}`, { kind: words.say(`terms.event.${found.kind}`), packet: found.packet })),
+    ...(differences !== undefined && more > 0 ? [words.say('story.difference.more', { count: more })] : []),
+    ...(contradictions ?? []).map((found) => words.say(`grade.contradiction.${found.kind}`, { count: found.count }))
+  ]
+  const said = reasons.length === 0 ? detail : reasons.join('; ')
+  return said === '' ? words.say(`grade.doubt.${kind}`) : words.say('grade.with-detail', { what: words.say(`grade.doubt.${kind}`), detail: said })
+}
 const lost = ({ criteria }: Grade): readonly GradedCriterion[] => criteria.filter(({ points, of }) => points < of)
 /** `-2 waits: the server went … (hint)` */
 const lossText = ({ id, points, of, verdict, found, hint }: GradedCriterion, words: Words): string =>
@@ -36,7 +50,7 @@ export function gradeCsv(grades: readonly Grade[], words: Words): string {
   return [['file', 'session', 'points', 'of', ...ids, 'reasons', 'doubts'], ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
 }
 
-export const gradeJson = (grades: readonly Grade[]): string => `${JSON.stringify({ grades }, undefined, 1)}\n`
+export const gradeJson = (grades: readonly Grade[]): string => `${jsonText({ grades }, 1)}\n`
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 

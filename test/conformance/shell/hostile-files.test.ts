@@ -68,15 +68,19 @@ it('a capture and a rubric whose every text is hostile move no cursor and begin 
   const rubric = recordings.write('hostile.yaml', new TextEncoder().encode(RUBRIC))
   const asked: readonly (readonly string[])[] = [
     ['open', capture], ['--lang', 'ko', 'open', capture], ['notes', capture], ...['md', 'svg', 'html', 'csv'].map((to) => ['export', capture, '--to', to, '-o', recordings.path(`hostile.${to}`)]),
-    ...['table', 'md', 'csv'].map((to) => ['grade', capture, '--rubric', rubric, '--to', to])
+    ...['table', 'md', 'csv', 'json'].map((to) => ['grade', capture, '--rubric', rubric, '--to', to]),
+    ['open', '--json', capture], ['notes', '--json', capture], ['export', capture, '--to', 'jsonl', '-o', recordings.path('hostile.jsonl')]
   ]
   const ran = await Promise.all(asked.map((argv) => twlab(...argv)))
   const said = ran.map(({ out, err }) => out + err)
-  expect(ran.map(({ status }) => status)).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 1, 1])
-  const made = Object.fromEntries(['md', 'svg', 'html', 'csv'].map((to) => [to, readFileSync(recordings.path(`hostile.${to}`), 'utf8')]))
+  expect(ran.map(({ status }) => status)).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0])
+  const made = Object.fromEntries(['md', 'svg', 'html', 'csv', 'jsonl'].map((to) => [to, readFileSync(recordings.path(`hostile.${to}`), 'utf8')]))
   // oxlint-disable-next-line no-control-regex
   for (const text of [...said, ...Object.values(made)]) expect(text.replaceAll('\r\n', '\n')).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
   expect(said[0]).toContain(HOSTILE_SHOWN)
+  // As JSON it is the same text, escaped as JSON may.
+  const note = said[12]?.split('\n').map((line) => (line === '' ? undefined : (JSON.parse(line) as { readonly text: string }))).find((one) => one !== undefined)
+  expect(note?.text).toBe(HOSTILE)
   for (const to of ['svg', 'html']) expect(made[to]).not.toContain('<script>window')
   // In Markdown each bracket is escaped, or within a span of code.
   expect(made['md']?.replaceAll(/`[^`]*`/g, '').replaceAll(String.raw`\<`, '')).not.toContain('<')

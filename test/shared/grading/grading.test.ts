@@ -63,12 +63,12 @@ describe('a grade', () => {
   })
 
   it('of a changed, an unfinished, a contradictory recording is to be looked at', () => {
-    expect(doubts({ recording: { type: 'recording', at: 0, session: 'a', chain: 'changed', links: 2, changed: 1, differences: [{ what: 'changed', kind: 'packet', packet: 3 }] } })).toEqual([{ kind: 'changed', detail: 'changed packet (3)' }])
+    expect(doubts({ recording: { type: 'recording', at: 0, session: 'a', chain: 'changed', links: 2, changed: 1, differences: [{ what: 'changed', kind: 'packet', packet: 3 }] } })).toEqual([{ kind: 'changed', detail: '1', differences: [{ what: 'changed', kind: 'packet', packet: 3 }] }])
     const others = { count: 1, session: 'b', startedAt: '2026-11-22T11:00:00.000000000Z', items: 9 }
     expect(doubts({ recording: { type: 'recording', at: 0, session: 'a', chain: 'intact', links: 2, others } })).toEqual([{ kind: 'several-sessions', detail: '2' }])
     expect(doubts({ recording: { type: 'recording', at: 0, session: 'a', chain: 'unfinished', links: 2, unlinked: 9 } })).toEqual([{ kind: 'unfinished', detail: '9' }])
     expect(doubts({ recording: { type: 'recording', at: 0, session: 'a', chain: 'intact', links: 2, foreign: 10 } })).toEqual([{ kind: 'merged', detail: '10' }])
-    expect(doubts({ contradictions: { count: 1, found: [{ kind: 'cause', at: 1, conn: 'c1', end: 'client' }] } })).toEqual([{ kind: 'contradiction', detail: 'cause 1' }])
+    expect(doubts({ contradictions: { count: 1, found: [{ kind: 'cause', at: 1, conn: 'c1', end: 'client' }] } })).toEqual([{ kind: 'contradiction', detail: '1', contradictions: [{ kind: 'cause', count: 1 }] }])
   })
 
   it("tells of another student's file: the same session, or the same segments under another name", () => {
@@ -94,6 +94,8 @@ const kinds = (...events: readonly SessionEvent[]): readonly string[] => {
 describe('events held against the packets', () => {
   const sound = [packet(1, 5, 'FIN,ACK'), move(5, 'ESTABLISHED', 'FIN-WAIT-1', 'sent FIN', 1), packet(2, 9, 'ACK', false), move(9, 'FIN-WAIT-1', 'FIN-WAIT-2', 'received ACK of FIN', 2)]
 
+  const call: SessionEvent = { type: 'api', at: 7, conn: 'c1', end: 'client', call: 'close', args: [7], result: 0, errno: null }
+
   it('agree in a recording as it was written, also where a transition is told before its segment', () => {
     expect(kinds(...sound)).toEqual([])
     expect(kinds(sound[1] ?? packet(9, 9, ''), sound[0] ?? packet(9, 9, ''))).toEqual([])
@@ -105,6 +107,8 @@ describe('events held against the packets', () => {
     expect(kinds(packet(1, 5, 'FIN,ACK'), move(9e9, 'ESTABLISHED', 'FIN-WAIT-1', 'sent FIN', 1))).toEqual(['time'])
     expect(kinds(...sound, move(9, 'ESTABLISHED', 'TIME-WAIT', 'received ACK of FIN', 2))).toEqual(['path'])
     expect(kinds(...sound, ...sound)).toContain('repeated')
+    expect(kinds(packet(1, 5, 'ACK'), call, call)).toEqual(['repeated'])
+    expect(kinds(packet(1, 5, 'ACK'), call, { ...call, at: 8 })).toEqual([])
     expect(kinds(packet(1, 5, 'ACK'), { type: 'sample', at: 6, conn: 'c1', end: 'client', state: 'TIME-WAIT', timer: null, cookie: '1', inode: 0, pid: null })).toEqual(['sample'])
   })
 })
@@ -120,8 +124,13 @@ describe('a recording handed back', () => {
     expect(lines.at(-2)).toMatch(/^It is as it was written: .* It is no signature/)
   })
 
+  it('tells the first differences of many, and how many more there are', () => {
+    const differences = Array.from({ length: 6 }, (_, i) => ({ what: 'added' as const, kind: 'sample', packet: i }))
+    expect(sheet({ recording: { type: 'recording', at: 0, session: 'a', chain: 'changed', links: 1, changed: 6, differences } }, 'changed')).toMatch(/at packet 3; … and 2 more$/m)
+  })
+
   it('names what speaks against it', () => {
     const changed = { type: 'recording', at: 0, session: 'a', chain: 'changed', links: 1, changed: 1, differences: [{ what: 'changed', kind: 'packet', packet: 3 }] } as const
-    expect(sheet({ recording: { ...changed, differences: [...changed.differences] } }, 'changed')).toMatch(/## doubts\n\n- the recording was changed after it was made: changed packet \(3\)/)
+    expect(sheet({ recording: { ...changed, differences: [...changed.differences] } }, 'changed')).toMatch(/## doubts\n\n- the recording was changed after it was made: packet: not as it was written, at packet 3$/m)
   })
 })

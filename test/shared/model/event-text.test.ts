@@ -40,6 +40,18 @@ describe('the text of an event', () => {
     }))
   })
 
+  it('has no character that a terminal obeys or that turns text around, and says the same', () => {
+    const anything = fc.string({ unit: 'binary' })
+    const obeyed = fc.constantFrom('\u001b', '\u007f', '\u009b', '\u2028', '\u202e', '\u2066', '\u061c', '\ufeff')
+    fc.assert(fc.property(packet, anything, obeyed, (bare, text, hostile) => {
+      for (const event of [{ ...bare, fault: text + hostile }, { type: 'note' as const, at: 0, id: 'n1', text: hostile + text }]) {
+        expect(eventText(event)).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\ufeff]/u)
+        expect(JSON.parse(eventText(event))).toEqual(event)
+      }
+    }))
+    expect(eventText({ type: 'note', at: 0, id: 'n1', text: '기다린다 → …' })).toContain('기다린다 → …')
+  })
+
   it('escapes what people wrote', () => {
     const note = { type: 'note' as const, at: 0, id: 'n1', text: 'two\nlines "quoted"' }
     expect(JSON.parse(eventText(note))).toEqual(note)

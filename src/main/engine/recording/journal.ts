@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { assertNever } from '../../../shared/base/assert'
+import { jsonText } from '../../../shared/base/json-text'
 import { VERDICTS } from '../../../shared/model/events'
 import type { NoteAdded, SessionEvent } from '../../../shared/model/events'
 import type { ChainLink } from './chain'
@@ -53,7 +54,7 @@ export function eventFields(event: SessionEvent, json: string, start: JournalSta
 
 /** A note as it stands in a file that has been finished. @param commented its text is a comment of its packet too */
 export const noteFields = (note: NoteAdded, start: JournalStart, commented: boolean): JournalFields =>
-  [...eventFields(note, JSON.stringify(note), start), ...(commented ? [['TWLAB_COMMENT', '1'] as const] : [])]
+  [...eventFields(note, jsonText(note), start), ...(commented ? [['TWLAB_COMMENT', '1'] as const] : [])]
 
 export function beginFields(begin: ConnectionBegin, start: JournalStart): JournalFields {
   return [

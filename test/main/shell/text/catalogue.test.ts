@@ -13,6 +13,7 @@ import { DOCTOR_REASONS } from '../../../../src/shared/ipc/doctor'
 import { LANGUAGES } from '../../../../src/shared/ipc/engine'
 import { FAILURE_CODES } from '../../../../src/shared/ipc/failure'
 import { NEEDS } from '../../../../src/shared/experiment/experiment'
+import { CONTRADICTIONS } from '../../../../src/shared/grading/consistency'
 import { DOUBTS } from '../../../../src/shared/grading/grade'
 import { CAPTURE_LOSSES } from '../../../../src/shared/ipc/capture-export'
 import { CAUSES, CHAIN_VERDICTS, CHECK_VERDICTS, DIFFERENCES, EVIDENCE, FAULT_ACTIONS, LOSSES, MODES, VERDICTS, sessionEventSchema } from '../../../../src/shared/model/events'
@@ -60,7 +61,7 @@ const FAMILIES: readonly string[] = [
 const reported = [
   ...[...sources.matchAll(/section\('([a-z]+)'/g)].map(([, id]) => `report.section.${id}`),
   ...[...sources.matchAll(/table\('[a-z]+', \[([^\]]+)\]/g)].flatMap(([, names = '']) => [...names.matchAll(/'([a-z]+)'/g)].map(([, name]) => `report.column.${name}`)),
-  ...DOUBTS.map((kind) => `grade.doubt.${kind}`), ...[...CHAIN_VERDICTS, 'foreign'].map((chain) => `grade.proves.${chain}`), ...CHECK_VERDICTS.map((verdict) => `report.verdict.${verdict}`), ...CAPTURE_LOSSES.map((kind) => `report.lost.capture.${kind}`)
+  ...DOUBTS.map((kind) => `grade.doubt.${kind}`), ...CONTRADICTIONS.map((kind) => `grade.contradiction.${kind}`), ...[...CHAIN_VERDICTS, 'foreign'].map((chain) => `grade.proves.${chain}`), ...CHECK_VERDICTS.map((verdict) => `report.verdict.${verdict}`), ...CAPTURE_LOSSES.map((kind) => `report.lost.capture.${kind}`)
 ]
 
 /** `this.say('x')`, `this.option('x')` and `this.add('x'` of the grammar, and whole keys anywhere. */

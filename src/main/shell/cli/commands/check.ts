@@ -1,3 +1,4 @@
+import { jsonText } from '../../../../shared/base/json-text'
 import { faultText } from '../../../../shared/experiment/fault'
 import { say, tellFailure, type Context } from '../context'
 import { DONE, WRONG_USE, worst } from '../exit-status'
@@ -18,7 +19,7 @@ export async function check(context: Context, paths: readonly string[]): Promise
       statuses.push(file.faults.length === 0 ? DONE : WRONG_USE)
       if (file.experiment !== undefined) sound++
       const lines = json
-        ? file.experiment === undefined ? file.faults.map((fault) => JSON.stringify({ ...fault, message: faultText(fault, language) })) : [JSON.stringify({ file: file.path, id: file.experiment.id, ok: true })]
+        ? file.experiment === undefined ? file.faults.map((fault) => jsonText({ ...fault, message: faultText(fault, language) })) : [jsonText({ file: file.path, id: file.experiment.id, ok: true })]
         : file.faults.map((fault) => faultText({ ...fault, file: file.path }, language))
       await terminal.out(lines.map((line) => `${line}\n`).join(''))
     }

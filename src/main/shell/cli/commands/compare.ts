@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path'
+import { jsonText } from '../../../../shared/base/json-text'
 import { ok, type Result } from '../../../../shared/base/result'
 import { ALIGNMENTS, compareRecordings, countDifferences, type RecordingsCompared } from '../../../../shared/comparison/recordings'
 import { factShownText, factText, verdictText } from '../../../../shared/comparison/recordings-words'
@@ -34,7 +35,7 @@ export async function compare(context: Context, paths: readonly string[], option
   if (!parts.ok) return tellFailure(context, parts.error)
   const texts = experimentTexts(context.language)
   const compared = compareRecordings(parts.value.map((part, i) => ({ title: basename(paths[i] ?? ''), part })), alignment.value, (header, check) => texts(header)?.checks.get(check))
-  if (context.json) await context.terminal.out(`${JSON.stringify(asJson(compared, parts.value, paths))}\n`)
+  if (context.json) await context.terminal.out(`${jsonText(asJson(compared, parts.value, paths))}\n`)
   else await tell(context, compared, parts.value)
   return DONE
 }

@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path'
+import { jsonText } from '../../../../shared/base/json-text'
 import { fail } from '../../../../shared/base/result'
 import { planOf } from '../../../../shared/experiment/experiment'
 import { resolveParams } from '../../../../shared/experiment/params'
@@ -90,7 +91,7 @@ async function show(context: Context, { course: path, progress }: Place): Promis
       type: 'claim', chapter: chapter.id, claim: claim.id, n: claim.n ?? null, says: claim.says[language], so: claim.so[language], done: claimDone(progress, claim),
       experiments: claim.experiments.map((id) => ({ id, ...progress.steps[id] ?? { done: null, runs: 0 } })), recordings: evidenceFor(claim, progress, kept)
     })))
-    await terminal.out([...claims, { type: 'course', ...count, next: next ?? null }].map((line) => `${JSON.stringify(line)}\n`).join(''))
+    await terminal.out([...claims, { type: 'course', ...count, next: next ?? null }].map((line) => `${jsonText(line)}\n`).join(''))
     return DONE
   }
   const lines = path.chapters.flatMap((chapter): StoryLine[] => [

@@ -1,3 +1,4 @@
+import { jsonText } from '../../../../shared/base/json-text'
 import type { DoctorCheck } from '../../../../shared/ipc/lab'
 import { piece, table, type StoryLine, type Tone } from '../../../../shared/story'
 import { examine } from '../../../engine-host/doctor'
@@ -11,7 +12,7 @@ const TONES: Readonly<Record<DoctorCheck['state'], Tone>> = { ok: 'good', degrad
 export async function doctor(context: Context): Promise<number> {
   const checks = doctorChecks(await examine(context.installation), context.words)
   const shown = context.quiet ? checks.filter(({ state }) => state !== 'ok') : checks
-  await context.terminal.out(context.json ? shown.map((check) => `${JSON.stringify(check)}\n`).join('') : story(context, shown))
+  await context.terminal.out(context.json ? shown.map((check) => `${jsonText(check)}\n`).join('') : story(context, shown))
   return checks.some(({ state }) => state === 'missing') ? MACHINE_LACKS : DONE
 }
 

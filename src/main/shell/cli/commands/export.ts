@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path'
 import { version } from '../../../../../package.json'
+import { jsonText } from '../../../../shared/base/json-text'
 import { NS_PER_S } from '../../../../shared/base/brand'
 import { err, ok, type Result } from '../../../../shared/base/result'
 import { escapeControls } from '../../../../shared/story'
@@ -44,7 +45,7 @@ export async function exportCommand(context: Context, file: string, options: Exp
   status?.(undefined)
   if (interruption.happened) return interruption.status
   if (!exported.ok) return tellFailure(context, exported.error)
-  if (context.json) await terminal.out(`${JSON.stringify({ format: request.value.format, ...exported.value })}\n`)
+  if (context.json) await terminal.out(`${jsonText({ format: request.value.format, ...exported.value })}\n`)
   else {
     for (const line of exported.value.lost) await terminal.err(`twlab: ${escapeControls(line)}\n`)
     say(context, 'cli.export.written', { file: exported.value.file, bytes: exported.value.bytes })

@@ -1,3 +1,4 @@
+import { jsonText } from '../../../../shared/base/json-text'
 import { table } from '../../../../shared/story'
 import { painter, tellFailure, type Context } from '../context'
 import { DONE } from '../exit-status'
@@ -12,7 +13,7 @@ export async function list(context: Context, folders: readonly string[] = []): P
     id: experiment.id, title: experiment.title[language], seconds: experiment.seconds, needs: experiment.needs, origin
   }))
   if (json) {
-    await terminal.out(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
+    await terminal.out(entries.map((entry) => `${jsonText(entry)}\n`).join(''))
     return DONE
   }
   const paint = painter(terminal.outIsTerminal, env)

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
+import { jsonText } from '../../../../shared/base/json-text'
 import { NS_PER_S } from '../../../../shared/base/brand'
 import { fail, ok, type Result } from '../../../../shared/base/result'
 import { AUTHOR_CHARACTERS, NOTE_CHARACTERS, type NoteChange, type NotesChanged } from '../../../../shared/ipc/notes'
@@ -34,7 +35,7 @@ export async function notes(context: Context, file: string, options: NotesOption
   const { told } = outcome.value
   const shown = told.length > 0 ? told : outcome.value.notes.filter(({ text, author = '' }) => wanted === undefined || `${text}\n${author}`.toLocaleLowerCase().includes(wanted))
   const paint = painter(context.terminal.outIsTerminal, context.env)
-  if (context.json) await context.terminal.out(shown.map((note) => `${JSON.stringify(note)}\n`).join(''))
+  if (context.json) await context.terminal.out(shown.map((note) => `${jsonText(note)}\n`).join(''))
   else if (!context.quiet || told.length === 0) await context.terminal.out(tellNotes(shown, context.words).map((line) => `${paint(line)}\n`).join(''))
   return DONE
 }

@@ -1,3 +1,4 @@
+import { jsonText } from '../../../../shared/base/json-text'
 import { fail, ok, type Result } from '../../../../shared/base/result'
 import { nearest } from '../../../../shared/base/nearest'
 import { table } from '../../../../shared/story'
@@ -26,7 +27,7 @@ export async function sampleCopy(context: Context, id: string): Promise<Result<S
 export async function listSamples(context: Context): Promise<number> {
   const { words, terminal, env, json } = context
   const all = await samples(context)
-  if (json) await terminal.out(all.map(({ id, path, bytes, title }) => `${JSON.stringify({ id, file: path, bytes, title })}\n`).join(''))
+  if (json) await terminal.out(all.map(({ id, path, bytes, title }) => `${jsonText({ id, file: path, bytes, title })}\n`).join(''))
   else {
     const paint = painter(terminal.outIsTerminal, env)
     const lines = table([
