@@ -124,7 +124,7 @@ describe('grading the recording on the screen', () => {
     const items = wrapper.findAll('.checks li')
     expect(items[1]?.text()).toMatch(/The server sent its FIN at least twice.*seen: failed.*0\/3.*The ACK of the server's FIN must be lost/)
     expect(items[3]?.attributes('data-verdict')).toBe('unobservable')
-    expect(wrapper.get('.doubts').text()).toContain('the recording was changed after it was made: changed packet (3)')
+    expect(wrapper.get('.doubts').text()).toContain('the recording was changed after it was made: packet: not as it was written, at packet 3')
     expect(wrapper.get('[data-testid=proves]').text()).toMatch(/^It was changed after it was written/)
   })
 
