@@ -22,9 +22,10 @@ function idsIn(node: unknown): readonly string[] {
 
 /**
  * The experiment's file with its cause taken away; predictions may speak of steps that are gone.
+ * @param id what it is called
  * @throws when it does not hold what is to be taken away: then the variant would prove nothing
  */
-export function spoiled({ experiment, drop = [], edit = [] }: Variant): string {
+export function spoiled({ experiment, drop = [], edit = [] }: Variant, id: string): string {
   const text = edit.reduce((source, [from, to]) => {
     if (!source.includes(from)) throw new Error(`${experiment}.yaml does not hold: ${from}`)
     return source.replace(from, () => to)
@@ -32,5 +33,5 @@ export function spoiled({ experiment, drop = [], edit = [] }: Variant): string {
   const { predictions: _predictions, steps, ...rest } = parse(text) as Record<string, unknown>
   const there = new Set(idsIn(steps))
   for (const id of drop) if (!there.has(id)) throw new Error(`${experiment}.yaml has no step ${id}`)
-  return stringify({ ...rest, id: `${experiment}-spoiled`, steps: without(steps, new Set(drop)) })
+  return stringify({ ...rest, id, steps: without(steps, new Set(drop)) })
 }
