@@ -2,7 +2,7 @@ import type { Language } from './engine'
 
 /** What a menu, or a key, can have the window do. */
 export const MENU_COMMANDS = [
-  'run', 'stop', 'watch', 'freeLab', 'keep', 'open', 'mark', 'markSpan', 'undoNote', 'follow', 'scale', 'overview', 'compare', 'filter', 'packets', 'sockets', 'counters', 'calls', 'interventions', 'notes',
+  'run', 'stop', 'watch', 'freeLab', 'keep', 'open', 'samples', 'export', 'mark', 'markSpan', 'undoNote', 'follow', 'scale', 'overview', 'compare', 'compareWith', 'grade', 'filter', 'packets', 'sockets', 'counters', 'calls', 'interventions', 'notes',
   'packetDetail', 'stepBack', 'stepForward', 'connectionBefore', 'connectionAfter', 'replay', 'replaySlower', 'replayFaster', 'replayFirst', 'replayLast', 'replayEnd', 'terminals', 'sidebar', 'projector', 'theme', 'language',
   'keys', 'about'
 ] as const
@@ -13,7 +13,7 @@ export type MenuCommand = (typeof MENU_COMMANDS)[number]
  * must not fire while somebody types a note, which only the page knows. (Escape, and Ctrl+Z of a field, mean what they mean everywhere, and are no menu's.)
  */
 export const COMMAND_KEYS: Readonly<Partial<Record<MenuCommand, string>>> = {
-  run: 'Space', stop: 'Space', keep: 'CmdOrCtrl+S', open: 'CmdOrCtrl+O', mark: 'M', markSpan: 'N', follow: 'F', scale: 'E', overview: 'O', compare: 'C', filter: '/', packets: '1', sockets: '2', counters: '3', calls: '4',
+  run: 'Space', stop: 'Space', keep: 'CmdOrCtrl+S', open: 'CmdOrCtrl+O', samples: 'S', export: 'CmdOrCtrl+E', mark: 'M', markSpan: 'N', follow: 'F', scale: 'E', overview: 'O', compare: 'C', compareWith: 'D', grade: 'G', filter: '/', packets: '1', sockets: '2', counters: '3', calls: '4',
   interventions: '5', notes: '6', packetDetail: 'B', stepBack: 'Left', stepForward: 'Right', connectionBefore: '[', connectionAfter: ']', replay: 'P', replaySlower: ',', replayFaster: '.',
   replayFirst: 'Home', replayLast: 'End', terminals: 'T', projector: 'H', keys: '?'
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 import { parseCourse } from '../../../src/shared/course/parse'
 import { CAPTURE_REMEDY } from '../../../src/shared/ipc/failure'
@@ -7,29 +7,14 @@ import type { SessionEvent } from '../../../src/shared/model/events'
 import type { FakeLabOptions, Script } from '../../renderer/fake-lab'
 import { activeClose, connectionEvents, header, many, merge } from '../../renderer/story'
 import { parsed, SMALL } from '../../shared/experiment/small'
+import { RECORD_STATES, RECORDS } from './record-states'
+import type { WindowState } from './window-state'
 
-/** A state of the window: what its shell plays, how a person gets there, what must then be said. */
-export interface WindowState {
-  readonly name: string
-  readonly script?: Script
-  readonly options?: Partial<FakeLabOptions>
-  /** The first part of the way there. States with the same script and base that follow each other are reached from there, in one window. */
-  readonly base?: (page: Page) => Promise<void>
-  /** Brings the window from its base, or from its start, into the state. */
-  readonly reach: (page: Page) => Promise<void>
-  /** Back to the base. Without it the next state begins with a new window. */
-  readonly leave?: (page: Page) => Promise<void>
-  /** What must be said. */
-  readonly says: RegExp
-  /** The part in which it differs from `running` or `first-run`, by a selector: axe looks at the rest there. @default all of it */
-  readonly of?: string
-}
-
-const resource = (name: string): string => readFileSync(resolve(import.meta.dirname, '../../../resources', name), 'utf8')
-const EXPERIMENTS = ['active-close', 'lost-final-ack', 'three-or-four']
+const resources = resolve(import.meta.dirname, '../../../resources')
+const resource = (name: string): string => readFileSync(join(resources, name), 'utf8')
 export const DESCRIPTION: FakeLabOptions['description'] = {
   version: '0.1.0', versions: {}, shell: 'browser', kernel: '6.18.44', platform: 'linux', recordingsFolder: '/home/student/.local/share/timewait-lab/recordings', language: 'en',
-  experiments: EXPERIMENTS.map((name) => parsed(resource(`experiments/${name}.yaml`))), course: parseCourse(resource('course.yaml'))
+  experiments: readdirSync(join(resources, 'experiments')).map((file) => parsed(resource(`experiments/${file}`))), course: parseCourse(resource('course.yaml'))
 }
 export const FINE = [{ id: 'user-namespace', state: 'ok', detail: 'User namespaces work here.' }] as const
 
@@ -82,7 +67,7 @@ const SHELL = 'student@lab:~$ ss -tan\r\nState      Recv-Q Send-Q Local Address:
 
 /** Every state of the window, empty and bad ones among them. */
 export const WINDOW_STATES: readonly WindowState[] = [
-  { name: 'first-run', reach: async () => {}, says: /Run the first experiment/ },
+  { name: 'first-run', options: { records: RECORDS }, reach: async () => {}, says: /Run the first experiment/ },
   {
     name: 'no-libpcap', reach: async () => {}, says: /libpcap0\.8/,
     options: { checks: [...FINE, { id: 'libpcap', state: 'missing', detail: 'libpcap is not installed: no packets can be captured.', remedy: 'sudo apt-get install -y libpcap0.8' }] }
@@ -250,5 +235,6 @@ export const WINDOW_STATES: readonly WindowState[] = [
       await page.getByTestId('overview').waitFor()
       await page.keyboard.press('o')
     }, says: /–40 of 40/
-  }
+  },
+  ...RECORD_STATES
 ]

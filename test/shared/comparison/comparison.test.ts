@@ -89,6 +89,15 @@ describe('the picture of a comparison', () => {
     expect(new Set(numbered)).toEqual(new Set(differencesOf(both).flatMap(({ at }, number) => (at.some((one) => one !== undefined) ? [number + 1] : []))))
   })
 
+  it('writes the name of what is over beside its bar, not on it', () => {
+    const over = figure.lives.parts.filter(({ title }) => title === 'CLOSED')
+    expect(over.length).toBeGreaterThan(2)
+    for (const { shapes: [bar, name] } of over) {
+      if (bar?.shape !== 'box' || name?.shape !== 'text') continue
+      expect(name.y <= bar.y || name.y - name.size >= bar.y + bar.height).toBe(true)
+    }
+  })
+
   it('draws the marked segments of both sides below each other', () => {
     const xs = figure.lives.parts.filter(({ key }) => /^packet . 12$/.test(key)).map(({ shapes }) => (shapes[0]?.shape === 'line' ? shapes[0].x1 : Number.NaN))
     expect(xs).toHaveLength(2)

@@ -43,8 +43,8 @@ export function menuTemplate(state: MenuState, deeds: MenuDeeds): Items {
   }
   const file: Items = [
     { id: 'new-window', label: text.newWindow, accelerator: 'CmdOrCtrl+N', click: () => deeds.newWindow() }, SEPARATOR,
-    item('open'), { id: 'recent', label: text.openRecent, enabled: state.recent.length > 0, submenu: recentItems(state.recent, text.clearRecent, deeds) }, SEPARATOR,
-    item('keep'), { id: 'save-as', label: text.saveAs, accelerator: 'CmdOrCtrl+Shift+S', enabled: state.canSave, click: () => deeds.saveAs() }, SEPARATOR,
+    item('open'), item('samples'), { id: 'recent', label: text.openRecent, enabled: state.recent.length > 0, submenu: recentItems(state.recent, text.clearRecent, deeds) }, SEPARATOR,
+    item('keep'), { id: 'save-as', label: text.saveAs, accelerator: 'CmdOrCtrl+Shift+S', enabled: state.canSave, click: () => deeds.saveAs() }, item('export'), SEPARATOR,
     { role: 'close', label: text.close, accelerator: 'CmdOrCtrl+W' }, ...(mac ? [] : [{ role: 'quit', label: text.quit, accelerator: 'CmdOrCtrl+Q' } as const])
   ]
   const edit: Items = [
@@ -60,7 +60,7 @@ export function menuTemplate(state: MenuState, deeds: MenuDeeds): Items {
     { role: 'zoomOut', label: text.zoomOut }, SEPARATOR, { role: 'togglefullscreen', label: text.fullScreen }
   ]
   const lab: Items = [
-    item('run'), item('stop'), SEPARATOR, item('freeLab'), item('watch'), SEPARATOR, item('mark'), item('markSpan'), item('undoNote'), SEPARATOR,
+    item('run'), item('stop'), SEPARATOR, item('freeLab'), item('watch'), SEPARATOR, item('mark'), item('markSpan'), item('undoNote'), SEPARATOR, item('compareWith'), item('grade'), SEPARATOR,
     { label: text.go, submenu: GO.map(item) }, { label: text.replayed, submenu: REPLAY.map(item) }
   ]
   const window: Items = [{ role: 'minimize', label: text.minimize }]

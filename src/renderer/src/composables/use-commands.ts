@@ -2,8 +2,11 @@ import { computed, type ComputedRef } from 'vue'
 import { COMMAND_KEYS, MENU_COMMANDS, type MenuCommand } from '../../../shared/ipc/lab-desktop'
 import { useClockStore } from '../stores/clock'
 import { useComparedStore } from '../stores/compared'
+import { useExportStore } from '../stores/export'
+import { useGradingStore } from '../stores/grading'
 import { useLabStore } from '../stores/lab'
 import { useNotesStore } from '../stores/notes'
+import { useRecordsStore } from '../stores/records'
 import { useReplayStore } from '../stores/replay'
 import { useSelectionStore } from '../stores/selection'
 import { useSessionStore } from '../stores/session'
@@ -22,6 +25,7 @@ export interface WindowDeeds {
   readonly focusFilter: () => void
   readonly showKeys: () => void
   readonly showAbout: () => void
+  readonly showSamples: () => void
 }
 
 export interface UseCommandsReturn {
@@ -53,6 +57,9 @@ export function useCommands(actions: Actions, deeds: WindowDeeds): UseCommandsRe
   const replay = useReplayStore()
   const comparison = useComparison()
   const compared = useComparedStore()
+  const grading = useGradingStore()
+  const records = useRecordsStore()
+  const exporting = useExportStore()
   const steps = useSteps()
   const { language } = useText()
 
@@ -77,10 +84,13 @@ export function useCommands(actions: Actions, deeds: WindowDeeds): UseCommandsRe
   const commands: Readonly<Record<MenuCommand, Command>> = {
     run: { can: () => open() && !lab.busy && actions.runnable.value !== null, act: actions.run }, stop: { can: () => lab.phase === 'running', act: actions.stop },
     watch: { can: startable, act: actions.watch }, freeLab: { can: startable, act: actions.freeLab }, open: { can: () => open() && !lab.busy, act: actions.open },
-    keep: { can: () => lab.keepable, act: actions.keep },
+    keep: { can: () => lab.keepable, act: actions.keep }, export: { can: () => exporting.possible, act: exporting.open },
+    samples: { can: () => open() && !lab.busy && records.samples.length > 0, act: deeds.showSamples },
     mark: { can: () => notes.possible, act: () => notes.begin(selection.cursor ?? clock.now, selection.packet) }, markSpan: { can: () => notes.possible, act: () => notes.markEnd(selection.cursor ?? clock.now) }, undoNote: { can: () => notes.undoable, act: () => void notes.undo() },
     follow: { can: shown, act: view.showAll }, scale: { can: always, act: settings.toggleScale }, overview: { can: () => view.many, act: view.toggleOverview },
     compare: { can: () => compared.shown || compared.possible || comparison.declared.value.length > 0, act: besides },
+    compareWith: { can: () => compared.possible, act: compared.choose },
+    grade: { can: () => grading.shown || grading.possible, act: () => (grading.shown ? grading.close() : grading.begin(language.value)) },
     packets: table('packets'), sockets: table('sockets'), counters: table('counters'), calls: table('calls'), interventions: table('interventions'), notes: table('notes'),
     filter: { can: shown, act: deeds.focusFilter }, packetDetail: { can: shown, act: settings.togglePacketDetail },
     stepBack: step(-1), stepForward: step(1), connectionBefore: { can: shown, act: () => steps.stepConnection(-1) }, connectionAfter: { can: shown, act: () => steps.stepConnection(1) },

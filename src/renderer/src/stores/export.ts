@@ -1,12 +1,14 @@
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import type { Failure } from '../../../shared/base/result'
 import type { ExportWanted, SessionExported } from '../../../shared/ipc/lab-export'
 import { useLabStore } from './lab'
+import { useSessionStore } from './session'
 
 /** The dialog about what is to be made of the session, and the making of it. */
 export const useExportStore = defineStore('export', () => {
   const lab = useLabStore()
+  const session = useSessionStore()
   const shown = ref(false)
   const busy = ref(false)
   /** 0 to 1: how much of the file has been read. */
@@ -14,6 +16,7 @@ export const useExportStore = defineStore('export', () => {
   const done = shallowRef<SessionExported | null>(null)
   const failure = shallowRef<Failure | null>(null)
   let stopping = false
+  const possible = computed(() => session.header !== null && lab.channel.state === 'open')
 
   const open = (): void => {
     done.value = failure.value = null
@@ -44,5 +47,5 @@ export const useExportStore = defineStore('export', () => {
   const takeProgress = (read: number, total: number): void => {
     share.value = total === 0 ? 0 : Math.min(1, read / total)
   }
-  return { shown, busy, share, done, failure, open, close, start, stop, takeProgress }
+  return { shown, possible, busy, share, done, failure, open, close, start, stop, takeProgress }
 })

@@ -143,7 +143,7 @@ function laneParts(life: Life, index: number, end: End, y: number, painter: Pain
   const tones = CHART_TONES[theme]
   const label: Part = { key: `lane ${index} ${end}`, shapes: [{ shape: 'text', x: GUTTER - 6, y: y + 13, text: words.say(`terms.end.${end}`), size: 11.5, fill: tones.muted, anchor: 'end' }] }
   const begun = life.restarts.filter((restart) => restart.end === end && restart.at >= 0).map(({ at }) => xOf(at, painter))
-  const spans = life.spans[end].flatMap((span, at) => spanPart(span, `${index} ${end} ${at}`, { until: life.until, y, marks: begun }, painter) ?? [])
+  const spans = life.spans[end].flatMap((span, at) => spanPart(span, `${index} ${end} ${at}`, { until: life.until, y, end, marks: begun }, painter) ?? [])
   const restarts = begun.map((x, nth): Part => {
     return {
       key: `restart ${index} ${end} ${nth}`, title: words.say('figures.comparison.restart'), shapes: [
@@ -158,32 +158,36 @@ function laneParts(life: Life, index: number, end: End, y: number, painter: Pain
 interface SpanPlace {
   readonly until: number
   readonly y: number
+  /** Whose lane it is: the segments are below the client's and above the server's. */
+  readonly end: End
   /** px: what is drawn over the span, and its name keeps clear of. */
   readonly marks: readonly number[]
 }
 
 /** px of a restart's sign. */
 const SIGN = 16
+/** px of what is left of a connection that is over: a bar at the lane's outer edge, its name at the inner one, so that neither is drawn over the other. */
+const OVER = { bar: 6, size: 10 } as const
 
-function spanPart(span: LifeSpan, key: string, { until, y, marks }: SpanPlace, painter: Painter): Part | undefined {
+function spanPart(span: LifeSpan, key: string, { until, y, end, marks }: SpanPlace, painter: Painter): Part | undefined {
   const { look: { theme }, scale } = painter
   const tones = CHART_TONES[theme]
   const to = span.to ?? Math.max(until, scale.to)
   if (to < scale.from) return undefined
-  const [x, end] = [xOf(span.from, painter), xOf(to, painter)]
-  if (end <= GUTTER) return undefined
+  const [x, right] = [xOf(span.from, painter), xOf(to, painter)]
+  if (right <= GUTTER) return undefined
   const left = Math.max(x, GUTTER)
-  const width = Math.max(1.5, end - left - 0.5)
+  const width = Math.max(1.5, right - left - 0.5)
   const paint = spanPaint(span.state, span.evidence, theme)
   const over = span.state === 'CLOSED'
   const sign = marks.find((x) => x >= left && x < left + 150)
   const from = sign === undefined || over ? left : sign + SIGN
   const text = fitting(STATE_LABELS[span.state], 11, left + width - from - 6)
   const box: Shape = over
-    ? { shape: 'box', x: left, y: y + LANE / 2 - 3, width, height: 6, fill: paint.stroke, radius: 2 }
+    ? { shape: 'box', x: left, y: end === 'client' ? y : y + LANE - OVER.bar, width, height: OVER.bar, fill: paint.stroke, radius: 2 }
     : { shape: 'box', x: left, y, width, height: LANE, fill: paint.fill, radius: 2, ...(paint.kind === 'solid' ? {} : { stroke: paint.stroke }), ...(paint.kind === 'outlined' ? { dash: '4 2' } : {}) }
   const label: Shape[] = text === undefined ? [] : [over
-    ? { shape: 'text', x: left + 10, y: y + 12.5, text, size: 10, fill: tones.muted, anchor: 'start', halo: tones.ground }
+    ? { shape: 'text', x: left + 5, y: end === 'client' ? y + LANE - 1.5 : y + OVER.size - 1, text, size: OVER.size, fill: tones.muted, anchor: 'start' }
     : { shape: 'text', x: from + Math.min(left + width - from, 150) / 2, y: y + 13.5, text, size: 11, fill: paint.ink, anchor: 'middle', weight: 600 }]
   return { key: `span ${key}`, title: span.state, shapes: [box, ...label] }
 }
