@@ -92,11 +92,17 @@ function besidePart(row: LadderRow, end: End, text: string, fill: string, middle
 function acrossPart(row: LadderRow, text: string, fill: string, middle: number, look: EdgeLook): Part {
   const { client, server } = look.columns
   const tones = CHART_TONES[look.theme]
+  const shown = cutToFit(text, SIZE, server - client - 3 * LANE)
+  const centre = (client + server) / 2
+  // Bold letters are a tenth wider.
+  const half = Math.min((textWidth(shown, SIZE) * 1.1) / 2 + 4, (server - client) / 2 - LANE)
   return {
     key: `across ${row.index}`, target: { kind: 'instant', at: row.at, end: null }, title: `${text}, ${instantText(row.at)} s`,
     shapes: [
-      { shape: 'line', x1: client + LANE, y1: middle, x2: server - LANE, y2: middle, stroke: fill, width: 1, dash: '6 3' },
-      { shape: 'text', x: (client + server) / 2, y: middle + 4, text: cutToFit(text, SIZE, server - client - 3 * LANE), size: SIZE, fill, anchor: 'middle', weight: 600, halo: tones.ground }
+      // On either side of the text: through it, it would be struck out.
+      { shape: 'line', x1: client + LANE, y1: middle, x2: centre - half, y2: middle, stroke: fill, width: 1, dash: '6 3' },
+      { shape: 'line', x1: centre + half, y1: middle, x2: server - LANE, y2: middle, stroke: fill, width: 1, dash: '6 3' },
+      { shape: 'text', x: centre, y: middle + 4, text: shown, size: SIZE, fill, anchor: 'middle', weight: 600, halo: tones.ground }
     ]
   }
 }
