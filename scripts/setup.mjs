@@ -30,11 +30,10 @@ export async function prepare({ level, root = ROOT }) {
     throw new Error(words.notOurs(root))
   }
   await withLock(join(root, 'out/.setup.lock'), async () => {
-    await installSystemPackages(level)
-    // Beside each other: an installation mostly waits for its packages.
-    const others = level === 'test' ? ['test/spectron', 'packaging'].map((folder) => installModules(join(root, folder))) : []
-    const done = await Promise.allSettled([installModules(root).then(() => build(root)), ...others])
+    // Beside each other: an installation mostly waits for its packages. Both end before anything is said of either.
+    const done = await Promise.allSettled([installSystemPackages(level), installModules(root)])
     for (const each of done) if (each.status === 'rejected') throw each.reason
+    await build(root)
   })
 }
 

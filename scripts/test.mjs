@@ -2,8 +2,8 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { prepare } from './setup.mjs'
-import { runOpenly } from './setup/run.mjs'
+import { installModules, prepare } from './setup.mjs'
+import { runOpenly, runQuietly } from './setup/run.mjs'
 import { netnsCommand } from './test/namespace.mjs'
 import { sumReports } from './test/report.mjs'
 import { TRACKS } from './test/tracks.mjs'
@@ -11,14 +11,24 @@ import { TRACKS } from './test/tracks.mjs'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const reports = join(root, 'out/test')
 
+/** Folders with packages of their own: what the windows' tests need and nothing else does. */
+const APART = ['test/spectron', 'packaging']
+
 /** The steps of a track, one after the other: what a later one finds is worth knowing also when an earlier one failed. */
-async function runTrack({ steps, patient = false }) {
+async function runTrack({ steps, patient = false }, windows) {
   const done = []
-  for (const step of steps) done.push(await runStep(step, patient))
+  for (const step of steps) done.push(await runStep(step, patient, windows))
   return done
 }
 
-async function runStep(step, patient) {
+async function runStep(step, patient, windows) {
+  if (step.windows) {
+    const complaint = await windows
+    if (complaint !== undefined) {
+      process.stdout.write(`── ${step.name}: FAILED: ${complaint.message}\n`)
+      return { name: step.name, status: 1, tests: true, report: undefined }
+    }
+  }
   const began = performance.now()
   const report = step.project === undefined ? undefined : join(reports, `${step.name}.json`)
   const command = report === undefined ? step.command : vitest(step, report)
@@ -40,11 +50,20 @@ function read(file) {
   }
 }
 
+/** @returns what hinders, if anything does */
+async function bringForWindows(packages) {
+  const runtime = await Promise.allSettled([runQuietly(process.execPath, [join(root, 'test/runtime/fetch.mjs')], root)])
+  return [...runtime, ...await packages].find(({ status }) => status === 'rejected')?.reason
+}
+
 async function main() {
+  // These come while other things are built and tried.
+  const packages = Promise.allSettled(APART.map((folder) => installModules(join(root, folder))))
   await prepare({ level: 'test' })
+  const windows = bringForWindows(packages)
   rmSync(reports, { recursive: true, force: true })
   mkdirSync(reports, { recursive: true })
-  const done = (await Promise.all(TRACKS.map(runTrack))).flat()
+  const done = (await Promise.all(TRACKS.map((track) => runTrack(track, windows)))).flat()
   const { passed, failed } = sumReports(done.filter(({ tests }) => tests))
   const broken = done.filter(({ status }) => status !== 0).map(({ name }) => name)
   if (broken.length > 0) process.stdout.write(`not held: ${broken.join(', ')}\n`)
