@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 
 export interface FrameTimes {
-  /** ms of script in each frame. */
+  /** ms of script in each frame: of the processor's time, so that what else runs on the machine does not count. */
   readonly script: readonly number[]
   /** ms between the beginnings of two frames. */
   readonly between: readonly number[]
@@ -12,6 +12,8 @@ interface TraceEvent {
   readonly ph: string
   readonly ts: number
   readonly dur?: number
+  /** The part of it in which the thread had a processor. */
+  readonly tdur?: number
   readonly tid: number
   readonly pid: number
 }
@@ -39,9 +41,9 @@ export async function frameTimes(browser: Browser, page: Page, work: () => Promi
   const begins = frames.filter(({ tid }) => tid === main?.tid).map(({ ts }) => ts).sort((a, b) => a - b).filter((ts, i, all) => i === 0 || ts - (all[i - 1] ?? 0) > 4_000)
   const sums = begins.map(() => 0)
   let frame = 0
-  for (const { ts, dur } of outermost) {
+  for (const { ts, dur, tdur } of outermost) {
     while (frame + 1 < begins.length && ts >= (begins[frame + 1] ?? 0)) frame++
-    if (ts >= (begins[0] ?? 0)) sums[frame] = (sums[frame] ?? 0) + (dur ?? 0) / 1000
+    if (ts >= (begins[0] ?? 0)) sums[frame] = (sums[frame] ?? 0) + (tdur ?? dur ?? 0) / 1000
   }
   return { script: sums.slice(0, -1), between: begins.slice(1).map((ts, i) => (ts - (begins[i] ?? 0)) / 1000) }
 }

@@ -8,12 +8,24 @@ export const WATCH_GAPS = `(() => {
     const now = performance.now()
     seen.longest = Math.max(seen.longest, now - seen.last)
     seen.last = now
-    requestAnimationFrame(look)
+    if (window.gaps === seen) requestAnimationFrame(look)
   }
   requestAnimationFrame(look)
 })()`
 /** ms: the longest since then. */
 export const LONGEST_GAP = 'window.gaps.longest'
+
+/** One thing moves, from frame to frame, and nothing else: what a page costs here at least. For so long, ms. */
+export const moveOneThing = (ms: number): string => `(async () => {
+  const thing = document.createElement('div')
+  thing.style.cssText = 'position: fixed; z-index: 9; top: 0; left: 0; width: 40px; height: 40px; background: red'
+  document.body.append(thing)
+  for (const began = performance.now(); performance.now() - began < ${ms};) await new Promise((drawn) => requestAnimationFrame((now) => {
+    thing.style.transform = 'translateX(' + (now % 400) + 'px)'
+    drawn()
+  }))
+  thing.remove()
+})()`
 
 /**
  * ms from a move of the replay's slider until the frame in which its clock shows the instant, and the packets' table the packet at it, has been drawn.

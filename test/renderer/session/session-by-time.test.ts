@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { lifeAt, waitingAt } from '../../../src/renderer/src/session/life-at'
-import { SessionByTime } from '../../../src/renderer/src/session/session-by-time'
+import { InSlices } from '../../../src/renderer/src/session/in-slices'
+import { byTimeOf } from '../../../src/renderer/src/session/session-by-time'
 import type { SessionEvent } from '../../../src/shared/model/events'
 import { ENDS } from '../../../src/shared/tcp/state'
 import { connectionEvents } from '../story'
@@ -17,7 +18,7 @@ describe('a session by time', () => {
     fc.assert(fc.property(fc.array(plan, { minLength: 1, maxLength: 12 }), fc.array(fc.integer({ min: 0, max: 45 * S }), { minLength: 20, maxLength: 20 }), (plans, instants) => {
       const events: SessionEvent[] = plans.flatMap((each, i) => connectionEvents({ ...each, id: `c${i + 1}`, clientPort: 41_000 + i, sampleMs: 2_000 }, i * 20 + 1)).sort((a, b) => a.at - b.at)
       const { rows } = storeWith(events).rows
-      const byTime = new SessionByTime(rows)
+      const byTime = new InSlices(byTimeOf(rows)).finish()
       for (const at of instants) {
         const slow = rows.flatMap((row) => ENDS.flatMap((end) => {
           const timeWait = waitingAt(row, end, at)
@@ -41,7 +42,7 @@ describe('a session by time', () => {
 
   it('goes on showing the last one that waited, and before it the connection that came last', () => {
     const { rows } = storeWith([...connectionEvents({ id: 'c1', startMs: 0, timeWaitMs: 2_000 }, 1), ...connectionEvents({ id: 'c2', startMs: 10_000, clientPort: 41_235 }, 30)]).rows
-    const byTime = new SessionByTime(rows)
+    const byTime = new InSlices(byTimeOf(rows)).finish()
     const [first, second] = rows
     expect(byTime.newestWaiting(0)).toBeUndefined()
     expect(byTime.newestWaiting(9 * S)?.row).toBe(first)

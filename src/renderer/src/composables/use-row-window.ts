@@ -12,8 +12,11 @@ export interface UseRowWindowOptions {
 }
 
 export interface UseRowWindowReturn {
-  /** Rows to draw: positions, and where each stands, px from the top of all rows. */
-  readonly rows: ComputedRef<readonly { readonly position: number; readonly top: number }[]>
+  /**
+   * Rows to draw: positions, and where each stands, px from the top of all rows. `slot` is a key for what draws it: of a row that leaves the screen the next one that comes
+   * takes what is there, instead of having everything made anew.
+   */
+  readonly rows: ComputedRef<readonly { readonly position: number; readonly top: number; readonly slot: number }[]>
   /** px of all rows together. */
   readonly height: ComputedRef<number>
   /** Rows that fit. */
@@ -48,7 +51,8 @@ export function useRowWindow({ element, count, rowHeight, headHeight }: UseRowWi
     const exact = scroll.value * density.value
     const first = Math.max(0, Math.floor(exact) - SPARE)
     const end = Math.min(count(), Math.floor(exact) + page.value + 1 + SPARE)
-    return Array.from({ length: Math.max(0, end - first) }, (_, i) => ({ position: first + i, top: scroll.value + (first + i - exact) * rowHeight }))
+    const slots = page.value + 1 + 2 * SPARE
+    return Array.from({ length: Math.max(0, end - first) }, (_, i) => ({ position: first + i, top: scroll.value + (first + i - exact) * rowHeight, slot: (first + i) % slots }))
   })
   const scrollToRow = (first: number): void => {
     if (density.value > 0) scrollTo(Math.min(first / density.value, height.value - room.value))

@@ -9,43 +9,53 @@ export interface RowEnd {
   readonly end: End
 }
 
+/** What is known of all TIME-WAITs, one after the other. */
+interface Waits {
+  /** Its end: row * 2, of the server one more. */
+  readonly ends: Uint32Array
+  /** When its timer reaches 0; NaN: nobody was told. */
+  readonly expected: Float64Array
+  /** Those whose timer began anew: what was expected depends on the instant. */
+  readonly restarted: ReadonlySet<number>
+}
+
+/** Connections looked at between two pauses. */
+const CHUNK = 1_024
+
+/** Looks at all connections of a session that is over, once. */
+export function* byTimeOf(rows: readonly ConnectionRow[]): Generator<undefined, SessionByTime> {
+  const [ends, from, to, expected] = [new Uint32Array(rows.length * 2), new Float64Array(rows.length * 2), new Float64Array(rows.length * 2), new Float64Array(rows.length * 2)]
+  const [began, over] = [new Float64Array(rows.length), new Float64Array(rows.length)]
+  const restarted = new Set<number>()
+  let count = 0
+  for (const row of rows) {
+    const { connection, index } = row
+    began[index] = connection.began
+    over[index] = connection.closed ? connection.touched : Number.POSITIVE_INFINITY
+    for (const end of ENDS) {
+      const { timeWait } = connection.ends[end]
+      if (timeWait === null) continue
+      if (row.restarts.length > 0 && row.restarts.some((restart) => restart.end === end)) restarted.add(count)
+      ends[count] = index * 2 + ENDS.indexOf(end)
+      from[count] = timeWait.from
+      to[count] = timeWait.to ?? Number.POSITIVE_INFINITY
+      expected[count] = timeWait.expectedEnd ?? Number.NaN
+      count++
+    }
+    if (index % CHUNK === CHUNK - 1) yield
+  }
+  const lives = new Stretches(began, over)
+  yield
+  const waits = new Stretches(from.subarray(0, count), to.subarray(0, count))
+  return new SessionByTime(rows, lives, waits, { ends: ends.slice(0, count), expected: expected.slice(0, count), restarted })
+}
+
 /**
  * A session that is over, by time: who was in TIME-WAIT at an instant, and which connections there were, without looking at all of them. Made once for a replay: all of it
  * is typed arrays, and what is asked of it costs what is found.
  */
 export class SessionByTime {
-  private readonly lives: Stretches
-  private readonly waits: Stretches
-  /** Of each TIME-WAIT its end: row * 2, of the server one more. */
-  private readonly ends: Uint32Array
-  /** Of each TIME-WAIT when its timer reaches 0; NaN: nobody was told. */
-  private readonly expected: Float64Array
-  /** TIME-WAITs whose timer began anew: what was expected depends on the instant. */
-  private readonly restarted = new Set<number>()
-
-  constructor(readonly rows: readonly ConnectionRow[]) {
-    const [ends, from, to, expected] = [new Uint32Array(rows.length * 2), new Float64Array(rows.length * 2), new Float64Array(rows.length * 2), new Float64Array(rows.length * 2)]
-    const [began, over] = [new Float64Array(rows.length), new Float64Array(rows.length)]
-    let count = 0
-    for (const row of rows) {
-      began[row.index] = row.connection.began
-      over[row.index] = overAt(row)
-      for (const end of ENDS) {
-        const { timeWait } = row.connection.ends[end]
-        if (timeWait === null) continue
-        if (row.restarts.length > 0 && row.restarts.some((restart) => restart.end === end)) this.restarted.add(count)
-        ends[count] = row.index * 2 + ENDS.indexOf(end)
-        from[count] = timeWait.from
-        to[count] = timeWait.to ?? Number.POSITIVE_INFINITY
-        expected[count] = timeWait.expectedEnd ?? Number.NaN
-        count++
-      }
-    }
-    this.ends = ends.slice(0, count)
-    this.expected = expected.slice(0, count)
-    this.waits = new Stretches(from.subarray(0, count), to.subarray(0, count))
-    this.lives = new Stretches(began, over)
-  }
+  constructor(readonly rows: readonly ConnectionRow[], private readonly lives: Stretches, private readonly waits: Stretches, private readonly known: Waits) {}
 
   waitingCount(at: number): number {
     return this.waits.countAt(at)
@@ -83,7 +93,7 @@ export class SessionByTime {
     return this.rows[this.lives.lastBegunBy(at)]
   }
 
-  /** Connections of which an end was something else than CLOSED then, in the order of their appearance. */
+  /** Connections that had begun and were not over then, in the order of their appearance: all of which an end was something else than CLOSED. */
   livingAt(at: number): readonly ConnectionRow[] {
     const living: ConnectionRow[] = []
     this.lives.eachAt(at, (id) => {
@@ -94,7 +104,7 @@ export class SessionByTime {
   }
 
   private endOf(id: number): RowEnd {
-    const place = this.ends[id] ?? 0
+    const place = this.known.ends[id] ?? 0
     const row = this.rows[place >>> 1]
     const end = ENDS[place & 1]
     if (row === undefined || end === undefined) throw new Error('bug: a TIME-WAIT of no connection')
@@ -102,21 +112,11 @@ export class SessionByTime {
   }
 
   private eachId(at: number, use: (expectedEnd: number, id: number) => void): void {
-    this.waits.eachAt(at, (id) => use(this.restarted.has(id) ? this.expectedAt(id, at) : (this.expected[id] ?? Number.NaN), id))
+    this.waits.eachAt(at, (id) => use(this.known.restarted.has(id) ? this.expectedAt(id, at) : (this.known.expected[id] ?? Number.NaN), id))
   }
 
   private expectedAt(id: number, at: number): number {
     const { row, end } = this.endOf(id)
     return waitingAt(row, end, at)?.expectedEnd ?? Number.NaN
   }
-}
-
-/** When the last of its ends was CLOSED for good, ns. */
-function overAt({ connection }: ConnectionRow): number {
-  let over = connection.began
-  for (const end of ENDS) {
-    const last = connection.ends[end].spans.at(-1)
-    if (last !== undefined) over = Math.max(over, last.state === 'CLOSED' ? last.from : Number.POSITIVE_INFINITY)
-  }
-  return over
 }

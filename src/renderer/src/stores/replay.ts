@@ -1,11 +1,12 @@
 import { defineStore } from 'pinia'
-import { computed, ref, watch } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type { ConnectionRow, Waiting } from '../../../shared/model/connection-rows'
 import type { TimelineEnd } from '../../../shared/model/timeline'
 import type { End } from '../../../shared/tcp/state'
 import { lifeAt, waitingAt } from '../session/life-at'
 import { advance, neighbourOf, type ReplayRange, type Speed, SPEEDS } from '../session/replay-clock'
-import { SessionByTime } from '../session/session-by-time'
+import { InSlices } from '../session/in-slices'
+import { byTimeOf, type SessionByTime } from '../session/session-by-time'
 import { useClockStore } from './clock'
 import { useLabStore } from './lab'
 import { useSelectionStore } from './selection'
@@ -14,6 +15,10 @@ import { useSessionStore } from './session'
 /** ms between two frames, at most: a page that slept goes on where it was. */
 const LONGEST_FRAME_MS = 250
 const NS_PER_MS = 1e6
+/** Connections from which on a replay is prepared before anybody asks for it, once nothing has come for a while, so many ms of each frame. */
+const PREPARED = 4_096
+const QUIET_MS = 300
+const SLICE_MS = 4
 
 /** A session that is over, told again at a speed of one's own. All panes show what was at its instant; nothing of it is measured now. */
 export const useReplayStore = defineStore('replay', () => {
@@ -39,6 +44,28 @@ export const useReplayStore = defineStore('replay', () => {
     return { happenings: instants, start: version < 0 || instants.count === 0 ? 0 : Math.min(0, instants.instant(0)), end: latest, folded: folded.value }
   })
 
+  /** The session by time, as long as it is told again; null: it is not. */
+  const byTime = shallowRef<SessionByTime | null>(null)
+  /** The same of a session of very many connections, made before it is asked for. */
+  let prepared: InSlices<SessionByTime> | undefined
+  let preparing: ReturnType<typeof setTimeout> | undefined
+  let slice = 0
+  const prepare = (): void => {
+    prepared ??= new InSlices(byTimeOf(session.rows.rows))
+    const until = performance.now() + SLICE_MS
+    if (prepared.advance(() => performance.now() > until)) slice = requestAnimationFrame(prepare)
+  }
+  watch([() => session.version, available, active], ([, is, replayed]) => {
+    clearTimeout(preparing)
+    cancelAnimationFrame(slice)
+    prepared = undefined
+    if (is && !replayed && session.rows.rows.length >= PREPARED) preparing = setTimeout(prepare, QUIET_MS)
+  }, { flush: 'sync' })
+  onScopeDispose(() => {
+    clearTimeout(preparing)
+    cancelAnimationFrame(slice)
+  })
+
   const seek = (at: number): void => {
     const { start, end } = range.value
     position.value = Math.min(Math.max(at, start), end)
@@ -58,8 +85,13 @@ export const useReplayStore = defineStore('replay', () => {
   }
   const begin = (): void => {
     if (active.value || !available.value) return
+    byTime.value = (prepared ?? new InSlices(byTimeOf(session.rows.rows))).finish()
     active.value = true
     seek(range.value.start)
+  }
+  const leave = (): void => {
+    active.value = false
+    byTime.value = null
   }
   const pause = (): void => {
     playing.value = false
@@ -85,7 +117,7 @@ export const useReplayStore = defineStore('replay', () => {
   const end = (): void => {
     if (!active.value) return
     pause()
-    active.value = false
+    leave()
     selection.cursor = selection.packet = null
     clock.stop(session.latest)
   }
@@ -94,9 +126,6 @@ export const useReplayStore = defineStore('replay', () => {
 
   /** Whether something lies ahead of the replay: it has not happened yet. @param at ns since the session's start */
   const isAhead = (at: number): boolean => active.value && at > position.value
-
-  /** The session by time, as long as it is told again; null: it is not. */
-  const byTime = computed(() => (active.value ? new SessionByTime(session.rows.rows) : null))
 
   /** Whoever was in TIME-WAIT at the replay's instant; without a replay, whoever is. */
   const waiting = (): Iterable<Waiting> => {
@@ -120,7 +149,7 @@ export const useReplayStore = defineStore('replay', () => {
   watch([() => session.id, () => lab.busy], () => {
     if (!active.value) return
     pause()
-    active.value = false
+    leave()
   }, { flush: 'sync' })
   return { active, playing, speed, folded, position, moves, available, range, seek, begin, pause, play, toggle, step, faster, end, lifeOf, isAhead, byTime, waiting }
 })
