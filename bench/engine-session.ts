@@ -5,12 +5,12 @@ import { installationAt } from '../src/main/engine-host/installation'
 import { startEngine } from '../src/main/engine-host/start-engine'
 import type { EngineProcess } from '../src/main/engine-host/engine-process'
 
-/** The built engine, as the command line starts it; its events are counted in bytes and thrown away. */
+/** The built engine, as the shells start it; its events are counted in bytes and thrown away. */
 export async function openEngine(request: Partial<OpenRequest>, null3: number): Promise<{ readonly engine: EngineProcess; readonly bytes: () => number }> {
   let bytes = 0
   const { mode = 'sandbox' } = request
   const engine = must(await startEngine({
-    installation: installationAt(process.cwd()), mode, onEvents: (lines) => { bytes += lines.length },
+    installation: installationAt(process.cwd()), mode, onEvents: (lines) => { bytes += lines.length }, onBatch: (batch) => { bytes += batch.length },
     notifications: { progress: () => undefined, trouble: (failure) => process.stderr.write(`${failure.message}\n`) },
     program: { stdin: null3, stdout: null3, stderr: null3 }
   }))

@@ -4,11 +4,12 @@ import type { Lab, LabDescription, LabNotifications } from '../../src/shared/ipc
 import activeCloseSource from '../../resources/experiments/active-close.yaml?raw'
 import courseText from '../../resources/course.yaml?raw'
 import { parseCourse } from '../../src/shared/course/parse'
+import { batchMessage } from '../../src/shared/ipc/window'
 import { parsed } from '../shared/experiment/small'
 import { FakeLab, type FakeLabOptions, type Script } from './fake-lab'
 import { activeClose, header } from './story'
 
-export const silentWindow: LabNotifications = { events: () => {}, engine: () => {}, progress: () => {}, trouble: () => {}, exporting: () => {}, menu: () => {}, opened: () => {}, crashed: () => {}, terminalOutput: () => {}, terminalEnded: () => {} }
+export const silentWindow: LabNotifications = { events: () => {}, batch: () => {}, engine: () => {}, progress: () => {}, trouble: () => {}, exporting: () => {}, menu: () => {}, opened: () => {}, crashed: () => {}, terminalOutput: () => {}, terminalEnded: () => {} }
 
 export const description: LabDescription = {
   version: '0.1.0', shell: 'browser', kernel: '6.18.44', platform: 'linux', versions: { node: '20.20.2' }, recordingsFolder: '/home/student/.local/share/timewait-lab/recordings', language: 'en',
@@ -31,12 +32,14 @@ export interface FakeShell {
 export function fakeShell(options: Partial<FakeLabOptions> = {}): FakeShell {
   const toShell = new Set<(message: unknown) => void>()
   const toWindow = new Set<(text: string) => void>()
+  const batches = new Set<(message: Uint8Array) => void>()
   const served: Partial<Record<keyof Lab, (...args: never[]) => unknown>> = {}
   const remote = createBirpc<LabNotifications, object>(served, {
     post: (text: string) => queueMicrotask(() => toWindow.forEach((listener) => listener(text))), on: (listener) => void toShell.add(listener), serialize: JSON.stringify, deserialize: JSON.parse, bind: 'functions'
   })
   const window: LabNotifications = {
-    events: (...args) => void remote.$callEvent('events', ...args), engine: (...args) => void remote.$callEvent('engine', ...args),
+    events: (...args) => void remote.$callEvent('events', ...args), batch: (session, batch) => queueMicrotask(() => batches.forEach((listener) => listener(batchMessage(session, batch)))),
+    engine: (...args) => void remote.$callEvent('engine', ...args),
     progress: (...args) => void remote.$callEvent('progress', ...args), trouble: (...args) => void remote.$callEvent('trouble', ...args),
     menu: (...args) => void remote.$callEvent('menu', ...args), opened: (...args) => void remote.$callEvent('opened', ...args),
     crashed: (...args) => void remote.$callEvent('crashed', ...args),
@@ -50,6 +53,7 @@ export function fakeShell(options: Partial<FakeLabOptions> = {}): FakeShell {
   const channel: Channel = {
     post: (text) => queueMicrotask(() => toShell.forEach((listener) => listener(text))),
     onMessage: (listener) => void toWindow.add(listener),
+    onBatch: (listener) => void batches.add(listener),
     onState: (listener) => listener({ state: 'open' }),
     close: () => lab.dispose()
   }

@@ -25,6 +25,8 @@ export interface EngineLink {
    * is taken when its promise is fulfilled; it waits when FLOW.window of them are not.
    */
   onEvents(jsonLines: Uint8Array): void | Promise<void>
+  /** The same of batches in columns, for whoever asked the engine for them. */
+  readonly onBatch?: (batch: Uint8Array) => void | Promise<void>
   readonly notifications: EngineNotifications
   readonly program?: ProgramDescriptors
 }
@@ -56,12 +58,12 @@ export class EngineProcess {
   private verdict: EngineEnd | undefined
   private over = false
 
-  constructor(private readonly child: ChildProcess, private readonly link: EngineLink) {
+  constructor(private readonly child: ChildProcess, link: EngineLink) {
     const [toEngine, fromEngine] = [child.stdio[3], child.stdio[4]]
     assert(toEngine !== null && toEngine !== undefined && fromEngine !== null && fromEngine !== undefined, 'engine without its pipe')
     this.toEngine = toEngine as Duplex
     this.channel = new FrameChannel((frame) => void this.toEngine.write(frame), codec, {
-      events: (jsonLines) => this.take(jsonLines), damaged: () => this.condemn({ reason: 'damaged', detail: 'it sent something that is no frame' })
+      events: (jsonLines) => this.take(link.onEvents(jsonLines)), batch: (bytes) => this.take(link.onBatch?.(bytes)), damaged: () => this.condemn({ reason: 'damaged', detail: 'it sent something that is no frame' })
     })
     this.remote = createBirpc<Engine, EngineNotifications>(link.notifications, this.channel.birpc)
     // Writing to an engine that has just died fails; the process's end, which is on its way, is what tells.
@@ -110,8 +112,8 @@ export class EngineProcess {
     return this.ended
   }
 
-  private take(jsonLines: Uint8Array): void {
-    const taking: Promise<void> = Promise.resolve(this.link.onEvents(jsonLines))
+  private take(handled: void | Promise<void>): void {
+    const taking: Promise<void> = Promise.resolve(handled)
       .then(() => void (this.taken++ === 0 && setImmediate(() => this.acknowledge())))
       .finally(() => this.unfinished.delete(taking))
     this.unfinished.add(taking)

@@ -1,3 +1,5 @@
+import { FLOW } from '../../shared/ipc/engine'
+
 /** Bytes that are made room for at first, and again after each time it was emptied. */
 const FIRST_BYTES = 16 * 1024
 /** UTF-8 takes at most three bytes for a unit of UTF-16. */
@@ -14,6 +16,10 @@ export class LineBytes {
   private bytes: Buffer<ArrayBufferLike> = Buffer.allocUnsafeSlow(FIRST_BYTES)
   /** Memory that was given back. */
   private readonly spare: Buffer<ArrayBufferLike>[] = []
+
+  get full(): boolean {
+    return this.length >= FLOW.frameBytes
+  }
 
   push(line: string): void {
     const needed = this.length + WIDEST * line.length + 1

@@ -1,12 +1,23 @@
 import { FLOW } from '../../shared/ipc/engine'
 import { LineBytes } from './line-bytes'
 
+/** Where events are gathered until a frame of them is sent. */
+export interface Gathering {
+  /** Events that wait. */
+  readonly count: number
+  /** As much as goes into one frame. */
+  readonly full: boolean
+  push(json: string): void
+  /** What has been gathered; the caller's, until it gives it back. Nothing is left. */
+  take(): Uint8Array
+  giveBack(taken: Uint8Array): void
+}
+
 /**
- * Session events on their way to the shell: JSON Lines, gathered for one frame interval, at most FLOW.window frames and FLOW.windowSize bytes unacknowledged.
+ * Session events on their way to the shell, gathered for one frame interval, at most FLOW.window frames and FLOW.windowSize bytes unacknowledged.
  * A slow shell makes the queue grow, never the capture late: `pressure` lets a reader of files wait, `backlog` tells how many events wait.
  */
 export class Outbox {
-  private readonly lines = new LineBytes()
   /** Lengths of the frames that are not acknowledged, oldest first, and their sum. */
   private readonly unacknowledged: number[] = []
   private inFlight = 0
@@ -15,13 +26,18 @@ export class Outbox {
   private sealedEvents = 0
   private waiting: (() => void)[] = []
 
-  /** @param send gets JSON Lines in UTF-8, and says when it does not need these bytes any more */
-  constructor(private readonly send: (jsonLines: Uint8Array, written: () => void) => void) {}
+  /** @param send gets what was gathered, by default JSON Lines in UTF-8, and says when it does not need these bytes any more */
+  constructor(private readonly send: (bytes: Uint8Array, written: () => void) => void, private readonly gathering: Gathering = new LineBytes()) {}
 
   /** @param json an event's text */
   push(json: string): void {
-    this.lines.push(json)
-    if (this.lines.length >= FLOW.frameBytes) this.seal()
+    this.gathering.push(json)
+    this.added()
+  }
+
+  /** Something has been put where events are gathered. */
+  added(): void {
+    if (this.gathering.full) this.seal()
     this.timer ??= setTimeout(() => this.flush(), FLOW.frameMs)
   }
 
@@ -36,7 +52,7 @@ export class Outbox {
       this.sealedEvents -= frame.events
       this.unacknowledged.push(frame.bytes.length)
       this.inFlight += frame.bytes.length
-      this.send(frame.bytes, () => this.lines.giveBack(frame.bytes))
+      this.send(frame.bytes, () => this.gathering.giveBack(frame.bytes))
     }
     if (this.sealed.length === 0) this.release()
   }
@@ -48,7 +64,7 @@ export class Outbox {
 
   /** Events not yet sent. */
   get backlog(): number {
-    return this.sealedEvents + this.lines.count
+    return this.sealedEvents + this.gathering.count
   }
 
   /** Resolves at once while the shell keeps up, else when it has caught up: for readers that can wait. */
@@ -64,9 +80,9 @@ export class Outbox {
   }
 
   private seal(): void {
-    const events = this.lines.count
+    const events = this.gathering.count
     if (events === 0) return
-    this.sealed.push({ bytes: this.lines.take(), events })
+    this.sealed.push({ bytes: this.gathering.take(), events })
     this.sealedEvents += events
   }
 }

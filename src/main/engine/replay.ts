@@ -12,7 +12,6 @@ import { openCaptureFile } from './capture/file'
 import type { FileItem } from './capture/file'
 import type { FileFrame, FileFrames } from './capture/file-frames'
 import { ConnectionTracker } from './inference/connection-tracker'
-import { packetEvent } from './inference/packet-event'
 import type { Outbox } from './outbox'
 import type { JournalEntry, Stamp } from './pcapng/items'
 import { BATCH_CAPACITY } from './pcapng/packet-columns'
@@ -118,7 +117,7 @@ export class Replay {
     recorded: SessionHeader, linkType: number, entry: JournalEntry, before: readonly FileItem[], source: Source, parts: ReplayParts
   ): Replay {
     const header: SessionHeader = { ...recorded, mode: 'file', source: 'file' }
-    parts.stream.emit(header)
+    parts.stream.beginFile(header, true)
     const check = new RecordingCheck(recorded.id ?? '', linkType)
     check.journal(entry.body, 'session', recorded.at)
     return new Replay(header, stampOf(recorded.startedAtNs), check, before, source, parts)
@@ -128,7 +127,7 @@ export class Replay {
     const header: SessionHeader = {
       type: 'session', at: 0, startedAt: timeText(start), startedAtNs: digits(start), mode: 'file', schema: SCHEMA, kernel: '', hz: 0, source: 'file'
     }
-    parts.stream.emit(header)
+    parts.stream.beginFile(header, false)
     return new Replay(header, start, undefined, first, source, parts)
   }
 
@@ -261,7 +260,7 @@ export class Replay {
       if (segment.at > this.last) this.last = segment.at
       const fate = this.fates.size === 0 ? undefined : this.fates.get(segment.at)
       if (fate !== undefined) this.fates.delete(segment.at)
-      parts.stream.emitPacket(packetEvent(segment, tracker.onSegment(segment), book, fate === undefined ? undefined : { verdict: fate.verdict, fault: fate.fault }))
+      parts.stream.emitSegment(segment, tracker.onSegment(segment), book, fate === undefined ? undefined : { verdict: fate.verdict, fault: fate.fault })
     }
     this.takeComments(batch)
     this.check?.packets(batch, numbers)

@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { assertNever } from '../../shared/base/assert'
 import { fail, ok } from '../../shared/base/result'
 import type { Result } from '../../shared/base/result'
-import type { Engine, EngineVitals, ExecRequest, ExitStatus, OpenRequest } from '../../shared/ipc/engine'
+import { BatchWriter } from '../../shared/batch/batch-writer'
+import type { Engine, EngineVitals, ExecRequest, ExitStatus, OpenRequest, Telling } from '../../shared/ipc/engine'
+import type { FileSummary } from '../../shared/ipc/file-summary'
 import type { PacketFrame } from '../../shared/ipc/packet-frame'
 import type { RecordingSummary } from '../../shared/ipc/recording-summary'
 import type { NoteChanges, NotesChanged, NoteToWrite } from '../../shared/ipc/notes'
@@ -23,6 +26,8 @@ import { openReplay } from './replay'
 import type { Replay } from './replay'
 import type { ShellLink } from './shell-link'
 import { EventStream } from './stream'
+import { ColumnTelling } from './telling/column-telling'
+import { SummaryTelling } from './telling/summary-telling'
 import { frameLayers } from './wire/frame-layers'
 
 /** ms without a packet after which a program's connections are taken to have come to rest, and how long that is waited for at most. */
@@ -40,13 +45,14 @@ type Kind = { readonly kind: 'live'; readonly live: LiveSession } | { readonly k
  * the parts know their own business only.
  */
 export class Session implements Engine {
-  private readonly outbox: Outbox
+  private outbox: Outbox
   private readonly stream: EventStream
   private kind: Kind | undefined
   private checks: readonly CheckResult[] = []
   private exit: number | null | undefined
   private result: SessionResult | undefined
   private readonly notes = new Notes()
+  private told: SummaryTelling | undefined
 
   constructor(private readonly shell: ShellLink) {
     this.outbox = new Outbox((jsonLines, written) => shell.sendEvents(jsonLines, written))
@@ -55,8 +61,10 @@ export class Session implements Engine {
 
   async open(request: OpenRequest): Promise<Result<SessionHeader>> {
     if (this.kind !== undefined) return fail('busy', 'this engine has its session already')
-    const { shell, stream, outbox } = this
+    const { shell, stream } = this
     if (request.mode === 'file') {
+      this.tell(request.telling ?? 'lines')
+      const { outbox } = this
       const replay = await openReplay(request.file ?? '', { stream, outbox, onProgress: (done, total) => shell.notify.progress(done, total), onTrouble: (failure) => shell.notify.trouble(failure) })
       if (!replay.ok) return replay
       this.kind = { kind: 'file', replay: replay.value }
@@ -68,6 +76,11 @@ export class Session implements Engine {
     if (!live.ok) return live
     this.kind = { kind: 'live', live: live.value }
     return ok(live.value.header)
+  }
+
+  async summary(): Promise<Result<FileSummary>> {
+    if (this.kind?.kind !== 'file' || this.told === undefined) return fail('no-session', 'no file was opened for its summary')
+    return ok(this.told.summary(this.kind.replay.end()))
   }
 
   async runExperiment(): Promise<Result<readonly CheckResult[]>> {
@@ -200,6 +213,22 @@ export class Session implements Engine {
     const { user, system } = process.cpuUsage()
     const { captured, dropped } = this.stream.tally()
     return { pid: process.pid, rss: process.memoryUsage.rss(), cpu: user + system, packets: captured, dropped, backlog: this.outbox.backlog }
+  }
+
+  private tell(telling: Telling): void {
+    const { shell, stream } = this
+    switch (telling) {
+      case 'lines': return
+      case 'columns': {
+        const batch = new BatchWriter()
+        this.outbox = new Outbox((bytes, written) => shell.sendBatch(bytes, written), batch)
+        return stream.tellInRows(new ColumnTelling(this.outbox, batch))
+      }
+      case 'summary':
+        this.told = new SummaryTelling()
+        return stream.tellInRows(this.told)
+      default: return assertNever(telling, 'telling')
+    }
   }
 
   private async frame(n: number): Promise<Result<FileFrame>> {

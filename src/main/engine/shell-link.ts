@@ -17,6 +17,8 @@ export interface ShellLink {
   readonly notify: Required<EngineNotifications>
   /** @param jsonLines in UTF-8 @param written called when they are not needed any more */
   sendEvents(jsonLines: Uint8Array, written: () => void): void
+  /** @param batch a stretch of the stream in columns @param written as above */
+  sendBatch(batch: Uint8Array, written: () => void): void
   /** Resolves when everything written so far has left this process. */
   flushed(): Promise<void>
 }
@@ -34,7 +36,7 @@ export function connectShell(serve: (link: ShellLink) => Engine, onEnd: () => vo
     ended = true
     onEnd()
   }
-  const channel = new FrameChannel((bytes, written) => void output.write(bytes, written), codec, { events: () => end(), damaged: () => end() })
+  const channel = new FrameChannel((bytes, written) => void output.write(bytes, written), codec, { events: () => end(), batch: () => end(), damaged: () => end() })
   // The engine's functions are needed to make the remote, and the remote by the engine: the functions are filled in below.
   const functions = {} as Engine
   const remote = createBirpc<EngineNotifications, Engine>(functions, channel.birpc)
@@ -46,7 +48,8 @@ export function connectShell(serve: (link: ShellLink) => Engine, onEnd: () => vo
       terminalOutput: (id, text) => void remote.$callEvent('terminalOutput', id, text),
       terminalEnded: (id, status) => void remote.$callEvent('terminalEnded', id, status)
     },
-    sendEvents: (jsonLines, written) => channel.sendEvents(jsonLines, written),
+    sendEvents: (jsonLines, written) => channel.send('events', jsonLines, written),
+    sendBatch: (batch, written) => channel.send('batch', batch, written),
     flushed: () => new Promise((resolve) => output.write(new Uint8Array(0), () => resolve()))
   }
   Object.assign(functions, bound(serve(link)))
@@ -62,6 +65,7 @@ const bound = (engine: Engine): Engine => ({
   exec: (request) => engine.exec(request),
   read: () => engine.read(),
   close: () => engine.close(),
+  summary: () => engine.summary(),
   socketsText: () => engine.socketsText(),
   note: (note) => engine.note(note),
   removeNote: (id) => engine.removeNote(id),

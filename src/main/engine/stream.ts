@@ -1,10 +1,15 @@
 import type { Failure } from '../../shared/base/result'
 import { ConnectionSummaries } from '../../shared/model/connection-summaries'
 import { eventText } from '../../shared/model/event-text'
+import type { AddressBook } from '../../shared/model/address'
 import type { PacketCaptured, SessionEvent, SessionHeader, SessionResult } from '../../shared/model/events'
+import type { Segment } from '../../shared/model/segment'
 import type { TcpState } from '../../shared/tcp/state'
+import { packetEvent, type SegmentFate } from './inference/packet-event'
+import type { TrackedPacket } from './inference/tracked-packet'
 import type { Outbox } from './outbox'
 import type { Recorder } from './recording/recorder'
+import type { RowTelling } from './telling/row-telling'
 
 const CLOSING_STATES: ReadonlySet<TcpState> = new Set<TcpState>(['FIN-WAIT-1', 'FIN-WAIT-2', 'CLOSING', 'LAST-ACK', 'TIME-WAIT'])
 
@@ -16,6 +21,7 @@ export class EventStream {
   readonly connections = new ConnectionSummaries()
   private readonly listeners = new Set<(event: SessionEvent) => void>()
   private recorder: Recorder | undefined
+  private rows: RowTelling | undefined
   private captured = 0
   private gaps = 0
   private lost = 0
@@ -33,8 +39,19 @@ export class EventStream {
     return this.recorder
   }
 
+  /** From here on everything goes there: nobody else hears of it, and no `connection` event closes the stream. For a file, which is not recorded. */
+  tellInRows(rows: RowTelling): void {
+    this.rows = rows
+  }
+
   begin(header: SessionHeader): void {
     this.emit(header)
+  }
+
+  /** @param recorded the file is a recording of ours */
+  beginFile(header: SessionHeader, recorded: boolean): void {
+    if (this.rows === undefined) this.emit(header)
+    else this.rows.begin(header, recorded)
   }
 
   emit(event: SessionEvent): void {
@@ -42,6 +59,7 @@ export class EventStream {
       this.gaps++
       if (event.reason === 'capture-drop') this.lost += event.packets
     } else if (event.type === 'damage') this.damaged++
+    if (this.rows !== undefined) return this.rows.event(event)
     // A connection's summary follows from what is in the file already: it is told, not kept.
     const json = this.outbox === undefined && this.recorder === undefined ? '' : eventText(event)
     if (event.type !== 'connection') this.recorder?.event(event, json)
@@ -51,6 +69,13 @@ export class EventStream {
   emitPacket(event: PacketCaptured): void {
     this.captured++
     this.tell(event, this.outbox === undefined ? '' : eventText(event))
+  }
+
+  /** A packet of a file, as it was decoded and placed: an event is made of it only where events are read. */
+  emitSegment(segment: Segment, tracked: TrackedPacket, book: AddressBook, fate: SegmentFate | undefined): void {
+    if (this.rows === undefined) return this.emitPacket(packetEvent(segment, tracked, book, fate))
+    this.captured++
+    this.rows.segment(segment, tracked, book, fate)
   }
 
   /** Writes what is waiting for the file. */

@@ -3,6 +3,7 @@ import type { Failure, Result } from '../base/result'
 import type { Experiment } from '../experiment/experiment'
 import type { ParamValue } from '../experiment/param-value'
 import type { ExitStatus } from './exit-status'
+import type { FileSummary } from './file-summary'
 import type { EngineTerminals, TerminalNotifications } from './terminals'
 import type { CaptureExports } from './capture-export'
 import type { CaptureParts } from './capture-part'
@@ -33,9 +34,16 @@ export interface OpenRequest {
   readonly ignorePorts?: readonly number[]
   /** What runExperiment() will run: checked here, so that a bad parameter is told before anything happens, and named in the session's header. */
   readonly experiment?: ExperimentRequest
+  /**
+   * For mode `file`: how what is in it is told. `lines` (default): every event, as JSON Lines. `columns`: packets and transitions as rows of numbers, the other events as
+   * lines in between (shared/batch), without the closing `connection` events. `summary`: nothing is told; `summary()` answers what it came to.
+   */
+  readonly telling?: Telling
   /** Language of step titles and check titles. */
   readonly language: Language
 }
+
+export type Telling = 'lines' | 'columns' | 'summary'
 
 export type ExperimentRequest = BuiltInRequest | OwnFileRequest
 
@@ -84,6 +92,8 @@ export interface Engine extends EngineTerminals, CaptureExports, CaptureParts, G
   read(): Promise<Result<null>>
   /** Ends the session: last samples, `connection` events, `result`, the recording closed and whole. */
   close(): Promise<Result<SessionResult>>
+  /** Of a file that was opened for its summary; when it has been read, or closed. */
+  summary(): Promise<Result<FileSummary>>
   /** What `ss -tanoe` prints in this session's network namespace right now. */
   socketsText(): Promise<Result<string>>
   /** A note of the live session, or a new text for one. @returns its id */
@@ -134,7 +144,7 @@ export const FLOW = {
   frameMs: 16,
   /** Unacknowledged frames before the engine waits: about a second. */
   window: 64,
-  /** Characters in them at most, so that a large file being read does not fill the memory of both sides with frames. */
+  /** Bytes in them at most, so that a large file being read does not fill the memory of both sides with frames. */
   windowSize: 8 * 1024 * 1024,
   /** Bytes of JSON Lines in one frame, at most (a single longer event still goes alone). */
   frameBytes: 1024 * 1024

@@ -11,7 +11,7 @@ export const FAILURE_CODES = [
   'no-unshare', 'no-user-namespaces', 'user-namespaces-zero', 'apparmor-restricts', 'seccomp-forbids', 'no-libpcap', 'no-cap-module',
   'no-capture-permission', 'no-sock-diag', 'no-ss', 'no-nft', 'no-nc', 'no-program', 'no-pty', 'no-electron', 'no-display', 'port-in-use', 'no-linux',
   // the engine
-  'engine-start', 'engine-died', 'engine-hung', 'busy', 'no-session', 'no-terminal', 'stopped', 'step-failed', 'lab-not-found'
+  'engine-start', 'engine-died', 'engine-hung', 'busy', 'no-session', 'no-terminal', 'stopped', 'step-failed', 'lab-not-found', 'not-understood'
 ] as const
 export type FailureCode = (typeof FAILURE_CODES)[number]
 

@@ -6,7 +6,9 @@ export const FRAME_KINDS = {
   /** JSON text of one RPC message. */
   rpc: 0x52,
   /** JSON Lines of session events, each line ended by \n: passed on to files, terminals and windows without being parsed. */
-  events: 0x45
+  events: 0x45,
+  /** Session events in columns (shared/batch): passed on unread too. */
+  batch: 0x42
 } as const
 export type FrameKind = keyof typeof FRAME_KINDS
 
@@ -75,5 +77,5 @@ export class FrameDecoder {
 }
 
 function kindOf(byte: number | undefined): FrameKind | undefined {
-  return byte === FRAME_KINDS.rpc ? 'rpc' : byte === FRAME_KINDS.events ? 'events' : undefined
+  return byte === FRAME_KINDS.rpc ? 'rpc' : byte === FRAME_KINDS.events ? 'events' : byte === FRAME_KINDS.batch ? 'batch' : undefined
 }

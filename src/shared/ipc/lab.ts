@@ -15,7 +15,7 @@ import type { LabTerminals, TerminalNotifications } from './terminals'
 
 /**
  * What the window may ask of its shell: the same contract in Electron (over the preload's channel) and in a browser (over a WebSocket).
- * The shell owns at most one running session for each window. Session events reach the window as JSON Lines batches (LabNotifications.events).
+ * The shell owns at most one running session for each window. Session events reach the window as batches of JSON Lines, or of columns (LabNotifications).
  */
 export interface Lab extends LabPacket, LabOwn, LabTerminals, LabCourse, LabNotes, LabExport, LabRecords, DesktopLab {
   describe(): Promise<LabDescription>
@@ -96,6 +96,8 @@ export interface DoctorCheck {
 export interface LabNotifications extends TerminalNotifications, ExportNotifications, DesktopNotifications {
   /** JSON Lines of SessionEvents of the current session, in order. Acknowledge each batch. */
   events(session: number, jsonLines: string): void
+  /** A stretch of the current session's events in columns (shared/batch), as an opened file is told. Its turn is that of the batches above; acknowledge it as well. */
+  batch(session: number, batch: Uint8Array): void
   /** The engine of the session ended by itself; the recording on disk is whole up to its last block. */
   engine(session: number, status: EngineStatus): void
   progress(session: number, done: number, total: number): void

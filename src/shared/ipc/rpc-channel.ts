@@ -9,6 +9,8 @@ export interface TextCodec {
 export interface FrameChannelHandlers {
   /** JSON Lines of session events. The bytes are part of a larger buffer that is never written again: they may be kept. */
   events(jsonLines: Uint8Array): void
+  /** A batch of session events in columns (shared/batch). The bytes may be kept, as above. */
+  batch(bytes: Uint8Array): void
   /** The peer sent something that is no frame. Called once; nothing more is read. */
   damaged(): void
 }
@@ -32,18 +34,19 @@ export class FrameChannel {
     const { frames, damaged } = this.decoder.push(chunk)
     for (const frame of frames) {
       if (frame.kind === 'events') this.handlers.events(frame.payload)
+      else if (frame.kind === 'batch') this.handlers.batch(frame.payload)
       else if (!this.dispatch(this.codec.decode(frame.payload))) return this.stop()
     }
     if (damaged) this.stop()
   }
 
   /**
-   * @param jsonLines whole lines, at most MAX_FRAME - 1 bytes; sent from where they lie
+   * @param bytes of events: whole lines, or a whole batch; at most MAX_FRAME - 1, sent from where they lie
    * @param written they are not needed any more
    */
-  sendEvents(jsonLines: Uint8Array, written?: () => void): void {
-    this.write(encodeHeader('events', jsonLines.length))
-    this.write(jsonLines, written)
+  send(kind: 'events' | 'batch', bytes: Uint8Array, written?: () => void): void {
+    this.write(encodeHeader(kind, bytes.length))
+    this.write(bytes, written)
   }
 
   /**

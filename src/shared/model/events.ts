@@ -18,6 +18,7 @@ export const EVIDENCE = ['inferred', 'sampled', 'confirmed'] as const
 const evidence = v.picklist(EVIDENCE)
 export const MODES = ['sandbox', 'host', 'file'] as const
 export const SOURCES = ['libpcap', 'cap', 'file', 'none'] as const
+export const TIMER_EVENTS = ['started', 'restarted', 'overdue', 'ended'] as const
 export const VERDICTS = ['passed', 'dropped', 'held', 'injected'] as const
 export const FAULT_ACTIONS = ['drop', 'hold', 'duplicate', 'corrupt', 'release', 'inject', 'sysctl', 'destroy', 'address', 'restore', 'count'] as const
 /** What became of a check. `unobservable`: what was seen here decides it neither way. */
@@ -55,7 +56,7 @@ export const sampleEvent = v.object({
   cookie: v.string(), inode: count, pid: v.nullable(count), receiveQueue: v.exactOptional(count), sendQueue: v.exactOptional(count)
 })
 export const timerEvent = v.object({
-  type: v.literal('timer'), at, conn, end, timer: v.picklist(TIMER_KINDS), event: v.picklist(['started', 'restarted', 'overdue', 'ended']), expectedMs: count
+  type: v.literal('timer'), at, conn, end, timer: v.picklist(TIMER_KINDS), event: v.picklist(TIMER_EVENTS), expectedMs: count
 })
 export const apiEvent = v.object({
   type: v.literal('api'), at, conn: v.nullable(conn), end: v.nullable(end), call: v.string(), args: v.array(v.union([v.string(), v.number()])),
@@ -165,5 +166,6 @@ export type StateSpan = v.InferOutput<typeof span>
 export type Evidence = (typeof EVIDENCE)[number]
 export type Mode = (typeof MODES)[number]
 export type Source = (typeof SOURCES)[number]
+export type TimerEvent = (typeof TIMER_EVENTS)[number]
 export type Verdict = (typeof VERDICTS)[number]
 export type CheckVerdict = (typeof CHECK_VERDICTS)[number]

@@ -5,7 +5,7 @@ import type { GapSeen, PacketCaptured } from './events'
 // What both folds of the stream hold to: the Timeline's objects for screens, and the rows of numbers behind the closing `connection` events.
 
 /** Before a transition names the ends: who sends a SYN is the client, and else the higher port is. */
-export function clientOf({ from, to, flags }: PacketCaptured): string {
+export function clientOf({ from, to, flags }: Pick<PacketCaptured, 'from' | 'to' | 'flags'>): string {
   const synOnly = flags.includes('SYN') && !flags.includes('ACK')
   const fromClient = flags.includes('SYN') ? synOnly : (parseEndpoint(from)?.port ?? 0) > (parseEndpoint(to)?.port ?? 0)
   return fromClient ? from : to

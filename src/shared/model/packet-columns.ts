@@ -1,3 +1,4 @@
+import { isFromServer, verdictNumber, type PacketRows } from '../batch/layout'
 import { type PacketCaptured, type Verdict, VERDICTS } from './events'
 import { flagsFromText, flagsText } from '../tcp/flags'
 
@@ -18,6 +19,13 @@ export interface PacketRow {
   readonly verdict: Verdict
   /** Name of the fault that met it. */
   readonly fault?: string
+}
+
+/** A connection's name and its ends', as numbers of the columns' own. */
+export interface PacketNames {
+  readonly conn: number
+  readonly client: number
+  readonly server: number
 }
 
 const FIRST_CAPACITY = 1024
@@ -63,6 +71,38 @@ export class PacketColumns {
     this.length[i] = packet.length
     this.verdict[i] = VERDICTS.indexOf(packet.verdict)
     if (packet.fault !== undefined) this.faults.set(i, packet.fault)
+  }
+
+  /**
+   * Packets that came as rows of numbers: row `from` to `to`, the last one not included.
+   * @param names of each connection by its number there, as `nameOf` gave them
+   */
+  take(rows: PacketRows, from: number, to: number, names: readonly PacketNames[]): void {
+    for (let row = from; row < to; row++) {
+      const name = names[rows.conn[row] ?? 0]
+      if (name === undefined) continue
+      if (this.size === this.capacity) this.grow()
+      const i = this.size++
+      const marks = rows.marks[row] ?? 0
+      const fromServer = isFromServer(marks)
+      this.at[i] = rows.at[row] ?? 0
+      this.numbers[i] = rows.n[row] ?? 0
+      this.conns[i] = name.conn
+      this.from[i] = fromServer ? name.server : name.client
+      this.to[i] = fromServer ? name.client : name.server
+      this.flags[i] = rows.flags[row] ?? 0
+      this.seq[i] = rows.seq[row] ?? 0
+      this.ack[i] = rows.ack[row] ?? 0
+      this.len[i] = rows.len[row] ?? 0
+      this.win[i] = rows.win[row] ?? 0
+      this.length[i] = rows.length[row] ?? 0
+      this.verdict[i] = verdictNumber(marks)
+    }
+  }
+
+  /** A connection's texts by the numbers they have here. */
+  nameOf(conn: string, client: string, server: string): PacketNames {
+    return { conn: this.intern(conn), client: this.intern(client), server: this.intern(server) }
   }
 
   /** @returns undefined past the end */

@@ -56,8 +56,8 @@ export interface TimelineConnection {
  * results. O(1) for each event; nothing is copied, so a reader sees the connections move (`version` and `takeChanged` tell it when to look).
  */
 export class Timeline {
-  private readonly byId = new Map<string, LiveConnection>()
-  private readonly changed = new Set<TimelineConnection>()
+  private readonly byId = new Map<string, Life>()
+  private changed: Life[] = []
   private readonly gaps: GapSeen[] = []
   private changes = 0
 
@@ -73,8 +73,11 @@ export class Timeline {
 
   apply(event: SessionEvent): void {
     switch (event.type) {
-      case 'packet': return this.touch(this.connectionOfPacket(event).onPacket(event))
-      case 'transition': return this.touch(this.connectionOf(event.conn, event.at).onTransition(event))
+      case 'packet': return this.onPacket(this.connectionOfPacket(event), event.at)
+      case 'transition': {
+        const { local, remote } = event
+        return this.onTransition(this.connectionOf(event.conn, event.at), event.end === 'client' ? local : remote, event.end === 'client' ? remote : local, event)
+      }
       case 'sample': return this.touch(this.byId.get(event.conn)?.onSample(event))
       case 'timer': return this.touch(this.byId.get(event.conn)?.onTimer(event))
       case 'gap': return this.onGap(event)
@@ -87,18 +90,16 @@ export class Timeline {
 
   /** Connections changed since the last call, oldest change first. */
   takeChanged(): readonly TimelineConnection[] {
-    const taken = [...this.changed]
-    this.changed.clear()
+    const taken = this.changed
+    for (const connection of taken) connection.changed = false
+    this.changed = []
     return taken
   }
 
-  private touch(connection: LiveConnection | undefined): void {
-    if (connection === undefined) return
-    this.changes++
-    this.changed.add(connection)
-  }
+  // For whoever has rows of numbers in place of events: the same, without an object for each.
 
-  private connectionOfPacket(packet: PacketCaptured): LiveConnection {
+  /** The connection that a packet belongs to, begun with it where it is new. */
+  connectionOfPacket(packet: Pick<PacketCaptured, 'conn' | 'at' | 'from' | 'to' | 'flags'>): Life {
     const known = this.byId.get(packet.conn)
     if (known !== undefined) return known
     const connection = this.connectionOf(packet.conn, packet.at)
@@ -106,13 +107,33 @@ export class Timeline {
     return connection
   }
 
-  private connectionOf(id: string, at: number): LiveConnection {
+  /** The connection of this name, begun now where it is new. */
+  connectionOf(id: string, at: number): Life {
     let connection = this.byId.get(id)
     if (connection === undefined) {
-      connection = new LiveConnection(id, at, this.gaps)
+      connection = new Life(id, at, this.gaps)
       this.byId.set(id, connection)
     }
     return connection
+  }
+
+  onPacket(connection: Life, at: number): void {
+    connection.onPacket(at)
+    this.touch(connection)
+  }
+
+  /** @param client as the transition names the two ends */
+  onTransition(connection: Life, client: Endpoint, server: Endpoint, step: Step): void {
+    connection.onTransition(client, server, step)
+    this.touch(connection)
+  }
+
+  private touch(connection: Life | undefined): void {
+    if (connection === undefined) return
+    this.changes++
+    if (connection.changed) return
+    connection.changed = true
+    this.changed.push(connection)
   }
 
   private onGap(gap: GapSeen): void {
@@ -135,14 +156,13 @@ class LiveEnd implements TimelineEnd {
   timeWait: LiveTimeWait | null = null
   sample: SocketSampled | null = null
 
-  enter(event: TransitionObserved): void {
-    const { at, to: state, evidence } = event
+  enter({ at, end, to: state, evidence }: Step): void {
     const open = this.spans.at(-1)
     if (open !== undefined) open.to = Math.max(at, open.from)
     this.leaveTimeWait(state, at)
     this.spans.push({ state, from: open === undefined ? at : Math.max(at, open.from), to: null, evidence })
     this.state = state
-    if (state === 'TIME-WAIT') this.timeWait = { end: event.end, from: at, to: null, restarts: 0, evidence, expectedEnd: null }
+    if (state === 'TIME-WAIT') this.timeWait = { end, from: at, to: null, restarts: 0, evidence, expectedEnd: null }
   }
 
   confirm(sample: SocketSampled): void {
@@ -164,12 +184,20 @@ class LiveEnd implements TimelineEnd {
   }
 }
 
-class LiveConnection implements TimelineConnection {
+/** What a transition changes. */
+export interface Step extends Pick<TransitionObserved, 'at' | 'end' | 'to' | 'evidence'> {
+  readonly packet?: number | undefined
+}
+
+/** A connection as it is kept: its readers see a TimelineConnection. */
+export class Life implements TimelineConnection {
   client: Endpoint = ''
   server: Endpoint = ''
   packets = 0
   touched: number
   readonly ends = { client: new LiveEnd(), server: new LiveEnd() }
+  /** Since the changed ones were taken last. */
+  changed = false
   private openingSeen = false
 
   constructor(readonly id: string, readonly began: number, private readonly gaps: readonly GapSeen[]) {
@@ -192,25 +220,23 @@ class LiveConnection implements TimelineConnection {
   }
 
   /** Before a transition names the ends. */
-  guessEnds(packet: PacketCaptured): void {
+  guessEnds(packet: Pick<PacketCaptured, 'from' | 'to' | 'flags'>): void {
     const { from, to } = packet
     this.client = clientOf(packet)
     this.server = this.client === from ? to : from
   }
 
-  onPacket(packet: PacketCaptured): this {
+  onPacket(at: number): void {
     this.packets++
-    this.touched = Math.max(this.touched, packet.at)
-    return this
+    if (at > this.touched) this.touched = at
   }
 
-  onTransition(event: TransitionObserved): this {
-    this.client = event.end === 'client' ? event.local : event.remote
-    this.server = event.end === 'client' ? event.remote : event.local
-    if (event.to === 'SYN-SENT' && event.end === 'client' && event.packet !== undefined) this.openingSeen = true
-    this.touched = Math.max(this.touched, event.at)
-    this.ends[event.end].enter(event)
-    return this
+  onTransition(client: Endpoint, server: Endpoint, step: Step): void {
+    this.client = client
+    this.server = server
+    if (step.to === 'SYN-SENT' && step.end === 'client' && step.packet !== undefined) this.openingSeen = true
+    if (step.at > this.touched) this.touched = step.at
+    this.ends[step.end].enter(step)
   }
 
   onSample(event: SocketSampled): this {

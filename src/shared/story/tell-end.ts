@@ -7,8 +7,8 @@ import type { Words } from './words'
 /** Rows of the closing table: more than anybody reads; the stream and the recording hold all. */
 const ROWS = 40
 
-/** The table of connections, at the end. */
-export function tellConnections(connections: readonly ConnectionSummary[], words: Words): StoryLine[] {
+/** The table of connections, at the end. @param count how many there are, where those given are only the first */
+export function tellConnections(connections: readonly ConnectionSummary[], words: Words, count = connections.length): StoryLine[] {
   if (connections.length === 0) return [[piece(words.say('story.table.none'), 'dim')]]
   const title = (name: string): string => words.say(`story.table.${name}`)
   const columns: readonly Column<ConnectionSummary>[] = [
@@ -20,7 +20,7 @@ export function tellConnections(connections: readonly ConnectionSummary[], words
     { title: 'TIME-WAIT', text: (connection) => timeWait(connection, words), tone: ({ timeWait: wait }) => (wait === null ? 'plain' : 'wait') }
   ]
   const lines = table(columns, connections.slice(0, ROWS), words)
-  return connections.length > ROWS ? [...lines, [piece(words.say('story.table.more', { count: connections.length - ROWS }), 'dim')]] : lines
+  return count > ROWS ? [...lines, [piece(words.say('story.table.more', { count: count - ROWS }), 'dim')]] : lines
 }
 
 const lastStates = ({ states }: ConnectionSummary): string => `${states.client.at(-1)?.state ?? '?'} / ${states.server.at(-1)?.state ?? '?'}`

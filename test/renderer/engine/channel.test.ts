@@ -4,6 +4,7 @@ import { WINDOW_CLOSED } from '../../../src/shared/ipc/window'
 
 class FakeSocket implements Socket {
   readyState = 0
+  binaryType = 'blob'
   readonly sent: string[] = []
   private readonly listeners = new Map<string, ((event: never) => void)[]>()
   send(data: string): void {
@@ -58,6 +59,16 @@ describe('the channel of a browser window', () => {
     expect(heard).toEqual(['{"t":"s"}'])
     expect(sockets[0]?.sent).toEqual(['{"t":"q"}'])
   })
+  it('passes bytes on apart from the messages of text', () => {
+    const heard: unknown[] = []
+    channel.onMessage((message) => heard.push(message))
+    channel.onBatch((bytes) => heard.push(bytes))
+    sockets[0]?.open()
+    sockets[0]?.tell('message', { data: Uint8Array.of(1, 2).buffer })
+    sockets[0]?.tell('message', { data: {} })
+    expect(sockets[0]?.binaryType).toBe('arraybuffer')
+    expect(heard).toEqual([Uint8Array.of(1, 2)])
+  })
   it('refuses to post while it is not open: the call that needed it is rejected, not lost', () => {
     expect(() => channel.post('x')).toThrow('not open')
   })
@@ -95,14 +106,15 @@ describe('the channel of a desktop window', () => {
   it('is open at once, and no longer listens when it is closed', () => {
     const off = vi.fn()
     const post = vi.fn()
-    const bridge = bridgeChannel({ post, on: () => off })
+    const bridge = bridgeChannel({ post, on: () => off, onBatch: () => off })
     const seen: ChannelState[] = []
     bridge.onState((state) => seen.push(state))
     bridge.onMessage(() => {})
+    bridge.onBatch(() => {})
     bridge.post('hello')
     bridge.close()
     expect(seen).toEqual([{ state: 'open' }])
     expect(post).toHaveBeenCalledWith('hello')
-    expect(off).toHaveBeenCalledOnce()
+    expect(off).toHaveBeenCalledTimes(2)
   })
 })

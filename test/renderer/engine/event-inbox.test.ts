@@ -1,20 +1,27 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { EventInbox, parseLines } from '../../../src/renderer/src/engine/event-inbox'
+import { BatchWriter } from '../../../src/shared/batch/batch-writer'
+import { ns } from '../../../src/shared/base/brand'
+import { emptySegment } from '../../../src/shared/model/segment'
 import type { SessionEvent } from '../../../src/shared/model/events'
 
 const line = (at: number): string => `${JSON.stringify({ type: 'step', at, id: 's', title: 'S' })}\n`
 let frames: (() => void)[]
 let delivered: { readonly session: number; readonly at: number[] }[]
 let acknowledged: number[]
+let unreadable: string[]
 let clock: number[]
 let inbox: EventInbox
 beforeEach(() => {
   frames = []
   delivered = []
   acknowledged = []
+  unreadable = []
   clock = []
   inbox = new EventInbox({
     deliver: (session, events) => delivered.push({ session, at: events.map(({ at }) => at) }),
+    deliverBatch: (session, { packets }, events) => delivered.push({ session, at: [...packets.at, ...events.map((event) => event?.at ?? -1)] }),
+    onUnreadable: (reason) => unreadable.push(reason),
     acknowledge: (batches) => acknowledged.push(batches),
     schedule: (task) => frames.push(task),
     clock: () => clock.shift() ?? 0
@@ -46,6 +53,23 @@ describe('the inbox of event batches', () => {
     expect(acknowledged).toEqual([2])
     frame()
     expect(delivered.at(-1)).toEqual({ session: 1, at: [3] })
+  })
+  it('delivers a batch in columns in its turn, with the events of its lines', () => {
+    const writer = new BatchWriter()
+    writer.packet(writer.name('c1', '127.0.0.1:41234', '127.0.0.1:80'), { ...emptySegment(), at: ns(2) }, { fromEnd: 'client', relativeSeq: 0, relativeAck: 0 }, 'passed')
+    writer.push(line(3).trimEnd())
+    writer.push('{"type":"telepathy","at":9}')
+    inbox.push(1, line(1))
+    inbox.push(1, writer.take())
+    inbox.push(1, line(4))
+    frame()
+    expect(delivered).toEqual([{ session: 1, at: [1] }, { session: 1, at: [2, 3, -1] }, { session: 1, at: [4] }])
+    expect(acknowledged).toEqual([3])
+  })
+  it('leaves out bytes that are no batch, says so, and acknowledges them', () => {
+    inbox.push(1, Uint8Array.of(1, 2, 3))
+    frame()
+    expect([delivered, unreadable, acknowledged]).toEqual([[], ['shorter than its header'], [1]])
   })
   it('takes what programs print, what was predicted and how far a long step has come', () => {
     const events: SessionEvent[] = []

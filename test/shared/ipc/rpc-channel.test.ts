@@ -5,7 +5,7 @@ import { encodeFrame } from '../../../src/shared/ipc/frames'
 import { FrameChannel, type FrameChannelHandlers } from '../../../src/shared/ipc/rpc-channel'
 
 const codec = { encode: (text: string) => Buffer.from(text), decode: (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString() }
-const silent = (): FrameChannelHandlers => ({ events: vi.fn(), damaged: vi.fn() })
+const silent = (): FrameChannelHandlers => ({ events: vi.fn(), batch: vi.fn(), damaged: vi.fn() })
 
 /** Two channels whose bytes arrive cut into pieces of `size`. */
 function pair(size: number, left: FrameChannelHandlers, right: FrameChannelHandlers): readonly [FrameChannel, FrameChannel] {
@@ -28,8 +28,10 @@ describe('FrameChannel', () => {
   it('hands event batches on as the bytes they are', () => {
     const right = silent()
     const [a] = pair(5, silent(), right)
-    a.sendEvents(Buffer.from('{"type":"step"}\n'))
+    a.send('events', Buffer.from('{"type":"step"}\n'))
+    a.send('batch', Uint8Array.of(1, 2, 3))
     expect(right.events).toHaveBeenCalledExactlyOnceWith(new Uint8Array(Buffer.from('{"type":"step"}\n')))
+    expect(right.batch).toHaveBeenCalledExactlyOnceWith(Uint8Array.of(1, 2, 3))
   })
 
   it('a thrown error arrives as an error with its message', async () => {

@@ -15,7 +15,7 @@ const packet = fc.record({
   length: count, caplen: count, verdict: fc.constantFrom(...VERDICTS), rawSeq: count, rawAck: count
 })
 const transition = fc.record({
-  type: fc.constant('transition' as const), at, conn, end: fc.constantFrom(...ENDS), local: endpoint, remote: endpoint, from: fc.constantFrom(...TCP_STATES),
+  type: fc.constant('transition' as const), at, conn, end: fc.constantFrom(...ENDS), local: fc.oneof(endpoint, fc.string({ unit: 'binary' })), remote: fc.oneof(endpoint, fc.constantFrom('"', 'a\nb', '\\', '\ud800')), from: fc.constantFrom(...TCP_STATES),
   to: fc.constantFrom(...TCP_STATES), evidence: fc.constantFrom(...EVIDENCE), cause: fc.constantFrom(...CAUSES)
 })
 
@@ -33,7 +33,7 @@ describe('the text of an event', () => {
     }))
   })
 
-  it('is what JSON.stringify writes, for transitions with and without a packet', () => {
+  it('is what JSON.stringify writes, for transitions with and without a packet, whatever a recording calls their ends', () => {
     fc.assert(fc.property(transition, fc.option(count, { nil: undefined }), (bare, n) => {
       const event = n === undefined ? bare : { ...bare, packet: n }
       expect(eventText(event)).toBe(JSON.stringify(event))

@@ -62,7 +62,7 @@ export class Windows {
     })
     if (this.ending) return webSocket.close(WINDOW_CLOSED.ending)
     if (this.desks.size >= this.options.limit) return webSocket.close(WINDOW_CLOSED.tooMany)
-    const link = linkWindow((text) => webSocket.send(text, () => undefined), (window) => new Desk({ ...this.around, onWindowState: () => this.show(window) }, window))
+    const link = linkWindow((message) => webSocket.send(message, () => undefined), (window) => new Desk({ ...this.around, onWindowState: () => this.show(window) }, window))
     this.desks.set(webSocket, { desk: link.lab, missed: 0 })
     webSocket.on('message', (data, isBinary) => {
       if (!isBinary && link.receive(asText(data))) return

@@ -1,3 +1,4 @@
+import type { FileSummary } from '../../../shared/ipc/file-summary'
 import type { ConnectionSummary, ProgressMade, RecordingRead, SessionEvent, SessionResult } from '../../../shared/model/events'
 import { Countdown, Storyteller, tellConnections, tellRecording, tellResult, type StoryLine, type Words } from '../../../shared/story'
 import type { Paint } from './context'
@@ -54,8 +55,9 @@ export class StoryPrinter implements Printer {
     this.options.status?.(undefined)
     const { words } = this.options
     if (this.result === undefined) return
-    const recording = this.recording === undefined ? [] : tellRecording(this.recording, words)
-    await this.print([...this.storyteller.finish(), [], ...tellConnections(this.connections, words), [], ...tellResult(this.result, words), ...recording])
+    const { connections, recording } = this
+    const summary: FileSummary = { connections, count: connections.length, ...(recording === undefined ? {} : { recording }) }
+    await this.print([...this.storyteller.finish(), ...outcome(summary, this.result, words)])
   }
 
   private onEvent(event: SessionEvent): StoryLine[] {
@@ -79,6 +81,14 @@ export class StoryPrinter implements Printer {
     this.options.status?.(this.countdown.line(now, this.options.words))
   }
 }
+
+/** What a session came to: the connections, and the checks with their evidence. */
+export function outcome({ connections, count, recording }: FileSummary, result: SessionResult, words: Words): StoryLine[] {
+  return [[], ...tellConnections(connections, words, count), [], ...tellResult(result, words), ...(recording === undefined ? [] : tellRecording(recording, words))]
+}
+
+/** For a session that tells nothing. */
+export const noPrinter: Printer = { take: () => Promise.resolve(), finish: () => Promise.resolve() }
 
 /** One stream to two places; a batch is taken when both have it. */
 export const both = (first: Printer, second: Printer): Printer => ({

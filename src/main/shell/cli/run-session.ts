@@ -14,6 +14,8 @@ export interface SessionPlan<T> {
   readonly program?: ProgramDescriptors
   /** What is done between the session's beginning and its end. */
   readonly work: (engine: EngineProcess) => Promise<Result<T>>
+  /** The session is closed, its engine still there: what is asked of it then. */
+  readonly closed?: (engine: EngineProcess, result: SessionResult) => Promise<void>
   readonly notifications?: Partial<EngineNotifications>
 }
 
@@ -63,6 +65,7 @@ async function drive<T>(context: Context, plan: SessionPlan<T>, engine: EnginePr
   const worked = await Promise.race([plan.work(engine), stop])
   const closed = await engine.call((e) => e.close())
   await engine.drained()
+  if (closed.ok) await plan.closed?.(engine, closed.value)
   const result = closed.ok ? { result: closed.value } : {}
   if (worked === 'stop') return { ...result, status: interruption.happened ? interruption.status : DONE }
   if (!worked.ok) return { ...result, ...failed(context, worked.error) }

@@ -26,6 +26,7 @@ export interface SessionPlan {
 /** Batches on their way to the window: each promise is fulfilled when the window has taken the batch. */
 export interface BatchFlow {
   send(session: number, jsonLines: Uint8Array): Promise<void>
+  sendBatch(session: number, batch: Uint8Array): Promise<void>
 }
 
 export interface SessionSurroundings {
@@ -67,7 +68,7 @@ export class Session {
   static async start(plan: SessionPlan, around: SessionSurroundings): Promise<Result<{ readonly session: Session; readonly header: SessionHeader }>> {
     const { number, window, flow, recordings } = around
     const process = await around.startEngine(plan.open.mode, {
-      onEvents: (jsonLines) => flow.send(number, jsonLines),
+      onEvents: (jsonLines) => flow.send(number, jsonLines), onBatch: (batch) => flow.sendBatch(number, batch),
       notifications: {
         progress: (done, total) => window.progress(number, done, total),
         trouble: (failure) => window.trouble(number, failure),
@@ -80,7 +81,9 @@ export class Session {
       return process
     }
     const file = plan.stem === undefined ? undefined : recordings.sessionFile()
-    const header = await process.value.call((engine) => engine.open(file === undefined ? plan.open : { ...plan.open, record: file }))
+    const header = await process.value.call((engine) => engine.open({
+      ...plan.open, ...(file === undefined ? {} : { record: file }), ...(plan.open.mode === 'file' ? { telling: 'columns' as const } : {})
+    }))
     if (!header.ok) {
       await process.value.dispose()
       if (file !== undefined) await recordings.discard(file)

@@ -1,6 +1,7 @@
 import { createBirpc } from 'birpc'
 import type { Lab, LabNotifications } from '../../../shared/ipc/lab'
 import { parseMessage, serializeMessage } from '../../../shared/ipc/rpc-channel'
+import { batchMessage } from '../../../shared/ipc/window'
 import { checkedCalls } from './lab-calls'
 
 type Listener = (message: object) => void
@@ -16,10 +17,10 @@ export interface WindowLink<L extends Lab> {
 }
 
 /**
- * @param post sends one message's text to the window; must not throw when the window is gone
+ * @param post sends one message to the window, its text or its bytes, each kind in its turn; must not throw when the window is gone
  * @param labFor the lab this window works with, given what tells the window things. Notifications are not awaited: a window that answers nothing holds nothing up.
  */
-export function linkWindow<L extends Lab>(post: (text: string) => void, labFor: (window: LabNotifications) => L): WindowLink<L> {
+export function linkWindow<L extends Lab>(post: (message: string | Uint8Array) => void, labFor: (window: LabNotifications) => L): WindowLink<L> {
   const listeners = new Set<Listener>()
   let open = true
   const tell = (name: keyof LabNotifications, ...args: unknown[]): void => {
@@ -27,6 +28,9 @@ export function linkWindow<L extends Lab>(post: (text: string) => void, labFor: 
   }
   const window: LabNotifications = {
     events: (session, jsonLines) => tell('events', session, jsonLines),
+    batch: (session, batch) => {
+      if (open) post(batchMessage(session, batch))
+    },
     engine: (session, status) => tell('engine', session, status),
     progress: (session, done, total) => tell('progress', session, done, total),
     trouble: (session, failure) => tell('trouble', session, failure),

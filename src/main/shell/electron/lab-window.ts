@@ -1,7 +1,7 @@
 import { basename, extname, isAbsolute, join } from 'node:path'
 import { BrowserWindow, nativeTheme, type WebContents, type WebFrameMain } from 'electron'
 import { ok, type Result } from '../../../shared/base/result'
-import { WINDOW_BRIDGE, WINDOW_MESSAGE_LIMIT } from '../../../shared/ipc/window'
+import { BATCH_CHANNEL, WINDOW_BRIDGE, WINDOW_MESSAGE_LIMIT } from '../../../shared/ipc/window'
 import type { MenuCommand, WindowState } from '../../../shared/ipc/lab-desktop'
 import { Desk, type DeskSurroundings } from '../desk/desk'
 import type { ExportPlace, SessionExporter } from '../desk/export-session'
@@ -56,7 +56,7 @@ export class LabWindow {
       webPreferences: { preload, contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true, webviewTag: false, navigateOnDragDrop: false, spellcheck: false }
     })
     if (shown.maximized) this.browser.maximize()
-    this.link = linkWindow((text) => this.post(text), (window) => new Desk({
+    this.link = linkWindow((message) => this.post(message), (window) => new Desk({
       ...around, chooseFile: () => this.chooseCapture(), onWindowState: (state) => this.onState(state), exportSession: this.exporter(around.exportSession)
     }, window))
     this.watch()
@@ -198,8 +198,8 @@ export class LabWindow {
     else this.waiting.push(tell)
   }
 
-  private post(text: string): void {
-    if (!this.browser.isDestroyed() && !this.browser.webContents.isDestroyed()) this.browser.webContents.send(WINDOW_BRIDGE, text)
+  private post(message: string | Uint8Array): void {
+    if (!this.browser.isDestroyed() && !this.browser.webContents.isDestroyed()) this.browser.webContents.send(typeof message === 'string' ? WINDOW_BRIDGE : BATCH_CHANNEL, message)
   }
 
   /** The person is asked where to, by the system's dialog, which asks about a file that is there; and reports can be printed. */

@@ -32,11 +32,17 @@ export function useLaboratory(options: UseLaboratoryOptions): void {
       lab.takeEvents(session, events)
       experiment.takeEvents(session, events)
     },
+    deliverBatch: (session, batch, events) => {
+      lab.takeBatch(session, batch, events)
+      experiment.takeEvents(session, events.filter((event) => event !== undefined))
+    },
+    onUnreadable: (reason) => lab.takeTrouble({ code: 'not-understood', message: reason }),
     acknowledge: (batches) => lab.acknowledge(batches)
   })
   const channel = (options.channel ?? openChannel)()
   const connection = connectLab(channel, {
     events: (session, jsonLines) => inbox.push(session, jsonLines),
+    batch: (session, batch) => inbox.push(session, batch),
     engine: (session, status) => lab.takeStatus(session, status),
     progress: (_session, done, total) => lab.takeProgress(done, total),
     trouble: (_session, failure) => lab.takeTrouble(failure),

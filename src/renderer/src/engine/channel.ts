@@ -7,11 +7,13 @@ export type ChannelState =
   | { readonly state: 'connecting' | 'open' | 'lost' }
   | { readonly state: 'refused'; readonly reason: 'too-many-windows' | 'shell-ended' | 'bad-message' }
 
-/** A way to the shell. Messages are the JSON text of one RPC message each. */
+/** A way to the shell. Messages are the JSON text of one RPC message each; those of bytes come from the shell alone. */
 export interface Channel {
   /** @throws when the channel is not open: the call that needed it is rejected */
   post(message: string): void
   onMessage(listener: (message: string) => void): void
+  /** Messages of bytes, in their turn among the others. */
+  onBatch(listener: (message: Uint8Array) => void): void
   onState(listener: (state: ChannelState) => void): void
   close(): void
 }
@@ -24,6 +26,9 @@ export function bridgeChannel(bridge: WindowBridge): Channel {
     onMessage: (listener) => {
       ended.push(bridge.on(listener))
     },
+    onBatch: (listener) => {
+      ended.push(bridge.onBatch(listener))
+    },
     onState: (listener) => listener({ state: 'open' }),
     close: () => ended.forEach((end) => end())
   }
@@ -32,6 +37,7 @@ export function bridgeChannel(bridge: WindowBridge): Channel {
 /** What a WebSocket gives that we use: a fake one stands in for it in tests. */
 export interface Socket {
   readonly readyState: number
+  binaryType: string
   send(data: string): void
   close(): void
   addEventListener(type: 'open', listener: () => void): void
@@ -51,6 +57,7 @@ const REFUSALS = new Map<number, 'too-many-windows' | 'shell-ended' | 'bad-messa
 export class SocketChannel implements Channel {
   private socket: Socket | undefined
   private listener: (message: string) => void = () => {}
+  private batchListener: (message: Uint8Array) => void = () => {}
   private watcher: (state: ChannelState) => void = () => {}
   private wait: number = RETRY.first
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -65,6 +72,10 @@ export class SocketChannel implements Channel {
 
   onMessage(listener: (message: string) => void): void {
     this.listener = listener
+  }
+
+  onBatch(listener: (message: Uint8Array) => void): void {
+    this.batchListener = listener
   }
 
   /** Begins to connect. */
@@ -82,6 +93,7 @@ export class SocketChannel implements Channel {
   private open(state: 'connecting' | 'lost'): void {
     this.watcher({ state })
     const socket = this.connect()
+    socket.binaryType = 'arraybuffer'
     this.socket = socket
     socket.addEventListener('open', () => {
       this.wait = RETRY.first
@@ -89,6 +101,7 @@ export class SocketChannel implements Channel {
     })
     socket.addEventListener('message', ({ data }) => {
       if (typeof data === 'string') this.listener(data)
+      else if (data instanceof ArrayBuffer) this.batchListener(new Uint8Array(data))
     })
     socket.addEventListener('close', ({ code }) => this.onClose(code))
   }

@@ -1,6 +1,7 @@
 import { createBirpc } from 'birpc'
 import type { Lab, LabNotifications } from '../../../shared/ipc/lab'
 import { parseMessage, serializeMessage } from '../../../shared/ipc/rpc-channel'
+import { readBatchMessage } from '../../../shared/ipc/window'
 import type { Channel, ChannelState } from './channel'
 
 export interface LabConnection {
@@ -29,6 +30,10 @@ export function connectLab(channel: Channel, notifications: LabNotifications): L
   channel.onMessage((text) => {
     const message = parseMessage(text)
     if (message !== undefined) for (const listener of listeners) listener(message)
+  })
+  channel.onBatch((bytes) => {
+    const message = readBatchMessage(bytes)
+    if (message !== undefined) notifications.batch(message.session, message.batch)
   })
   return {
     open: (onState) => channel.onState((state) => {

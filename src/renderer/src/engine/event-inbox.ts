@@ -1,8 +1,13 @@
+import { BatchReader, type EventBatch } from '../../../shared/batch/batch-reader'
 import type { SessionEvent } from '../../../shared/model/events'
 
 export interface EventInboxOptions {
-  /** Takes the events of one session, in order, at most once a frame. */
+  /** Takes the events of one session, in order. */
   readonly deliver: (session: number, events: readonly SessionEvent[]) => void
+  /** Takes a batch in columns, in its turn. `events` are those of its lines; undefined where this window does not know the type. */
+  readonly deliverBatch: (session: number, batch: EventBatch, events: readonly (SessionEvent | undefined)[]) => void
+  /** Bytes came that are no batch: of another version of the program, or of a broken one. They are left out. */
+  readonly onUnreadable: (reason: string) => void
   readonly acknowledge: (batches: number) => void
   /** Runs the task before the next frame is drawn. @default nextFrame */
   readonly schedule?: (task: () => void) => void
@@ -10,7 +15,7 @@ export interface EventInboxOptions {
   readonly clock?: () => number
 }
 
-/** ms of one frame that may go into parsing; what remains waits for the next, so that the window stays answerable in a flood. */
+/** ms of one frame that may go into parsing and taking; what remains waits for the next, so that the window stays answerable in a flood. */
 const PARSE_BUDGET_MS = 10
 /** A page in the background draws no frames: ms after which the batches are taken all the same. */
 const HIDDEN_MS = 200
@@ -24,9 +29,10 @@ const TYPES: Readonly<Record<SessionEvent['type'], true>> = {
   step: true, program: true, prediction: true, progress: true, recording: true, connection: true, result: true
 }
 
-/** Batches of JSON Lines on their way into the stores: parsed a batch at a time, delivered once a frame, acknowledged when delivered. */
+/** Batches on their way into the stores, JSON Lines or columns: read a batch at a time, delivered once a frame, acknowledged when delivered. */
 export class EventInbox {
-  private readonly queue: { readonly session: number; readonly jsonLines: string }[] = []
+  private readonly queue: { readonly session: number; readonly told: string | Uint8Array }[] = []
+  private readonly reader = new BatchReader()
   private readonly schedule: (task: () => void) => void
   private readonly clock: () => number
   private readonly texts = new TextPool()
@@ -37,8 +43,9 @@ export class EventInbox {
     this.clock = options.clock ?? (() => performance.now())
   }
 
-  push(session: number, jsonLines: string): void {
-    this.queue.push({ session, jsonLines })
+  /** @param told JSON Lines, or a batch in columns */
+  push(session: number, told: string | Uint8Array): void {
+    this.queue.push({ session, told })
     this.wake()
   }
 
@@ -57,18 +64,25 @@ export class EventInbox {
     while (taken < this.queue.length && (taken === 0 || this.clock() < end)) {
       const batch = this.queue[taken]
       if (batch === undefined) break
-      if (batch.session !== session) {
+      if (events.length > 0 && (batch.session !== session || typeof batch.told !== 'string')) {
         this.options.deliver(session, events)
-        session = batch.session
         events = []
       }
-      parseLines(batch.jsonLines, events, this.texts)
+      session = batch.session
+      if (typeof batch.told === 'string') parseLines(batch.told, events, this.texts)
+      else this.takeBatch(session, batch.told)
       taken++
     }
     this.queue.splice(0, taken)
     if (events.length > 0) this.options.deliver(session, events)
     if (taken > 0) this.options.acknowledge(taken)
     if (this.queue.length > 0) this.wake()
+  }
+
+  private takeBatch(session: number, bytes: Uint8Array): void {
+    const batch = this.reader.read(bytes)
+    if (batch.ok) this.options.deliverBatch(session, batch.value, batch.value.lines.map((line) => parseLine(line, this.texts)))
+    else this.options.onUnreadable(batch.error)
   }
 }
 
@@ -86,19 +100,24 @@ class TextPool {
   }
 }
 
-/** Appends the events of a batch. The stream comes from our own engine, which is tested against its schema; types of the future are left out, as the contract asks. */
+/** Appends the events of a batch. */
 export function parseLines(jsonLines: string, into: SessionEvent[], texts = new TextPool()): void {
   for (const line of jsonLines.split('\n')) {
-    if (line === '') continue
-    const event = JSON.parse(line) as SessionEvent
-    if (!Object.hasOwn(TYPES, event.type)) continue
-    if (event.type === 'transition') {
-      event.local = texts.share(event.local)
-      event.remote = texts.share(event.remote)
-      event.cause = texts.share(event.cause)
-    }
-    into.push(event)
+    const event = line === '' ? undefined : parseLine(line, texts)
+    if (event !== undefined) into.push(event)
   }
+}
+
+/** The stream comes from our own engine, which is tested against its schema; types of the future are left out, as the contract asks. */
+function parseLine(line: string, texts: TextPool): SessionEvent | undefined {
+  const event = JSON.parse(line) as SessionEvent
+  if (!Object.hasOwn(TYPES, event.type)) return undefined
+  if (event.type === 'transition') {
+    event.local = texts.share(event.local)
+    event.remote = texts.share(event.remote)
+    event.cause = texts.share(event.cause)
+  }
+  return event
 }
 
 function nextFrame(task: () => void): void {

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { fail, type Failure, type Result } from '../../../shared/base/result'
+import type { EventBatch } from '../../../shared/batch/batch-reader'
 import type { Language } from '../../../shared/ipc/engine'
 import type { DoctorCheck, EngineStatus, KeptRecording, Lab, LabDescription, LabRequest } from '../../../shared/ipc/lab'
 import type { WindowState } from '../../../shared/ipc/lab-desktop'
@@ -148,6 +149,14 @@ export const useLabStore = defineStore('lab', () => {
 
   const takeEvents = (id: number, events: readonly SessionEvent[]): void => {
     session.apply(id, events)
+    taken()
+  }
+  /** The same of a batch in columns. @param events of its lines */
+  const takeBatch = (id: number, batch: EventBatch, events: readonly (SessionEvent | undefined)[]): void => {
+    session.applyBatch(id, batch, events)
+    taken()
+  }
+  const taken = (): void => {
     const ended = session.result !== null
     // That the session is over may be known before its last events have been taken: its clock stands at the last of them.
     if (session.header?.mode === 'file' || !busy.value) clock.stop(session.latest)
@@ -191,7 +200,7 @@ export const useLabStore = defineStore('lab', () => {
 
   return {
     channel, description, recordings, checks, phase, busy, copied, keepable, canRun, crashed, recovered, seeRecovered, wanted, failure, troubles, died, progress, kept, keptSeen, openedName, attach, setChannel, listRecordings, examine,
-    start, stop, keep, writeNote, removeNote, packetFrame, ownExperiments, allowPrograms, socketsText, chooseFile, ask, tellWindowState, takeCrash, acknowledge, takeEvents, takeStatus, takeProgress, takeTrouble, dismiss
+    start, stop, keep, writeNote, removeNote, packetFrame, ownExperiments, allowPrograms, socketsText, chooseFile, ask, tellWindowState, takeCrash, acknowledge, takeEvents, takeBatch, takeStatus, takeProgress, takeTrouble, dismiss
   }
 })
 

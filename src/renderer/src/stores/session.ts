@@ -1,6 +1,8 @@
 import { defineStore } from 'pinia'
 import { markRaw, ref, shallowRef } from 'vue'
 import { assertNever } from '../../../shared/base/assert'
+import { BatchIntake } from '../../../shared/batch/batch-intake'
+import type { EventBatch } from '../../../shared/batch/batch-reader'
 import type {
   ApiCalled, CounterMoved, DamageFound, FaultApplied, GapSeen, NoteAdded, PredictionJudged, ProgramTold, ProgressMade, RecordingRead, SessionEvent, SessionHeader, SessionResult, StepReached
 } from '../../../shared/model/events'
@@ -57,6 +59,10 @@ export const useSessionStore = defineStore('session', () => {
   const instants = shallowRef(markRaw(new EventScale()))
   /** ns: the latest instant any event told of. */
   const latest = ref(0)
+  /** Its next value. */
+  let newest = 0
+  /** Of a file that is told in columns. */
+  let intake: BatchIntake | undefined
 
   const reset = (session: number): void => {
     id.value = session
@@ -67,30 +73,48 @@ export const useSessionStore = defineStore('session', () => {
     packets.value = markRaw(new PacketColumns())
     facts.value = markRaw(noFacts())
     instants.value = markRaw(new EventScale())
-    latest.value = 0
+    latest.value = newest = 0
+    intake = undefined
     version.value++
   }
 
   const apply = (session: number, events: readonly SessionEvent[]): void => {
     if (session !== id.value) reset(session)
-    let end = latest.value
+    // A shell that was started anew counts its sessions from 1 again: a second header is a new session too.
     for (const event of events) {
-      if (event.type === 'session') {
-        // A shell that was started anew counts its sessions from 1 again: a second header is a new session too.
-        if (header.value !== null) reset(session)
-        header.value = event
-        end = event.at
-      } else if (event.type === 'result') result.value = event
-      else applyTo(event, timeline.value, rows.value, packets.value, facts.value)
-      if (HAPPENINGS.has(event.type)) instants.value.add(event.at, event.type === 'packet')
-      if (event.at > end) end = event.at
+      if (event.type === 'session' && header.value !== null) reset(session)
+      applyOne(event)
     }
+    looked()
+  }
+
+  /** The same of a batch in columns: its rows go where they are kept. @param events of its lines; undefined where nobody here knows the type */
+  const applyBatch = (session: number, batch: EventBatch, events: readonly (SessionEvent | undefined)[]): void => {
+    if (session !== id.value || (batch.first && header.value !== null)) reset(session)
+    intake ??= new BatchIntake({ timeline: timeline.value, rows: rows.value, packets: packets.value, instants: instants.value })
+    const end = intake.take(batch, (index) => {
+      const event = events[index]
+      if (event !== undefined) applyOne(event)
+    })
+    if (end > newest) newest = end
+    looked()
+  }
+
+  const applyOne = (event: SessionEvent): void => {
+    if (event.type === 'session') header.value = event
+    else if (event.type === 'result') result.value = event
+    else applyTo(event, timeline.value, rows.value, packets.value, facts.value)
+    if (HAPPENINGS.has(event.type)) instants.value.add(event.at, event.type === 'packet')
+    if (event.at > newest) newest = event.at
+  }
+
+  const looked = (): void => {
     rows.value.update(timeline.value.takeChanged())
-    latest.value = end
+    latest.value = newest
     version.value++
   }
 
-  return { id, version, header, result, timeline, rows, packets, facts, instants, latest, reset, apply }
+  return { id, version, header, result, timeline, rows, packets, facts, instants, latest, reset, apply, applyBatch }
 })
 
 /** What gets room of its own on the event scale. A system call shares the room of the segment it causes. */

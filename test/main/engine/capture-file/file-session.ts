@@ -1,5 +1,6 @@
 import { Session } from '../../../../src/main/engine/session'
 import type { Failure, Result } from '../../../../src/shared/base/result'
+import type { Telling } from '../../../../src/shared/ipc/engine'
 import type { SessionEvent, SessionResult } from '../../../../src/shared/model/events'
 
 export interface FakeShell {
@@ -12,20 +13,25 @@ export interface FakeShell {
 const throwIt = (failure: Failure): never => { throw new Error(failure.message) }
 
 /** A session of its own in this process. */
-export function fileSession({ taking = () => true, onTrouble = throwIt }: FakeShell = {}): { readonly session: Session; readonly events: SessionEvent[] } {
+export function fileSession({ taking = () => true, onTrouble = throwIt }: FakeShell = {}): { readonly session: Session; readonly events: SessionEvent[]; readonly batches: Uint8Array[] } {
   const events: SessionEvent[] = []
+  const batches: Uint8Array[] = []
   const session: Session = new Session({
     notify: { progress: () => undefined, programEnded: () => undefined, terminalOutput: () => undefined, terminalEnded: () => undefined, trouble: onTrouble },
     sendEvents: (jsonLines) => {
       for (const line of Buffer.from(jsonLines).toString().trimEnd().split('\n')) events.push(JSON.parse(line) as SessionEvent)
       if (taking()) queueMicrotask(() => void session.acknowledge(1))
     },
+    sendBatch: (bytes) => {
+      batches.push(bytes.slice())
+      if (taking()) queueMicrotask(() => void session.acknowledge(1))
+    },
     flushed: () => Promise.resolve()
   })
-  return { session, events }
+  return { session, events, batches }
 }
 
-export const openFile = (session: Session, file: string): ReturnType<Session['open']> => session.open({ mode: 'file', source: 'none', language: 'en', file })
+export const openFile = (session: Session, file: string, telling: Telling = 'lines'): ReturnType<Session['open']> => session.open({ mode: 'file', source: 'none', language: 'en', file, telling })
 
 export interface Outcome {
   readonly session: Session

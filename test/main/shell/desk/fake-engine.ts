@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
 import { fail, ok, type Result } from '../../../../src/shared/base/result'
 import type { NoteChanges, NotesChanged } from '../../../../src/shared/ipc/notes'
+import type { FileSummary } from '../../../../src/shared/ipc/file-summary'
 import type { RecordingSummary } from '../../../../src/shared/ipc/recording-summary'
 import type { PacketFrame } from '../../../../src/shared/ipc/packet-frame'
 import type { CapturePartRequest } from '../../../../src/shared/ipc/capture-part'
@@ -110,6 +111,7 @@ export class FakeEngine extends FakeTerminals implements SessionEngine, Engine {
   exec = (): Promise<Result<never>> => Promise.resolve(fail('usage', 'not here'))
   ping = (): Promise<EngineVitals> => Promise.resolve({ pid: 1, rss: 1, cpu: 1, packets: 8, dropped: 0, backlog: 0 })
   read = (): Promise<Result<null>> => Promise.resolve(ok(null))
+  summary = (): Promise<Result<FileSummary>> => Promise.resolve(ok({ connections: [], count: 0 }))
   socketsText = (): Promise<Result<string>> => Promise.resolve(ok('State Recv-Q'))
   summarise = (files: readonly string[]): Promise<readonly (RecordingSummary | null)[]> => Promise.resolve(files.map(() => null))
   removeNote = (): Promise<Result<null>> => Promise.resolve(ok(null))

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ok } from '../../../../src/shared/base/result'
 import type { Lab, LabNotifications } from '../../../../src/shared/ipc/lab'
 import { parseMessage, serializeMessage } from '../../../../src/shared/ipc/rpc-channel'
+import { readBatchMessage } from '../../../../src/shared/ipc/window'
 import { linkWindow } from '../../../../src/main/shell/desk/window-link'
 
 function lab(calls: unknown[]): Lab {
@@ -16,18 +17,19 @@ function lab(calls: unknown[]): Lab {
 }
 
 /** A window as the page makes one, wired to the shell's side without anything between. */
-function connect(): { readonly remote: Lab; readonly calls: unknown[]; readonly told: unknown[]; readonly link: ReturnType<typeof linkWindow>; readonly sent: string[] } {
+function connect(): { readonly remote: Lab; readonly calls: unknown[]; readonly told: unknown[]; readonly link: ReturnType<typeof linkWindow>; readonly sent: string[]; readonly bytes: Uint8Array[] } {
   const calls: unknown[] = []
   const told: unknown[] = []
   const sent: string[] = []
+  const bytes: Uint8Array[] = []
   const page: { receive?: (text: string) => void } = {}
-  const link = linkWindow((text) => page.receive?.(text), () => lab(calls))
+  const link = linkWindow((message) => (typeof message === 'string' ? page.receive?.(message) : void bytes.push(message)), () => lab(calls))
   const listener = new Proxy({}, { get: (_target, name) => (...args: unknown[]) => void told.push([name, ...args]), has: () => true }) as LabNotifications
   const remote = createBirpc<Lab, LabNotifications>(listener, {
     post: (text: string) => void (sent.push(text), link.receive(text)), on: (receive) => void (page.receive = receive), serialize: serializeMessage,
     deserialize: (text: string) => parseMessage(text), timeout: 1_000
   })
-  return { remote, calls, told, link, sent }
+  return { remote, calls, told, link, sent, bytes }
 }
 
 afterEach(() => vi.restoreAllMocks())
@@ -81,6 +83,15 @@ describe('what a window is told', () => {
     await setImmediate()
     expect(told).toEqual([['events', 1, '{"type":"step"}\n'], ['engine', 1, { state: 'finished' }], ['menu', 'run']])
     expect(sent).toEqual([])
+  })
+  it('a batch in columns comes as bytes, with its session', () => {
+    const { link, bytes } = connect()
+    link.window.batch(7, Uint8Array.of(1, 2, 3))
+    expect(bytes.map(readBatchMessage)).toEqual([{ session: 7, batch: Uint8Array.of(1, 2, 3) }])
+    expect(readBatchMessage(new Uint8Array(7))).toBeUndefined()
+    link.close()
+    link.window.batch(7, Uint8Array.of(4))
+    expect(bytes).toHaveLength(1)
   })
   it('nothing once it is closed', async () => {
     const { link, told } = connect()

@@ -1,6 +1,7 @@
-import { tellFailure, type Context } from '../context'
+import { painter, tellFailure, type Context } from '../context'
+import { noPrinter, outcome } from '../printer'
 import { readable } from '../readable'
-import { runSession } from '../run-session'
+import { runSession, type SessionPlan } from '../run-session'
 import { listSamples, sampleCopy } from './samples'
 import { statusLine } from './session-options'
 import { storyOrJson } from './watch'
@@ -32,10 +33,22 @@ export async function open(context: Context, file: string): Promise<number> {
   const progress = (done: number, total: number): void => {
     if (total > 0) status?.(context.words.say('cli.open.reading', { percent: Math.floor((100 * done) / total) }))
   }
-  const outcome = await runSession(context, {
-    open: { mode: 'file', source: 'none', language: context.language, file: path.value }, printer: storyOrJson(context), notifications: { progress },
-    work: (engine) => engine.call((e) => e.read())
+  const { status: ended } = await runSession(context, {
+    open: { mode: 'file', source: 'none', language: context.language, file: path.value, telling: context.quiet && !context.json ? 'summary' : 'lines' },
+    notifications: { progress }, work: (engine) => engine.call((e) => e.read()), ...(context.quiet && !context.json ? endAlone(context) : { printer: storyOrJson(context) })
   })
-  return outcome.status
+  return ended
 }
+
+/** With --quiet: the end alone, not the way there, of which nothing is told either. */
+const endAlone = (context: Context): Pick<SessionPlan<null>, 'printer' | 'closed'> => ({
+  printer: noPrinter,
+  closed: async (engine, result) => {
+    const { words, terminal, env } = context
+    const summary = await engine.call((e) => e.summary())
+    if (!summary.ok) return void tellFailure(context, summary.error)
+    const paint = painter(terminal.outIsTerminal, env)
+    await terminal.out(outcome(summary.value, result, words).map((line) => `${paint(line)}\n`).join(''))
+  }
+})
 

@@ -1,0 +1,51 @@
+import type { AddressBook } from '../../../shared/model/address'
+import { ConnectionSummaries } from '../../../shared/model/connection-summaries'
+import type { RecordingRead, SessionEvent, SessionHeader } from '../../../shared/model/events'
+import type { Segment } from '../../../shared/model/segment'
+import { SUMMARY_CONNECTIONS, type FileSummary } from '../../../shared/ipc/file-summary'
+import { packetEvent, type SegmentFate } from '../inference/packet-event'
+import type { TrackedPacket } from '../inference/tracked-packet'
+import type { RowTelling } from './row-telling'
+
+/** A file of which nobody wants to hear but what it came to: the first connections are followed, the others counted. */
+export class SummaryTelling implements RowTelling {
+  private readonly summaries = new ConnectionSummaries()
+  /** The names of the connections that are followed, and how long the longest is. In a recording all are followed: its journal may name any of them first. */
+  private readonly followed = new Set<string>()
+  private longest = 0
+  private all = false
+  private begun = 0
+  private recording: RecordingRead | undefined
+
+  begin(_header: SessionHeader, recorded: boolean): void {
+    this.all = recorded
+  }
+
+  segment(segment: Segment, tracked: TrackedPacket, book: AddressBook, fate: SegmentFate | undefined): void {
+    if (tracked.begins && this.begun++ < SUMMARY_CONNECTIONS) this.follow(tracked.connection)
+    if (this.isFollowed(tracked.connection)) this.summaries.apply(packetEvent(segment, tracked, book, fate))
+  }
+
+  event(event: SessionEvent): void {
+    if (event.type === 'recording') this.recording = event
+    if (event.type !== 'transition' || this.isFollowed(event.conn)) this.summaries.apply(event)
+  }
+
+  /** @param at the session's end, ns */
+  summary(at: number): FileSummary {
+    const connections = []
+    for (const summary of this.summaries.summaries(at)) {
+      if (connections.push(summary) === SUMMARY_CONNECTIONS) break
+    }
+    return { connections, count: this.all ? this.summaries.count : this.begun, ...(this.recording === undefined ? {} : { recording: this.recording }) }
+  }
+
+  private follow(conn: string): void {
+    this.followed.add(conn)
+    this.longest = Math.max(this.longest, conn.length)
+  }
+
+  private isFollowed(conn: string): boolean {
+    return this.all || (conn.length <= this.longest && this.followed.has(conn))
+  }
+}
