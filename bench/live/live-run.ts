@@ -116,7 +116,7 @@ export async function liveRun({ browser, root, perSecond, seconds, heapAfter, en
 }
 
 /** The address that the shell prints. Its lines may come in one piece or in several. */
-async function addressOf({ stdout }: ChildProcess): Promise<string> {
+export async function addressOf({ stdout }: ChildProcess): Promise<string> {
   if (stdout === null) throw new Error('bug: the shell\'s output is a pipe')
   const signal = AbortSignal.timeout(PATIENCE_MS)
   let printed = ''
@@ -128,7 +128,7 @@ async function addressOf({ stdout }: ChildProcess): Promise<string> {
   }
 }
 
-async function ended(shell: ChildProcess): Promise<void> {
+export async function ended(shell: ChildProcess): Promise<void> {
   if (shell.exitCode !== null || shell.signalCode !== null) return
   const exit = once(shell, 'exit')
   shell.kill('SIGTERM')

@@ -89,7 +89,7 @@ describe('the page', () => {
   afterAll(quit)
   it('has the bridge and nothing else of the app', async () => {
     expect(await desktop.page.evaluate(`[typeof require, typeof process, Object.keys(window.twlab).sort(), Object.isFrozen(window.twlab)]`))
-      .toEqual(['undefined', 'undefined', ['on', 'post'], true])
+      .toEqual(['undefined', 'undefined', ['on', 'onBatch', 'post'], true])
   })
   it('runs no script but its own, reaches no file but its own, and gets no permission', async () => {
     await desktop.page.waitForLoadState('load')

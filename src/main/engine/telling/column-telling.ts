@@ -90,7 +90,8 @@ export class ColumnTelling implements RowTelling {
       const name = this.names?.[known]
       return name === undefined || (name.client === client && name.server === server) ? known : -1
     }
-    if (!isPlain(client) || !isPlain(server) || !this.numbers.set(numberIn(conn), this.numbers.count)) return -1
+    if (this.names !== undefined && !(isPlain(client) && isPlain(server))) return -1
+    if (!this.numbers.set(numberIn(conn), this.numbers.count)) return -1
     this.names?.push({ client, server })
     return this.batch.name(conn, client, server)
   }
