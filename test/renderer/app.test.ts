@@ -11,6 +11,7 @@ import { useSelectionStore } from '../../src/renderer/src/stores/selection'
 import { useSessionStore } from '../../src/renderer/src/stores/session'
 import { useSettingsStore } from '../../src/renderer/src/stores/settings'
 import { useTablesStore } from '../../src/renderer/src/stores/tables'
+import type { WindowBridge } from '../../src/shared/ipc/window'
 import { description, fakeShell, type FakeShell, told } from './fake-shell'
 import { header } from './story'
 
@@ -29,7 +30,10 @@ async function open(options: Parameters<typeof fakeShell>[0] = {}): Promise<void
   const { channel } = shell
   Object.defineProperty(window, 'twlab', {
     configurable: true,
-    value: { post: (message: string) => channel.post(message), on: (listener: (message: string) => void) => (channel.onMessage(listener), () => {}) }
+    value: {
+      post: (message: string) => channel.post(message), on: (listener: (message: string) => void) => (channel.onMessage(listener), () => {}),
+      onBatch: (listener: (message: Uint8Array) => void) => (channel.onBatch(listener), () => {})
+    } satisfies WindowBridge
   })
   setActivePinia(createPinia())
   localStorage.clear()
