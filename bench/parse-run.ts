@@ -28,10 +28,10 @@ for await (const item of file.value.items()) {
     segment.at = ns((seconds - start) * NS_PER_S + (batch.nanoseconds[i] ?? 0))
     if (tracker.onSegment(segment).begins) connections++
   }
-  transitions += tracker.take().length
+  transitions += tracker.discard()
 }
 tracker.finish(segment.at)
-transitions += tracker.take().length
+transitions += tracker.discard()
 process.stdout.write(`${JSON.stringify({ packets, connections, transitions })}\n`)
 
 // An ES module by its syntax: what a bundler takes for CommonJS (package.json says so) it wraps, and every constant becomes a variable.

@@ -307,8 +307,8 @@ export class Replay {
 
   /** A recording's transitions are in it; a foreign capture's are the tracker's. */
   private tell(): void {
-    const inferred = this.tracker.take()
-    if (this.check === undefined) for (const event of inferred) this.parts.stream.emit(event)
+    if (this.check !== undefined) return void this.tracker.discard()
+    for (const event of this.tracker.take()) this.parts.stream.emit(event)
   }
 }
 

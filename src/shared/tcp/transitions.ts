@@ -144,16 +144,16 @@ function pathBetween(from: TcpState, to: TcpState): readonly TcpState[] | undefi
   return [...passed.sort((a, b) => (reaches(a, b, undefined) ? -1 : 1)), to]
 }
 
-const PATHS: ReadonlyMap<string, readonly TcpState[]> = new Map(
-  TCP_STATES.flatMap((from) => TCP_STATES.flatMap((to) => {
-    const path = from === to ? undefined : pathBetween(from, to)
-    return path === undefined ? [] : [[`${from} ${to}`, path] as const]
-  }))
-)
+/** Those that were asked for: only what the kernel says makes somebody ask. */
+const PATHS = new Map<string, readonly TcpState[] | undefined>()
 
 /**
  * The states an end must have passed when it was seen in `from` and then in `to`, `to` included. Where there is more than one way, only those
  * that lie on every way.
  * @returns undefined when one life never leads from `from` to `to`
  */
-export const forcedPath = (from: TcpState, to: TcpState): readonly TcpState[] | undefined => PATHS.get(`${from} ${to}`)
+export function forcedPath(from: TcpState, to: TcpState): readonly TcpState[] | undefined {
+  const name = `${from} ${to}`
+  if (!PATHS.has(name)) PATHS.set(name, from === to ? undefined : pathBetween(from, to))
+  return PATHS.get(name)
+}

@@ -1,4 +1,5 @@
 import type { Nanoseconds } from '../../../shared/base/brand'
+import type { AddressBook } from '../../../shared/model/address'
 import type { Endpoint } from '../../../shared/model/endpoint'
 import type { Cause } from '../../../shared/model/events'
 import type { ConnectionEnd } from './connection'
@@ -25,6 +26,8 @@ const MOST_EXPECTED = 1024
 /** Brings calls and the segments they send together, whichever is reported first. */
 export class ApiCalls {
   private readonly connects = new Map<string, Nanoseconds>()
+
+  constructor(private readonly book: AddressBook) {}
 
   /** A call on a known connection. @returns whether a state change by it is still to come */
   apply(end: ConnectionEnd, { call, at, result }: ApiCall): boolean {
@@ -53,7 +56,8 @@ export class ApiCalls {
   /** The first SYN of a connection: by which call was it sent? */
   recall(client: ConnectionEnd): void {
     if (this.connects.size === 0) return
-    const name = `${client.localText} ${client.remoteText}`
+    const { book } = this
+    const name = `${book.endpoint(client.local, client.localPort)} ${book.endpoint(client.remote, client.remotePort)}`
     const at = this.connects.get(name)
     if (at === undefined) return
     this.connects.delete(name)

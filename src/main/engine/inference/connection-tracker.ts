@@ -10,6 +10,8 @@ import type { End } from '../../../shared/tcp/state'
 import { ApiCalls } from './api-calls'
 import type { ApiCall } from './api-calls'
 import type { Connection, ConnectionEnd } from './connection'
+import { connectionName } from './connection-name'
+import { EventLog } from './event-log'
 import { Flows } from './flows'
 import { Incarnations } from './incarnations'
 import { KernelSide } from './kernel-side'
@@ -53,7 +55,7 @@ export interface TrackerOptions {
 export class ConnectionTracker implements SamplingLoad {
   /** Whether segments will come. */
   readonly packets: boolean
-  private readonly out: SessionEvent[] = []
+  private readonly log: EventLog
   private readonly listening = new Set<number>()
   private readonly flows: Flows
   private readonly ledger: Ledger
@@ -61,20 +63,23 @@ export class ConnectionTracker implements SamplingLoad {
   private readonly incarnations: Incarnations
   private readonly sending: SendingRules
   private readonly receiving: ReceivingRules
-  private readonly calls = new ApiCalls()
+  private readonly calls: ApiCalls
   private readonly book: AddressBook
   private readonly kernel: boolean
-  private readonly tracked: TrackedPacket = { connection: '', fromEnd: 'client', relativeSeq: 0, relativeAck: 0, begins: false }
+  private readonly tracked = new Tracked()
 
   constructor(options: TrackerOptions) {
     const { book, kernel, hz, packets = true } = options
-    const { out, listening } = this
+    const { listening } = this
+    const log = new EventLog(book)
+    this.log = log
     this.book = book
     this.kernel = kernel
     this.packets = packets
-    this.flows = new Flows(book, kernel)
-    this.ledger = new Ledger(kernel, out)
-    this.side = new KernelSide({ kernel, packets, hz, out, flows: this.flows, ledger: this.ledger, listening })
+    this.calls = new ApiCalls(book)
+    this.flows = new Flows(kernel)
+    this.ledger = new Ledger(kernel, log)
+    this.side = new KernelSide({ kernel, packets, hz, log, flows: this.flows, ledger: this.ledger, listening })
     this.incarnations = new Incarnations(this.flows, this.ledger, listening)
     this.sending = new SendingRules(this.ledger, kernel)
     this.receiving = new ReceivingRules(this.ledger, this.side.clock)
@@ -96,7 +101,7 @@ export class ConnectionTracker implements SamplingLoad {
     tracked.begins = !connection.packetSeen
     if (tracked.begins) this.begin(connection, segment)
     if (!from.based || !to.based) base(from, to, segment)
-    tracked.connection = connection.id
+    tracked.number = connection.number
     tracked.fromEnd = from.name
     tracked.relativeSeq = seqRelative(segment.seq, from.iss)
     tracked.relativeAck = (segment.flags & ACK) === 0 ? 0 : seqRelative(segment.ack, to.iss)
@@ -155,7 +160,12 @@ export class ConnectionTracker implements SamplingLoad {
 
   /** Events since the last call, in the order in which they were decided. */
   take(): SessionEvent[] {
-    return this.out.splice(0)
+    return this.log.take()
+  }
+
+  /** Forgets the events since the last call, for whoever only follows the connections. @returns how many they were */
+  discard(): number {
+    return this.log.discard()
   }
 
   /** The session ends: whatever is still open is told as it stands. */
@@ -196,6 +206,19 @@ export class ConnectionTracker implements SamplingLoad {
     connection.packetSeen = true
     if ((segment.flags & (SYN | ACK)) === SYN) this.calls.recall(connection.client)
     else if (connection.over) this.flows.retireWhenDone(connection)
+  }
+}
+
+/** Filled again and again. The connection's name is made when somebody asks for it. */
+class Tracked implements TrackedPacket {
+  number = 0
+  fromEnd: End = 'client'
+  relativeSeq = 0
+  relativeAck = 0
+  begins = false
+
+  get connection(): string {
+    return connectionName(this.number)
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Nanoseconds } from '../../../shared/base/brand'
 import { NO_INSTANT } from '../../../shared/base/brand'
-import type { AddressBook, AddressId } from '../../../shared/model/address'
-import type { Endpoint } from '../../../shared/model/endpoint'
+import type { AddressId } from '../../../shared/model/address'
 import type { Cause } from '../../../shared/model/events'
 import { seq, seqAdd, seqAfter } from '../../../shared/tcp/sequence'
 import type { SeqNumber } from '../../../shared/tcp/sequence'
 import type { End, TcpState } from '../../../shared/tcp/state'
+import { connectionName } from './connection-name'
 import type { ReceiveQueue } from './receive-queue'
 import { Watch } from './watch'
 
@@ -77,17 +77,15 @@ export class ConnectionEnd {
 
   constructor(
     readonly connection: Connection, readonly name: End, public local: AddressId, public localPort: number, public remote: AddressId, public remotePort: number,
-    public localText: Endpoint, public remoteText: Endpoint, readonly watch: Watch | undefined
+    readonly watch: Watch | undefined
   ) {}
 
   /** As new, for another connection. */
-  renew(local: AddressId, localPort: number, remote: AddressId, remotePort: number, localText: Endpoint, remoteText: Endpoint): void {
+  renew(local: AddressId, localPort: number, remote: AddressId, remotePort: number): void {
     this.local = local
     this.localPort = localPort
     this.remote = remote
     this.remotePort = remotePort
-    this.localText = localText
-    this.remoteText = remoteText
     this.state = this.shown = 'CLOSED'
     this.shownAt = this.callAt = NO_INSTANT
     this.begun = this.told = this.passive = this.finSent = false
@@ -172,7 +170,6 @@ export interface ConnectionParts {
   readonly number: number
   /** Of its 4-tuple: the same for every incarnation while one of them is known. */
   readonly flow: number
-  readonly book: AddressBook
   readonly client: AddressId
   readonly clientPort: number
   readonly server: AddressId
@@ -183,9 +180,8 @@ export interface ConnectionParts {
 
 /** One incarnation of a 4-tuple: two ends. */
 export class Connection {
-  /** From 1 on, and its public name: `c1`. */
+  /** From 1 on. */
   number: number
-  id: string
   flow: number
   readonly client: ConnectionEnd
   readonly server: ConnectionEnd
@@ -203,33 +199,32 @@ export class Connection {
   retired = false
 
   constructor(parts: ConnectionParts) {
-    const { number, flow, book, client, clientPort, server, serverPort, kernel } = parts
+    const { number, flow, client, clientPort, server, serverPort, kernel } = parts
     this.number = number
     this.flow = flow
-    this.id = `c${number}`
     this.self = client === server && clientPort === serverPort
-    const clientText = book.endpoint(client, clientPort)
-    const serverText = book.endpoint(server, serverPort)
-    this.client = new ConnectionEnd(this, 'client', client, clientPort, server, serverPort, clientText, serverText, kernel ? new Watch() : undefined)
-    this.server = new ConnectionEnd(this, 'server', server, serverPort, client, clientPort, serverText, clientText, kernel ? new Watch() : undefined)
+    this.client = new ConnectionEnd(this, 'client', client, clientPort, server, serverPort, kernel ? new Watch() : undefined)
+    this.server = new ConnectionEnd(this, 'server', server, serverPort, client, clientPort, kernel ? new Watch() : undefined)
     this.join()
   }
 
   /** As new, for another incarnation: the objects of one that was put away serve again. Without a kernel that is asked. */
-  renew({ number, flow, book, client, clientPort, server, serverPort }: ConnectionParts): void {
+  renew({ number, flow, client, clientPort, server, serverPort }: ConnectionParts): void {
     this.number = number
     this.flow = flow
-    this.id = `c${number}`
     this.self = client === server && clientPort === serverPort
-    const clientText = book.endpoint(client, clientPort)
-    const serverText = book.endpoint(server, serverPort)
-    this.client.renew(client, clientPort, server, serverPort, clientText, serverText)
-    this.server.renew(server, serverPort, client, clientPort, serverText, clientText)
+    this.client.renew(client, clientPort, server, serverPort)
+    this.server.renew(server, serverPort, client, clientPort)
     this.join()
     this.synAt = NO_INSTANT
     this.synPacket = 0
     this.candidate = this.previous = undefined
     this.packetSeen = this.retired = false
+  }
+
+  /** Its public name: `c1`. */
+  get id(): string {
+    return connectionName(this.number)
   }
 
   /** The end with this address. */

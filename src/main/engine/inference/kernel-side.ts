@@ -1,10 +1,11 @@
 import type { Nanoseconds } from '../../../shared/base/brand'
 import { ns } from '../../../shared/base/brand'
 import type { AddressId } from '../../../shared/model/address'
-import type { Cause, SessionEvent } from '../../../shared/model/events'
+import type { Cause } from '../../../shared/model/events'
 import type { SocketSample, SocketSnapshot } from '../../../shared/model/socket-sample'
 import type { TcpState } from '../../../shared/tcp/state'
 import { ConnectionEnd } from './connection'
+import type { EventLog } from './event-log'
 import type { Flows } from './flows'
 import type { Ledger, LedgerListener } from './ledger'
 import type { Lookup } from './lookup'
@@ -23,7 +24,7 @@ export interface KernelSideParts {
   readonly kernel: boolean
   readonly packets: boolean
   readonly hz: number
-  readonly out: SessionEvent[]
+  readonly log: EventLog
   readonly flows: Flows
   readonly ledger: Ledger
   /** Ports that listen, as the last dump said. */
@@ -41,9 +42,9 @@ export class KernelSide implements LedgerListener, DumpReader {
   private moves = 0
 
   constructor(private readonly parts: KernelSideParts) {
-    const { hz, out, ledger, packets, listening } = parts
-    this.clock = new TimeWaitClock(hz, out, this.agenda)
-    this.witness = new Witness(ledger, this.agenda, this.clock, new SampleNews(out), out, packets)
+    const { hz, log, ledger, packets, listening } = parts
+    this.clock = new TimeWaitClock(hz, log, this.agenda)
+    this.witness = new Witness(ledger, this.agenda, this.clock, new SampleNews(log), log, packets)
     this.snapshots = new SnapshotJoin(this.live, listening, this.agenda, this.clock, this)
     ledger.listen(this)
   }

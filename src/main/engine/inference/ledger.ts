@@ -1,8 +1,9 @@
 import type { Nanoseconds } from '../../../shared/base/brand'
 import { NO_INSTANT, ns } from '../../../shared/base/brand'
-import type { Cause, Evidence, SessionEvent } from '../../../shared/model/events'
+import type { Cause, Evidence } from '../../../shared/model/events'
 import type { TcpState } from '../../../shared/tcp/state'
 import type { ConnectionEnd, HeldTransition } from './connection'
+import type { EventLog } from './event-log'
 
 /** ns a transition waits for the kernel's word. Longer would be seen as lateness on the screen. */
 export const MAX_HOLD = ns(20_000_000)
@@ -25,7 +26,9 @@ export interface LedgerListener {
 
 /** The one door of every state change: a transition is told at once, or held until it is known better, and it is told once. */
 export class Ledger {
+  /** What waits, oldest first: whose it is, what of it, and since when. An entry is out of date when its end holds something else, or has waited anew. */
   private readonly waiting: (ConnectionEnd | undefined)[] = []
+  private readonly what: (readonly HeldTransition[])[] = []
   private readonly since: Nanoseconds[] = []
   private head = 0
   private readonly hold: Nanoseconds
@@ -33,7 +36,7 @@ export class Ledger {
   private listener: LedgerListener | undefined
 
   /** @param kernel whether the kernel's word is waited for */
-  constructor(private readonly kernel: boolean, private readonly out: SessionEvent[]) {
+  constructor(private readonly kernel: boolean, private readonly log: EventLog) {
     this.hold = kernel ? MAX_HOLD : LOOK_AHEAD
   }
 
@@ -62,9 +65,7 @@ export class Ledger {
     end.shown = to
     end.shownAt = when
     end.told = true
-    const { connection, name, localText: local, remoteText: remote } = end
-    if (packet === 0) this.out.push({ type: 'transition', at: when, conn: connection.id, end: name, local, remote, from, to, evidence, cause })
-    else this.out.push({ type: 'transition', at: when, conn: connection.id, end: name, local, remote, from, to, evidence, cause, packet })
+    this.log.transition(end, when, from, to, evidence, cause, packet)
     this.listener?.onTold(end, from, cause)
   }
 
@@ -111,14 +112,12 @@ export class Ledger {
 
   /** Tells as inferred whatever was held before `now` minus the limit. */
   settle(now: Nanoseconds): void {
-    const { waiting, since } = this
+    const { waiting } = this
     while (this.head < waiting.length) {
-      const end = waiting[this.head]
-      const from = since[this.head] ?? now
-      const stale = end === undefined || end.held?.[0]?.since !== from
-      if (!stale && from > now - this.hold && waiting.length - this.head < MOST_WAITING) break
+      const end = this.oldest()
+      if (end !== undefined && (this.since[this.head] ?? now) > now - this.hold && waiting.length - this.head < MOST_WAITING) break
       waiting[this.head++] = undefined
-      if (!stale) this.release(end, overdueOf(end.held ?? [], ns(now - this.hold)), 'inferred')
+      if (end !== undefined) this.release(end, overdueOf(end.held ?? [], ns(now - this.hold)), 'inferred')
     }
     this.compact()
   }
@@ -126,7 +125,7 @@ export class Ledger {
   /** Tells everything held as it stands. */
   finish(): void {
     for (; this.head < this.waiting.length; this.head++) {
-      const end = this.waiting[this.head]
+      const end = this.oldest()
       if (end !== undefined) this.releaseAll(end)
     }
     this.compact()
@@ -140,14 +139,23 @@ export class Ledger {
     this.listener?.onHeld(end, transition.since)
   }
 
+  /** Who has waited longest, or undefined where that entry is out of date. */
+  private oldest(): ConnectionEnd | undefined {
+    const { head } = this
+    const end = this.waiting[head]
+    return end?.held !== undefined && end.held === this.what[head] && end.held[0]?.since === this.since[head] ? end : undefined
+  }
+
   private wait(end: ConnectionEnd, held: readonly HeldTransition[]): void {
     this.waiting.push(end)
+    this.what.push(held)
     this.since.push(held[0]?.since ?? this.clock)
   }
 
   private compact(): void {
     if (this.head < MOST_DONE) return
     this.waiting.splice(0, this.head)
+    this.what.splice(0, this.head)
     this.since.splice(0, this.head)
     this.head = 0
   }

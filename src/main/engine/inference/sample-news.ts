@@ -1,7 +1,7 @@
 import { ns, NS_PER_MS } from '../../../shared/base/brand'
-import type { SessionEvent } from '../../../shared/model/events'
 import type { SocketSample } from '../../../shared/model/socket-sample'
 import type { ConnectionEnd } from './connection'
+import type { EventLog } from './event-log'
 import { FOLLOW_EVERY } from './time-wait-clock'
 import type { Watch } from './watch'
 
@@ -12,7 +12,7 @@ const EARLY = 5_000_000
 
 /** Which samples are worth telling: one that says something new. The rest only goes into what is known. */
 export class SampleNews {
-  constructor(private readonly out: SessionEvent[]) {}
+  constructor(private readonly log: EventLog) {}
 
   consider(end: ConnectionEnd, sample: SocketSample, pid: number | undefined): void {
     const { watch } = end
@@ -30,7 +30,7 @@ export class SampleNews {
 
   private tell(end: ConnectionEnd, sample: SocketSample, pid: number | undefined): void {
     const { at, state, timer: kind, remainingMs, retransmits, cookie, inode, receiveQueue, sendQueue } = sample
-    this.out.push({
+    this.log.add({
       type: 'sample', at, conn: end.connection.id, end: end.name, state, timer: kind === undefined ? null : { kind, remainingMs, retransmits },
       cookie: cookie.toString(16), inode, pid: pid ?? null, receiveQueue, sendQueue
     })

@@ -24,16 +24,21 @@ export class SendingRules {
     if ((flags & SYN) !== 0) {
       if (isForeignSyn(end, segment)) return
       this.sentSyn(end, segment)
+      this.confirm(end, peer, segment)
     } else {
       if (end.state !== 'ESTABLISHED') this.catchUp(end, peer, segment)
       if ((flags & ACK) !== 0) this.learnReceived(end, peer, segment)
+      this.confirm(end, peer, segment)
       if ((flags & FIN) !== 0) this.sentFin(end, segment)
       if (crossed) receiveFin(this.ledger, end, segment.at, peer.finPacket)
     }
     this.advance(end, segment)
+  }
+
+  /** Its own word, without a kernel that has a better one: what was held was so. Before its FIN is looked at: what that leads to need not be held then. */
+  private confirm(end: ConnectionEnd, peer: ConnectionEnd, { flags, ack }: Segment): void {
     if (this.kernel || end.held === undefined || (flags & ACK) === 0) return
-    // Its own word: what was held was so.
-    if (!peer.finSent || peer.finCoveredBy(segment.ack)) this.ledger.releaseAll(end)
+    if (!peer.finSent || peer.finCoveredBy(ack)) this.ledger.releaseAll(end)
   }
 
   /**

@@ -1,10 +1,11 @@
 import type { Nanoseconds } from '../../../shared/base/brand'
 import { msToNs, ns, NS_PER_MS, NS_PER_S } from '../../../shared/base/brand'
-import type { SessionEvent, TimerChanged } from '../../../shared/model/events'
+import type { TimerChanged } from '../../../shared/model/events'
 import type { SocketSample } from '../../../shared/model/socket-sample'
 import type { Segment } from '../../../shared/model/segment'
 import { SYN } from '../../../shared/tcp/flags'
 import type { ConnectionEnd } from './connection'
+import type { EventLog } from './event-log'
 import type { LookupAgenda } from './lookup-agenda'
 import type { TimeWaitListener } from './receiving-rules'
 import { LAG, RETRY } from './reconcile'
@@ -40,7 +41,7 @@ export class TimeWaitClock implements TimeWaitListener {
   private readonly unfollowed: ConnectionEnd[] = []
   private waiting = 0
 
-  constructor(private readonly hz: number, private readonly out: SessionEvent[], private readonly agenda: LookupAgenda) {}
+  constructor(private readonly hz: number, private readonly log: EventLog, private readonly agenda: LookupAgenda) {}
 
   /** TIME-WAITs that are counting. */
   get timeWaits(): number {
@@ -228,6 +229,6 @@ export class TimeWaitClock implements TimeWaitListener {
   }
 
   private tell(end: ConnectionEnd, timer: TimerChanged['timer'], event: TimerChanged['event'], at: Nanoseconds, expectedMs: number): void {
-    this.out.push({ type: 'timer', at, conn: end.connection.id, end: end.name, timer, event, expectedMs })
+    this.log.timer(end, at, timer, event, expectedMs)
   }
 }

@@ -3,12 +3,12 @@ import type { End } from '../../../shared/tcp/state'
 /** Where a segment belongs. The tracker fills one object again and again: whoever keeps it copies it. */
 export interface TrackedPacket {
   /** Public name of the connection, `c1`. */
-  connection: string
+  readonly connection: string
   /** Who sent it. */
-  fromEnd: End
+  readonly fromEnd: End
   /** Relative to each direction's ISS, 0 .. 2^32-1; where no SYN was seen, the first number is 1. The ack of a segment without ACK is 0. */
-  relativeSeq: number
-  relativeAck: number
+  readonly relativeSeq: number
+  readonly relativeAck: number
   /** The first segment of its connection. */
-  begins: boolean
+  readonly begins: boolean
 }

@@ -1,9 +1,10 @@
 import type { Nanoseconds } from '../../../shared/base/brand'
 import { ns } from '../../../shared/base/brand'
-import type { Cause, SessionEvent } from '../../../shared/model/events'
+import type { Cause } from '../../../shared/model/events'
 import type { SocketSample } from '../../../shared/model/socket-sample'
 import type { TcpState } from '../../../shared/tcp/state'
 import type { ConnectionEnd, HeldTransition } from './connection'
+import type { EventLog } from './event-log'
 import type { Ledger } from './ledger'
 import type { LookupAgenda } from './lookup-agenda'
 import { LEAD, reconcile, RETRY } from './reconcile'
@@ -21,7 +22,7 @@ const NEARLY = 50_000_000
 export class Witness {
   constructor(
     private readonly ledger: Ledger, private readonly agenda: LookupAgenda, private readonly clock: TimeWaitClock, private readonly news: SampleNews,
-    private readonly out: SessionEvent[], private readonly packets: boolean
+    private readonly log: EventLog, private readonly packets: boolean
   ) {}
 
   /** @param sample what the kernel said, or undefined when it has no such socket (the reading's state is CLOSED) */
@@ -78,7 +79,7 @@ export class Witness {
       case 'joined': return this.join(end, reading.state)
       case 'contradicts':
         this.ledger.drop(end)
-        this.out.push({ type: 'discrepancy', at: reading.at, conn: end.connection.id, end: end.name, inferred: end.shown, sampled: reading.state })
+        this.log.add({ type: 'discrepancy', at: reading.at, conn: end.connection.id, end: end.name, inferred: end.shown, sampled: reading.state })
         this.ledger.tell(end, reading.state, reading.at, 'sampled', 'seen in the kernel', 0)
         return end.adopt(reading.state)
       default: verdict satisfies never

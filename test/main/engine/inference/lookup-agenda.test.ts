@@ -8,7 +8,7 @@ import { AddressBook } from '../../../../src/shared/model/address'
 const book = new AddressBook()
 const lo = book.ipv4(0x7f000001)
 const connection = (number: number): Connection =>
-  new Connection({ number, flow: number, book, client: lo, clientPort: 1000 + number, server: lo, serverPort: 80, kernel: true })
+  new Connection({ number, flow: number, client: lo, clientPort: 1000 + number, server: lo, serverPort: 80, kernel: true })
 const ends = Array.from({ length: 8 }, (_, i) => connection(i + 1).client)
 
 describe('LookupAgenda', () => {

@@ -24,7 +24,7 @@ const end = record({
   finAck: number, rcvNxt: number, tsRecent: integer({ min: -1, max: 2 ** 32 - 1 }), resent: nat()
 })
 const fresh = (place: number): Connection =>
-  new Connection({ number: place + 1, flow: place, book, client, clientPort: 1000 + place, server, serverPort: 80, kernel: false })
+  new Connection({ number: place + 1, flow: place, client, clientPort: 1000 + place, server, serverPort: 80, kernel: false })
 
 describe('a connection whose objects serve again', () => {
   it('is as a new one in everything', () => {
@@ -32,7 +32,7 @@ describe('a connection whose objects serve again', () => {
       const used = Object.assign(fresh(0), { synAt, synPacket, packetSeen: true, retired: true, previous: fresh(1), candidate: { from: fresh(1).client, seq: seq(1), tsVal: 1, at: ns(1), packet: 1 } })
       Object.assign(used.client, ends[0], { held: [{ to: 'CLOSED', at: ns(1), cause: 'timer', packet: 0, since: ns(1) }], call: 'close()', callAt: ns(1), queue: new ReceiveQueue() })
       Object.assign(used.server, ends[1])
-      const parts = { number: 9, flow: 3, book, client: server, clientPort: 80, server: self ? server : client, serverPort: self ? 80 : 1000, kernel: false }
+      const parts = { number: 9, flow: 3, client: server, clientPort: 80, server: self ? server : client, serverPort: self ? 80 : 1000, kernel: false }
       used.renew(parts)
       expect(used).toEqual(new Connection(parts))
       expect(used.client.peer).toBe(self ? used.client : used.server)
