@@ -12,6 +12,7 @@ import { startChromium, startServing, type ServedShell } from './support/browser
 import { LabPage } from './support/lab-page'
 import { newMark, type Mark } from './support/left-running'
 import { PATIENCE_MS } from './support/patience'
+import { RecordsPage } from './support/records-page'
 import { screen, windowScreens } from './support/screens'
 
 const EXPERIMENT = /Whoever closes first waits/
@@ -113,6 +114,20 @@ describe('a session in a browser', () => {
     await (await picker).setFiles({ name: '내 캡처.pcapng', mimeType: '', buffer: await readFile(join(shell.recordings, name)) })
     await window.page.getByRole('heading', { name: '내 캡처.pcapng' }).or(window.page.getByText('내 캡처.pcapng')).first().waitFor()
     await vi.waitFor(async () => expect(await window.packets()).toBe(packets), { timeout: PATIENCE_MS })
+    // By its keys: graded, set beside another, and another opened in its place.
+    const records = new RecordsPage(window.page)
+    await window.page.keyboard.press('g')
+    // It was stopped before TIME-WAIT was over, and that is what two points are for.
+    expect(await records.graded()).toMatch(/^\d+ of \d+ points$/)
+    const [saved] = await Promise.all([window.page.waitForEvent('download'), window.page.getByTestId('save-grade').click()])
+    expect(await readFile(await saved.path(), 'utf8')).toContain(await records.graded())
+    await window.page.keyboard.press('g')
+    await window.page.keyboard.press('d')
+    expect(await (await records.compareWith('reset')).textContent()).toMatch(/내 캡처\.pcapng.*reset\.pcapng.*Closed first/)
+    await window.page.keyboard.press('c')
+    await window.page.keyboard.press('s')
+    await records.openSample('Half closed')
+    await window.page.getByTestId('mode').filter({ hasText: 'half-close.pcapng' }).waitFor()
   })
   it('says so when its engine dies, has the recording, and runs again', async () => {
     const window = await openWindow()
@@ -194,6 +209,8 @@ describe('bad input', () => {
       document.body.append(script)
       return [await tried('file:///etc/passwd'), await tried('http://127.0.0.1:1/'), await tried('https://example.invalid/'), window.injected]
     })()`)).toEqual(['refused', 'refused', 'refused', undefined])
+    expect(await window.page.evaluate(`Promise.all(['camera', 'clipboard-read', 'geolocation', 'midi'].map((name) => navigator.permissions.query({ name }).then(({ state }) => state)))`))
+      .toEqual(['denied', 'denied', 'denied', 'denied'])
     complaints.splice(0)
     await window.countdownMoves(0.2)
     for (const what of ['a socket without the cookie', 'a socket of another origin or host', 'a message']) expect(shell.output()).toContain(`refused: ${what}`)

@@ -9,6 +9,7 @@ import { openDisplay, type Display } from './support/display'
 import { LabPage } from './support/lab-page'
 import { newMark, type Mark } from './support/left-running'
 import { PATIENCE_MS } from './support/patience'
+import { RecordsPage } from './support/records-page'
 
 const EXPERIMENT = /Whoever closes first waits/
 const CAPTURE = resolve(import.meta.dirname, '../fixtures/captures/loopback-ipv4.pcapng')
@@ -54,6 +55,10 @@ const secondStart = async (...args: string[]): Promise<unknown> => {
 const closeWindow = (): Promise<void> => desktop.app.evaluate(({ BrowserWindow }) => {
   setTimeout(() => BrowserWindow.getAllWindows()[0]?.close(), 0)
 })
+/** What the person answers when asked where to save from now on; empty: nowhere. */
+const saveTo = (path: string): Promise<void> => desktop.app.evaluate(({ dialog }, filePath) => {
+  dialog.showSaveDialog = () => Promise.resolve({ canceled: filePath === '', filePath })
+}, path)
 const recentLabels = (): Promise<string[]> => desktop.app.evaluate(({ Menu }) =>
   Menu.getApplicationMenu()?.getMenuItemById('recent')?.submenu?.items.filter(({ id }) => (id ?? '').startsWith('recent-')).map(({ label }) => label) ?? [])
 
@@ -98,6 +103,25 @@ describe('one start of the program', () => {
     expect(await desktop.app.evaluate(({ BrowserWindow }) => new Set(BrowserWindow.getAllWindows().map((each) => String(each.getPosition()))).size)).toBe(2)
     await other.page.close()
     await window.command('Open').waitFor()
+    // Its engine ended with it: the first window's laboratory has none.
+    await vi.waitFor(() => expect(mark.running().filter(({ command }) => /engine\.mjs(?! --probe)/.test(command))).toEqual([]), SOON)
+  })
+  it('opens a sample, grades it and sets another beside it, all by its menu', async () => {
+    const records = new RecordsPage(desktop.page)
+    await desktop.menu('samples')
+    await records.openSample('The last ACK is lost')
+    await opened('lost-final-ack.pcapng')
+    await desktop.menu('grade')
+    expect(await records.graded()).toBe('12 of 12 points')
+    await saveTo(join(folder, 'marks.md'))
+    await desktop.page.getByTestId('save-grade').click()
+    await vi.waitFor(async () => expect(await readFile(join(folder, 'marks.md'), 'utf8')).toMatch(/12 of 12 points/), SOON)
+    await desktop.menu('grade')
+    await desktop.page.getByTestId('grading').waitFor({ state: 'detached' })
+    await desktop.menu('compareWith')
+    expect(await (await records.compareWith('reset')).textContent()).toMatch(/Closed first/)
+    await desktop.menu('compare')
+    await window.lanes().client.waitFor()
   })
 })
 
@@ -158,9 +182,6 @@ describe('files', () => {
     await window.countdownMoves(0.1)
   })
   it('that the page makes, and recordings, are saved where the person says', async () => {
-    const saveTo = (path: string): Promise<void> => desktop.app.evaluate(({ dialog }, filePath) => {
-      dialog.showSaveDialog = () => Promise.resolve({ canceled: filePath === '', filePath })
-    }, path)
     const download = (): Promise<unknown> => desktop.page.evaluate(`(() => {
       const link = Object.assign(document.createElement('a'), { download: 'table.csv', href: URL.createObjectURL(new Blob(['a,b\\n1,2\\n'], { type: 'text/csv' })) })
       link.click()

@@ -109,6 +109,15 @@ describe('the page', () => {
     })()`)
     expect(outcome).toEqual({ inline: undefined, evaluated: 'refused', outside: 404, host: 'refused', map: 404, file: 'refused', net: 'refused', permission: 'denied' })
   })
+  it('gets nothing that a browser may grant: no position, no clipboard to read, no instruments, no lasting storage', async () => {
+    expect(await desktop.page.evaluate(`(async () => {
+      const tried = (ask) => ask().then((answer) => (answer === false ? 'refused' : 'granted'), () => 'refused')
+      return {
+        position: await tried(() => new Promise((found, failed) => navigator.geolocation.getCurrentPosition(found, failed))), clipboard: await tried(() => navigator.clipboard.readText()),
+        instruments: await tried(() => navigator.requestMIDIAccess({ sysex: true })), storage: await tried(() => navigator.storage.persist())
+      }
+    })()`)).toEqual({ position: 'refused', clipboard: 'refused', instruments: 'refused', storage: 'refused' })
+  })
   it('has the web preferences of the checklist', async () => {
     const preferences = await desktop.app.evaluate(({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { getLastWebPreferences?(): object; getWebPreferences?(): object }

@@ -44,7 +44,7 @@ export async function openLive(request: OpenRequest, stream: EventStream, onTrou
   const source = await openSource(request, filter, reactor, onTrouble)
   if (!source.ok) return closing(reactor, source)
   const clock: SessionClock = new SessionClock((step) =>
-    stream.emit({ type: 'gap', at: step.at, until: step.until, reason: 'clock-step', packets: 0 }))
+    stream.emit({ type: 'gap', at: step.at, until: step.until, reason: step.reason, packets: 0, by: step.byNs }))
   const book = new AddressBook()
   const sockets = SockDiag.open(book, () => clock.now(), socketFilter(request, book))
   if (!sockets.ok) {

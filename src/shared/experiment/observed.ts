@@ -102,7 +102,7 @@ export class Observed {
       case 'sample': this.kernelSeen = true; return this.keep(event.conn)?.onSample(event)
       case 'api': return this.onCall(event)
       case 'discrepancy': this.discrepancies.add(event); return
-      case 'gap': (event.reason === 'missed-sample' ? this.pauses : event.reason === 'clock-step' ? [] : this.losses).push(event); return
+      case 'gap': (event.reason === 'missed-sample' ? this.pauses : event.reason === 'clock-step' || event.reason === 'suspend' ? [] : this.losses).push(event); return
       case 'damage': this.losses.push(event); return
       case 'step': return this.onStep(event)
       case 'timer': this.keep(event.conn)?.timers.push(event); return

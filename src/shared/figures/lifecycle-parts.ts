@@ -1,4 +1,5 @@
 import type { GapSeen } from '../model/events'
+import { gapLength } from '../model/life-rules'
 import type { EventFlag } from './event-flags'
 import type { Part, Shape } from './figure'
 import { hatchPath } from './hatch-path'
@@ -138,7 +139,7 @@ export function gapPart(gap: GapSeen, index: number, x: number, width: number, {
   const label = words.say(`figures.gap.${gap.reason}`)
   const shapes: Shape[] = [{ shape: 'path', d: hatchPath(x, 0, Math.max(width, 4), height, 7, 'down'), fill: 'none', stroke: tones.gap, width: 1.2 }]
   if (textWidth(label, 11) + 10 <= width) shapes.push({ shape: 'text', x: x + width / 2, y: height - 8, text: label, size: 11, fill: tones.text, anchor: 'middle', weight: 600, halo: tones.ground })
-  return { key: `gap ${index}`, target: { kind: 'instant', at: gap.at, end: null }, title: `${label}: ${durationText(gap.until - gap.at, words)}`, shapes }
+  return { key: `gap ${index}`, target: { kind: 'instant', at: gap.at, end: null }, title: `${label}: ${durationText(gapLength(gap), words)}`, shapes }
 }
 
 export function flagPart(flag: EventFlag, index: number, { tones, height }: StillStyle): Part {

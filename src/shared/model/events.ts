@@ -69,7 +69,9 @@ export const faultEvent = v.object({
 export const counterEvent = v.object({ type: v.literal('counter'), at, name: v.string(), delta: v.pipe(v.number(), v.integer()) })
 export const discrepancyEvent = v.object({ type: v.literal('discrepancy'), at, conn, end, inferred: state, sampled: state })
 export const gapEvent = v.object({
-  type: v.literal('gap'), at, until: at, reason: v.picklist(['capture-drop', 'missed-sample', 'engine-restart', 'clock-step']), packets: count
+  type: v.literal('gap'), at, until: at, reason: v.picklist(['capture-drop', 'missed-sample', 'engine-restart', 'clock-step', 'suspend']), packets: count,
+  /** ns: how far the wall clock was set (negative: backwards), or how long the machine slept. The session's time knows nothing of either. */
+  by: v.exactOptional(v.pipe(v.number(), v.integer()))
 })
 export const damageEvent = v.object({ type: v.literal('damage'), at, offset: count, reason: v.string(), skipped: count })
 /**

@@ -14,6 +14,9 @@ export function clientOf({ from, to, flags }: Pick<PacketCaptured, 'from' | 'to'
 /** LISTEN again is the end of a SYN-RECEIVED that a RST answered (RFC 9293 section 3.10.7.4, second check). */
 export const isOver = (state: TcpState | undefined): boolean => state === undefined || state === 'CLOSED' || state === 'LISTEN'
 
+/** ns that were not seen, or that a clock jumped. */
+export const gapLength = ({ at, until, by }: GapSeen): number => (by === undefined ? until - at : Math.abs(by))
+
 /**
  * Keeps a stretch in which packets were lost; others it passes over. Its instants are those of the loss; it may be told long after, so every
  * connection that lived then is looked at when it is asked for.
@@ -21,7 +24,7 @@ export const isOver = (state: TcpState | undefined): boolean => state === undefi
  * @returns whether it is one
  */
 export function addGap(gaps: GapSeen[], gap: GapSeen): boolean {
-  if (gap.reason === 'missed-sample' || gap.reason === 'clock-step') return false
+  if (gap.reason !== 'capture-drop' && gap.reason !== 'engine-restart') return false
   const last = gaps.at(-1)
   if (last !== undefined && gap.at <= last.until) last.until = Math.max(last.until, gap.until)
   else gaps.push({ ...gap })

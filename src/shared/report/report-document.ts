@@ -1,4 +1,5 @@
 import type { CheckResult, ConnectionSummary, PredictionJudged, Proof, StateSpan } from '../model/events'
+import { gapLength } from '../model/life-rules'
 import { plain, tellRecording, type Words } from '../story'
 import { ENDS } from '../tcp/state'
 import { durationText, instantText } from '../figures/words'
@@ -128,7 +129,7 @@ function unseen(facts: SessionFacts, words: Words): Block[] {
   if (facts.gaps.length + facts.damages.length + facts.discrepancies.length === 0) lines.push(words.say('report.complete'))
   if (facts.recording !== undefined) lines.push(...tellRecording(facts.recording, words).map(plain))
   const rows: Row[] = [
-    ...facts.gaps.map(({ at, until, reason, packets: count }): Row => ({ place: { at }, cells: [cell(instantText(at), 'number'), cell(`${words.say(`figures.gap.${reason}`)}: ${durationText(until - at, words)}, ${count}`)] })),
+    ...facts.gaps.map((gap): Row => ({ place: { at: gap.at }, cells: [cell(instantText(gap.at), 'number'), cell(`${words.say(`figures.gap.${gap.reason}`)}: ${durationText(gapLength(gap), words)}, ${gap.packets}`)] })),
     ...facts.discrepancies.map(({ at, conn, end, inferred: packetsSay, sampled }): Row => ({
       place: { at, conn, end }, cells: [cell(instantText(at), 'number'), cell(`${conn} ${words.say(`terms.end.${end}`)}: ${words.say('story.discrepancy', { inferred: packetsSay, sampled })}`)]
     })),

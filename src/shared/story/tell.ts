@@ -1,5 +1,6 @@
 import { assertNever } from '../base/assert'
 import { parseEndpoint } from '../model/endpoint'
+import { gapLength } from '../model/life-rules'
 import type {
   ApiCalled, FaultApplied, GapSeen, PacketCaptured, PredictionJudged, ProgramTold, SessionEvent, SessionHeader, TimerChanged, TransitionObserved
 } from '../model/events'
@@ -112,6 +113,6 @@ function tellPrediction({ at, question, given, answer, right }: PredictionJudged
 }
 
 function tellGap(event: GapSeen, words: Words): StoryLine {
-  const text = words.say(`story.gap.${event.reason}`, { packets: event.packets, length: seconds(event.until - event.at) })
+  const text = words.say(`story.gap.${event.reason}`, { packets: event.packets, length: seconds(gapLength(event)) })
   return [...start(event.at, words), piece(text, 'bad')]
 }

@@ -18,14 +18,18 @@ export interface TimeSource {
   realtime(into: Instant): void
   /** CLOCK_MONOTONIC in ms: not set by anyone. */
   monotonicMs(): number
+  /** CLOCK_BOOTTIME in ms: CLOCK_MONOTONIC and the time in which the machine slept (clock_gettime(2)). */
+  boottimeMs(): number
 }
 
-/** The wall clock was set: by NTP, by hand, or the machine slept (CLOCK_MONOTONIC stands still then). */
+/** The wall clock jumped while the session's time went on evenly: it was set, by NTP or by hand, or the machine slept. Who slept and was set then is told twice. */
 export interface ClockStep {
+  /** `suspend`: CLOCK_BOOTTIME went as far ahead of CLOCK_MONOTONIC. Timers of the kernel stood still as long, and so does the session's time. */
+  readonly reason: 'clock-step' | 'suspend'
   /** The session's time before and after it was noticed; it happened between. */
   readonly at: Nanoseconds
   readonly until: Nanoseconds
-  /** How far the wall clock jumped, ns; negative: backwards. */
+  /** How far the wall clock jumped, or how long the machine slept, ns; negative: backwards. */
   readonly byNs: number
 }
 
@@ -56,7 +60,14 @@ export function realtime(): Instant {
   return instant
 }
 
-const KERNEL_TIME: TimeSource = { realtime: readRealtime, monotonicMs: () => performance.now() }
+/** CLOCK_BOOTTIME now, ms. */
+export function boottimeMs(): number {
+  clockGettime ??= libc().clock_gettime
+  clockGettime(CLOCK.boottime, timespec)
+  return ((timespec[0] ?? 0) + (timespec[1] ?? 0) * WORD) * 1000 + (timespec[2] ?? 0) / MS
+}
+
+const KERNEL_TIME: TimeSource = { realtime: readRealtime, monotonicMs: () => performance.now(), boottimeMs }
 
 /** Jiffies a second (CONFIG_HZ): the resolution of CLOCK_REALTIME_COARSE is one jiffy (kernel/time/posix-timers.c, posix_get_coarse_res). */
 export function hz(): number {
@@ -68,7 +79,7 @@ export function hz(): number {
 
 /**
  * The session's one time axis: nanoseconds since its start, of CLOCK_REALTIME, so that packets, samples and system calls fit together.
- * When the wall clock is set, session time goes on evenly, and the step is reported.
+ * When the wall clock is set, or the machine sleeps, session time goes on evenly, and the step is reported.
  */
 export class SessionClock {
   readonly start: Readonly<Instant>
@@ -77,6 +88,8 @@ export class SessionClock {
   private readonly reading: Instant = { seconds: 0, nanoseconds: 0 }
   /** CLOCK_REALTIME since start minus CLOCK_MONOTONIC, ms. */
   private distanceMs: number
+  /** CLOCK_BOOTTIME minus CLOCK_MONOTONIC, ms: it grows by what the machine sleeps. */
+  private asleepMs: number
   /** Added to the wall clock's distance from `start`; changes with each step. */
   private offset = 0
   private offsetBefore: number | undefined
@@ -90,6 +103,7 @@ export class SessionClock {
     source.realtime(this.start)
     this.distanceMs = -source.monotonicMs()
     this.distanceMs = this.distance()
+    this.asleepMs = this.asleep()
   }
 
   /** RFC 3339 in UTC with nine decimals. */
@@ -132,12 +146,20 @@ export class SessionClock {
     return this.raw(this.reading.seconds, this.reading.nanoseconds) / MS - this.source.monotonicMs()
   }
 
-  /** The clocks' distance, from a reading that was not torn apart (a busy machine may stop us between the two clocks). */
   private distance(): number {
+    return this.untorn(() => this.read())
+  }
+
+  private asleep(): number {
+    return this.untorn(() => this.source.boottimeMs() - this.source.monotonicMs())
+  }
+
+  /** Two clocks' distance, from a reading that was not torn apart (a busy machine may stop us between the two). */
+  private untorn(read: () => number): number {
     let distance = 0
     for (let i = 0; i < CONFIRMATIONS; i++) {
       const before = this.source.monotonicMs()
-      distance = this.read()
+      distance = read()
       if (this.source.monotonicMs() - before < TORN_MS) break
     }
     return distance
@@ -147,13 +169,17 @@ export class SessionClock {
     const distance = this.distance()
     const jump = distance - this.distanceMs
     if (Math.abs(jump) <= STEP_MS) return
-    const byNs = Math.round(jump * MS)
     const at = this.last
     this.distanceMs = distance
     this.offsetBefore = this.offset
-    this.offset -= byNs
+    this.offset -= Math.round(jump * MS)
     const until = ns(this.raw(this.reading.seconds, this.reading.nanoseconds) + this.offset)
-    this.onStep({ at, until, byNs })
+    const asleep = this.asleep()
+    const slept = Math.max(0, asleep - this.asleepMs)
+    this.asleepMs = asleep
+    for (const [reason, ms] of [['suspend', slept], ['clock-step', jump - slept]] as const) {
+      if (Math.abs(ms) > STEP_MS) this.onStep({ reason, at, until, byNs: Math.round(ms * MS) })
+    }
   }
 }
 

@@ -122,4 +122,4 @@ export const MSG = { peek: 0x2, dontWait: 0x40, trunc: 0x20, noSignal: 0x4000 } 
 export const WNOHANG = 1
 /** linux/prctl.h */
 export const PR_SET_CHILD_SUBREAPER = 36
-export const CLOCK = { realtime: 0, monotonic: 1, realtimeCoarse: 5 } as const
+export const CLOCK = { realtime: 0, monotonic: 1, realtimeCoarse: 5, boottime: 7 } as const

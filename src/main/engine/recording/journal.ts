@@ -101,7 +101,7 @@ function messageOf(event: SessionEvent): string {
     case 'fault': return `fault: ${event.action} ${event.detail}`
     case 'counter': return `${event.name} ${event.delta < 0 ? '' : '+'}${event.delta}`
     case 'discrepancy': return `${event.conn} ${event.end}: packets say ${event.inferred}, the kernel says ${event.sampled}`
-    case 'gap': return `gap: ${event.reason}, ${event.packets} packets`
+    case 'gap': return `gap: ${event.reason}, ${event.by === undefined ? `${event.packets} packets` : `${event.by / 1e9} s`}`
     case 'damage': return `damage at byte ${event.offset}: ${event.reason}, ${event.skipped} bytes skipped`
     case 'note': return event.removed === true ? `note ${event.id} taken back` : `note${event.author === undefined ? '' : ` of ${event.author}`}: ${event.text}`
     case 'step': return `step ${event.id}: ${event.title}`

@@ -6,7 +6,7 @@ import type { Language } from '../../../shared/ipc/engine'
 import { WINDOW_PATHS, type UploadAnswer } from '../../../shared/ipc/window'
 import { EXPORT_FORMATS, MEDIA_TYPES } from '../../../shared/report/formats'
 import { findExport } from '../desk/export-session'
-import { contentPolicy, type PageFile } from '../desk/page-files'
+import { contentPolicy, type PageFile, PERMISSIONS_POLICY } from '../desk/page-files'
 import type { RecordingsFolder } from '../desk/recordings-folder'
 import type { Access, Origins } from './access'
 import { onwardPage, refusalPage, type Refusal } from './refusal-page'
@@ -39,7 +39,7 @@ export class Routes {
 
   constructor(private readonly around: RouteSurroundings) {
     this.headers = {
-      'content-security-policy': contentPolicy(around.origins.sockets), 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer',
+      'content-security-policy': contentPolicy(around.origins.sockets), 'permissions-policy': PERMISSIONS_POLICY, 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer',
       'cross-origin-opener-policy': 'same-origin', 'cross-origin-resource-policy': 'same-origin', 'cache-control': 'no-store'
     }
   }

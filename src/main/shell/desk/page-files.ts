@@ -42,3 +42,12 @@ export const contentPolicy = (connect: readonly string[] = []): string =>
     "default-src 'none'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:", "font-src 'self'",
     ['connect-src', "'self'", ...connect].join(' '), "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"
   ].join('; ')
+
+/** What a browser may grant to pages, and this one never asks for (the features of the Permissions Policy standard, by their names in Chromium). */
+const NEVER = [
+  'accelerometer', 'bluetooth', 'camera', 'clipboard-read', 'display-capture', 'encrypted-media', 'gamepad', 'geolocation', 'gyroscope', 'hid', 'idle-detection', 'local-fonts', 'magnetometer',
+  'microphone', 'midi', 'payment', 'picture-in-picture', 'publickey-credentials-get', 'screen-wake-lock', 'serial', 'usb', 'xr-spatial-tracking'
+] as const
+
+/** The Permissions-Policy header: the page, and whatever might be in it, is refused each of these without anybody being asked. */
+export const PERMISSIONS_POLICY: string = NEVER.map((feature) => `${feature}=()`).join(', ')

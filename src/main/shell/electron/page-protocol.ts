@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { protocol } from 'electron'
-import { contentPolicy, pageFiles } from '../desk/page-files'
+import { contentPolicy, pageFiles, PERMISSIONS_POLICY } from '../desk/page-files'
 
 const SCHEME = 'app'
 const HOST = 'lab'
@@ -27,7 +27,7 @@ export async function servePage(root: string): Promise<void> {
     const file = method === 'GET' && host === HOST ? files.get(pathname) : undefined
     if (file === undefined) return new Response('not found', { status: 404, headers: { 'content-type': 'text/plain' } })
     return new Response(new Uint8Array(await readFile(file.path)), {
-      headers: { 'content-type': file.type, 'content-security-policy': contentPolicy(), 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache' }
+      headers: { 'content-type': file.type, 'content-security-policy': contentPolicy(), 'permissions-policy': PERMISSIONS_POLICY, 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache' }
     })
   })
 }

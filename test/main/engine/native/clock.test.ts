@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { hz, realtime, SessionClock } from '../../../../src/main/engine/native/clock'
+import { boottimeMs, hz, realtime, SessionClock } from '../../../../src/main/engine/native/clock'
 import type { ClockStep, TimeSource } from '../../../../src/main/engine/native/clock'
 
 const NO_STEP = (step: ClockStep): never => {
@@ -10,6 +11,7 @@ const NO_STEP = (step: ClockStep): never => {
 class HandClock implements TimeSource {
   private wallNs = 1_795_341_600_123_456_789n
   private monotonic = 5_000
+  private boottime = 65_000
 
   realtime(into: { seconds: number; nanoseconds: number }): void {
     into.seconds = Number(this.wallNs / 1_000_000_000n)
@@ -20,9 +22,20 @@ class HandClock implements TimeSource {
     return this.monotonic
   }
 
+  boottimeMs(): number {
+    return this.boottime
+  }
+
   pass(ms: number): void {
     this.wallNs += BigInt(ms) * 1_000_000n
     this.monotonic += ms
+    this.boottime += ms
+  }
+
+  /** As Linux does it: CLOCK_MONOTONIC and every timer stand still. */
+  sleep(ms: number): void {
+    this.set(ms)
+    this.boottime += ms
   }
 
   set(byMs: number): void {
@@ -62,9 +75,28 @@ describe('the session clock', () => {
     hand.set(byMs)
     hand.pass(10)
     expect(clock.now()).toBe(1_020_000_000)
-    expect(steps).toEqual([{ at: 1_000_000_000, until: 1_020_000_000, byNs: byMs * 1_000_000 }])
+    expect(steps).toEqual([{ reason: 'clock-step', at: 1_000_000_000, until: 1_020_000_000, byNs: byMs * 1_000_000 }])
     expect(clock.fromStamp(...hand.stamp())).toBe(1_020_000_000)
     expect(clock.fromStamp(...before)).toBe(1_010_000_000)
+  })
+
+  it('stands still while the machine sleeps, as the kernel\'s timers do, and says how long that was', () => {
+    const hand = new HandClock()
+    const steps: ClockStep[] = []
+    const clock = new SessionClock((step) => steps.push(step), hand)
+    hand.pass(1_000)
+    clock.now()
+    hand.sleep(28_800_000)
+    hand.pass(10)
+    expect(clock.now()).toBe(1_010_000_000)
+    expect(steps.splice(0)).toEqual([{ reason: 'suspend', at: 1_000_000_000, until: 1_010_000_000, byNs: 28_800_000_000_000 }])
+    expect(clock.fromStamp(...hand.stamp())).toBe(1_010_000_000)
+    // Awake, it asks for the time of day: that is told apart, and so is the next sleep.
+    hand.sleep(5_000)
+    hand.set(-2_000)
+    hand.pass(10)
+    expect(clock.now()).toBe(1_020_000_000)
+    expect(steps.map(({ reason, byNs }) => [reason, byNs])).toEqual([['suspend', 5_000_000_000], ['clock-step', -2_000_000_000]])
   })
 
   it('follows the slow drift and small jumps of a disciplined clock without a word', () => {
@@ -79,7 +111,7 @@ describe('the session clock', () => {
     const hand = new HandClock()
     let late = 0
     const clock = new SessionClock(NO_STEP, {
-      realtime: (into) => hand.realtime(into),
+      realtime: (into) => hand.realtime(into), boottimeMs: () => hand.boottimeMs(),
       monotonicMs: () => {
         if (late > 0) hand.pass(late)
         late = 0
@@ -98,6 +130,15 @@ describe('the session clock', () => {
     expect(stamp).toBeGreaterThanOrEqual(0)
     expect(clock.now()).toBeGreaterThanOrEqual(stamp)
     expect(Math.abs(Date.parse(clock.startedAt) - Date.now())).toBeLessThan(5_000)
+  })
+
+  it('reads the clock that goes on in a machine\'s sleep: the one of /proc/uptime, in this time namespace', () => {
+    const up = (): number => Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0])
+    const before = up()
+    const read = boottimeMs() / 1000
+    // Hundredths of a second, cut off.
+    expect(read).toBeGreaterThanOrEqual(before)
+    expect(read).toBeLessThanOrEqual(up() + 0.01)
   })
 
   it('knows the kernel\'s tick', () => {

@@ -92,7 +92,7 @@ describe('every request', () => {
     for (const { headers } of answers) {
       expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
       expect(headers['content-security-policy']).toContain(`connect-src 'self' ws://127.0.0.1:${served.shell.port}`)
-      expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer' })
+      expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer', 'permissions-policy': expect.stringContaining('camera=()') })
       expect(headers['access-control-allow-origin']).toBeUndefined()
     }
   })
