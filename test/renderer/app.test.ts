@@ -136,7 +136,7 @@ describe('the window', () => {
   it('takes a note at the instant at which its key was pressed', async () => {
     await open({ scriptFor: () => told({ end: 'open' }) })
     await app.find('[data-testid=begin]').trigger('click')
-    await until(() => expect(useLabStore().phase).toBe('running'))
+    await until(() => expect(useSessionStore().packets.count).toBeGreaterThanOrEqual(8))
     useSelectionStore().selectPacket(8)
     await press('m')
     await app.find('form.note textarea').setValue('the FIN')

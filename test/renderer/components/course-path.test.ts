@@ -89,7 +89,7 @@ describe('the course in the window', () => {
     const answer = async (index: number): Promise<void> => {
       await path.find('[data-testid=course-reset]').trigger('click')
       await nextTick()
-      document.querySelectorAll<HTMLButtonElement>('[data-testid=course-reset-dialog] button')[index]?.click()
+      document.querySelectorAll<HTMLButtonElement>('[data-testid=course-reset-dialog] .answers button')[index]?.click()
       await flushPromises()
     }
     await answer(0)

@@ -47,6 +47,9 @@ class HandClock implements TimeSource {
   }
 }
 
+/** Seconds since the machine began, with its sleep. */
+const up = (): number => Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0])
+
 describe('the session clock', () => {
   it('writes the start with all nine decimals', () => {
     const clock = new SessionClock(NO_STEP, new HandClock())
@@ -133,7 +136,6 @@ describe('the session clock', () => {
   })
 
   it('reads the clock that goes on in a machine\'s sleep: the one of /proc/uptime, in this time namespace', () => {
-    const up = (): number => Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0])
     const before = up()
     const read = boottimeMs() / 1000
     // Hundredths of a second, cut off.
