@@ -1,6 +1,7 @@
 import { comparisonOf } from '../comparison/comparison'
 import { Observed } from '../experiment/observed'
 import { comparisonSvg } from '../figures/comparison/comparison-svg'
+import { countdownPicture } from '../figures/countdown-picture'
 import { ladderSvg } from '../figures/ladder/ladder-figure'
 import { lifecycleFigure } from '../figures/lifecycle-figure'
 import { LifecycleStory } from '../figures/lifecycle-story'
@@ -19,6 +20,8 @@ export interface FigureLook {
   readonly width: number
   /** Those drawn; a figure of one connection shows the first. */
   readonly connections?: readonly string[]
+  /** ns: the end of what is wanted of the session. A countdown is that of this instant. */
+  readonly until?: number
 }
 
 /** Connections beside each other, at most, and the height of each, px. */
@@ -42,7 +45,7 @@ export class FigureWriter implements ReportWriter {
   constructor(private readonly figure: FigureName, private readonly look: FigureLook) {}
 
   take(event: SessionEvent): string {
-    if (this.figure === 'lifecycle') this.story.take(event)
+    if (this.figure === 'lifecycle' || this.figure === 'countdown') this.story.take(event)
     else if (this.figure === 'comparison') this.observed.apply(event)
     else if (!KEPT.has(event.type)) return ''
     else if (this.events.length < MOST_EVENTS) this.events.push(event)
@@ -57,9 +60,17 @@ export class FigureWriter implements ReportWriter {
       const about = { title: words.say('figures.lifecycle.title'), description: words.say('figures.lifecycle.description', { from: instantText(0), to: instantText(story.latest) }) }
       return figureSvg(lifecycleFigure(story, { width, theme, words, ...(connections === undefined ? {} : { connections }) }), about)
     }
+    if (this.figure === 'countdown') return this.countdown()
     if (this.figure === 'comparison') return this.comparison()
     const conn = connections?.[0] ?? firstConnection(this.events)
     return (this.figure === 'ladder' ? ladderSvg(this.events, conn, { width, theme, words }) : machineSvg(this.events, conn, { width, height: Math.round(width * MACHINE_SHAPE), theme, words })) ?? ''
+  }
+
+  private countdown(): string {
+    const { words, theme, connections, until } = this.look
+    const story = this.story.finish()
+    const picture = countdownPicture(story, { words, theme, at: Math.min(until ?? story.latest, story.latest), ...(connections === undefined ? {} : { connections }) })
+    return picture === undefined ? '' : figureSvg(picture.figure, { title: picture.title })
   }
 
   /** The first connections beside each other, each from its first segment on; nothing for fewer than two. What differs is told in the window: numbers without their list would say nothing here. */

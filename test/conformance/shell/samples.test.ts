@@ -25,6 +25,12 @@ describe('the recordings that come with the program', () => {
     expect(result?.type === 'result' && result.checks.length > 0 && result.checks.every(({ ok }) => ok)).toBe(true)
   })
 
+  it('can be graded: what a rubric is tried on first', async () => {
+    const { out, status } = await twlab('grade', '--sample', 'lost-final-ack', '--rubric', join(import.meta.dirname, '../../../resources/rubrics/lost-final-ack.yaml'), '--to', 'csv')
+    expect(status).toBe(0)
+    expect(out.split('\r\n')[1]).toMatch(/^lost-final-ack\.pcapng,[0-9a-f-]+,12,12,/)
+  })
+
   it('a name that is not there is told with the nearest one', async () => {
     expect(await twlab('open', '--sample', 'lost-final-ak')).toMatchObject({ status: 2, out: '', err: expect.stringContaining('lost-final-ack') })
     expect(await twlab('open')).toMatchObject({ status: 2, err: expect.stringContaining('file is missing') })

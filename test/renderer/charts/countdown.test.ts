@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { countdownOf, histogramOf, ringDash } from '../../../src/renderer/src/charts/countdown'
+import { ringDash } from '../../../src/renderer/src/charts/countdown'
+import { countdownOf, histogramOf } from '../../../src/shared/figures/countdown'
 import type { TimelineTimeWait } from '../../../src/shared/model/timeline'
 
 const S = 1e9

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest'
 import CountdownRing from '../../../src/renderer/src/components/countdown/CountdownRing.vue'
-import type { Countdown } from '../../../src/renderer/src/charts/countdown'
+import type { Countdown } from '../../../src/shared/figures/countdown'
 import { freshWindow, mounted } from '../mounted'
 
 beforeEach(freshWindow)

@@ -68,8 +68,8 @@ class Grammar {
       this.withSource(command.option('--port <N>', this.option('port')).option('--record <FILE>', this.option('record')).option('--duration <SECONDS>', this.option('duration'))))
     this.add('open', async (context, options, [file]) => (await import('./commands/open')).openAny(context, file, options), (command) => command.argument('[file]', this.say('argument.file')).option('--sample [ID]', this.option('sample')))
     this.add('export', async (context, options, [file = '']) => (await import('./commands/export')).exportCommand(context, file, options), (command) => this.withExportOptions(command.argument('<file>', this.say('argument.file'))))
-    this.add('grade', async (context, options, files) => (await import('./commands/grade')).grade(context, files, options), (command) => command.argument('<file...>', this.say('argument.recordings'))
-      .requiredOption('--rubric <FILE>', this.option('rubric')).option('--to <FORMAT>', this.option('grade-to')))
+    this.add('grade', async (context, options, files) => (await import('./commands/grade')).grade(context, files, options), (command) => command.argument('[file...]', this.say('argument.recordings'))
+      .requiredOption('--rubric <FILE>', this.option('rubric')).option('--to <FORMAT>', this.option('grade-to')).option('--sample <ID>', this.option('grade-sample')))
     this.add('compare', async (context, options, files) => (await import('./commands/compare')).compare(context, files, options), (command) =>
       command.argument('<file>', this.say('argument.recordings')).argument('<other>', this.say('argument.other'))
         .option('--align <INSTANT>', this.option('align')).option('--connection <ID>', this.option('compare-connection'), several))

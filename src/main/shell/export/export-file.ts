@@ -145,7 +145,7 @@ async function writerFor({ format, figure, theme, width, selection }: FileExport
     case 'jsonl': return jsonLinesWriter()
     case 'html': return new HtmlReport({ words, texts, version, language: words.language, digest: (text) => createHash('sha256').update(text).digest('base64') })
     case 'md': return new MarkdownWriter({ words, texts, version })
-    case 'svg': case 'png': return new FigureWriter(figure, { words, theme, width, ...(selection.connections === undefined ? {} : { connections: selection.connections }) })
+    case 'svg': case 'png': return new FigureWriter(figure, { words, theme, width, ...(selection.connections === undefined ? {} : { connections: selection.connections }), ...(selection.span === undefined ? {} : { until: selection.span.to }) })
     case 'pcapng': throw new Error('bug: a capture is the engine\'s work')
   }
 }

@@ -1,6 +1,6 @@
 import { computed, inject } from 'vue'
+import { histogramOf, MANY_WAITING } from '../../../shared/figures/countdown'
 import { countdownFigure, histogramFigure } from '../../../shared/figures/countdown-figure'
-import { histogramOf } from '../charts/countdown'
 import { useClockStore } from '../stores/clock'
 import { useReplayStore } from '../stores/replay'
 import { useSelectionStore } from '../stores/selection'
@@ -9,9 +9,6 @@ import { useCountdown } from './use-countdown'
 import type { LeavingFigure } from './use-figure-file'
 import { useText } from './use-text'
 import { THEME } from './use-theme'
-
-/** From so many TIME-WAITs on, and with none selected, it is the histogram that leaves. */
-const MANY = 7
 
 /** The countdown as it stands at this instant, to be saved: the ring, or the histogram of many. */
 export function useCountdownFigure(): () => LeavingFigure | null {
@@ -33,7 +30,7 @@ export function useCountdownFigure(): () => LeavingFigure | null {
     return { what: 'time-wait-left', about: { title }, figure: histogramFigure({ theme: theme.value, title, counts, overdue: t('countdown.overdue'), unit: t('unit.second') }) }
   }
   return () => {
-    if (selection.conn === null && waitingCount() >= MANY) return histogram()
+    if (selection.conn === null && waitingCount() >= MANY_WAITING) return histogram()
     if (target.value === null || countdown.value === null) return null
     const { connection } = target.value.row
     const { phase, remainingMs, lateMs, lastedMs, share } = countdown.value

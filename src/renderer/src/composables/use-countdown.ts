@@ -1,5 +1,5 @@
 import { computed, type ComputedRef, onScopeDispose, ref, watch } from 'vue'
-import { type Countdown, countdownOf } from '../charts/countdown'
+import { type Countdown, countdownOf } from '../../../shared/figures/countdown'
 import { type Correction } from '../../../shared/model/connection-rows'
 import { useClockStore } from '../stores/clock'
 import { type CountdownTarget, useShownStore } from '../stores/shown'

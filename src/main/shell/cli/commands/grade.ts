@@ -12,15 +12,29 @@ import { gradeFiles } from '../../grading/grade-files'
 import { painter, say, tellFailure, type Context } from '../context'
 import { CHECK_FAILED, DONE, WRONG_USE } from '../exit-status'
 import { Values } from '../values'
+import { sampleCopy } from './samples'
 import { statusLine } from './session-options'
 
 export interface GradeOptions {
   readonly rubric?: string
   readonly to?: string
+  /** A recording that comes with the program: what a rubric is tried on first. */
+  readonly sample?: string | true
 }
 
-/** `twlab grade FILE… --rubric FILE`: each recording's points, the reason for each that was lost, and what speaks against its being what it claims to be. */
+/** `twlab grade FILE… --rubric FILE [--sample ID]`: each recording's points, the reason for each that was lost, and what speaks against its being what it claims to be. */
 export async function grade(context: Context, paths: readonly string[], options: GradeOptions): Promise<number> {
+  if (typeof options.sample !== 'string') return paths.length > 0 ? gradeAll(context, paths, options) : tellFailure(context, fail('usage', context.words.say('cli.usage.missing-argument', { given: 'file' }), 'twlab open --sample').error)
+  const copy = await sampleCopy(context, options.sample)
+  if (!copy.ok) return tellFailure(context, copy.error)
+  try {
+    return await gradeAll(context, [...paths, copy.value.path], options)
+  } finally {
+    await copy.value.remove()
+  }
+}
+
+async function gradeAll(context: Context, paths: readonly string[], options: GradeOptions): Promise<number> {
   const format = context.json ? ok('json' as const) : new Values(context.words).oneOf('--to', options.to ?? 'table', GRADE_FORMATS)
   if (!format.ok) return tellFailure(context, format.error)
   const rubric = await readRubric(context, options.rubric ?? '')
