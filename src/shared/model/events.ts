@@ -12,6 +12,8 @@ export const SCHEMA = 1
 const at = v.pipe(v.number(), v.integer())
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const conn = v.pipe(v.string(), v.regex(/^c[1-9][0-9]*$/))
+/** `127.0.0.1:41234`, `[::1]:41234`. A foreign recording that says anything else says no event: endpoints stand in JSON as they are (model/event-text). */
+const endpoint = v.pipe(v.string(), v.regex(/^(?:[0-9.]{7,15}|\[[0-9A-Fa-f:.]{2,45}\]):[0-9]{1,5}$/))
 const end = v.picklist(ENDS)
 const state = v.picklist(TCP_STATES)
 export const EVIDENCE = ['inferred', 'sampled', 'confirmed'] as const
@@ -43,11 +45,11 @@ export const sessionEvent = v.object({
   id: v.exactOptional(v.string()), program: v.exactOptional(v.string()), connections: v.exactOptional(v.array(v.string()))
 })
 export const packetEvent = v.object({
-  type: v.literal('packet'), at, n: count, conn, from: v.string(), to: v.string(), flags: v.string(), seq: count, ack: count, len: count, win: count,
+  type: v.literal('packet'), at, n: count, conn, from: endpoint, to: endpoint, flags: v.string(), seq: count, ack: count, len: count, win: count,
   length: count, caplen: count, verdict: v.picklist(VERDICTS), rawSeq: count, rawAck: count, fault: v.exactOptional(v.string())
 })
 export const transitionEvent = v.object({
-  type: v.literal('transition'), at, conn, end, local: v.string(), remote: v.string(), from: state, to: state, evidence, cause: v.picklist(CAUSES),
+  type: v.literal('transition'), at, conn, end, local: endpoint, remote: endpoint, from: state, to: state, evidence, cause: v.picklist(CAUSES),
   packet: v.exactOptional(count)
 })
 export const sampleEvent = v.object({

@@ -1,14 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
-import { encodeJournalEntry } from '../../../src/main/engine/pcapng/encode-journal'
-import { encodePacket } from '../../../src/main/engine/pcapng/encode-packet'
-import { encodeInterface, encodeNames, encodeSectionHeader } from '../../../src/main/engine/pcapng/encode-section'
-import { eventFields, journalStart } from '../../../src/main/engine/recording/journal'
-import { encodeLoopbackFrame } from '../../../src/main/engine/wire/encode-segment'
-import { SYN } from '../../../src/shared/tcp/flags'
-import { HOSTILE, HOSTILE_SHOWN, hostileSession } from '../../hostile-session'
-import { concat } from '../../main/engine/pcapng/captures'
-import { segmentToSend } from '../../main/engine/wire/frames'
+import { hostileCapture } from '../../hostile-capture'
+import { HOSTILE, HOSTILE_SHOWN } from '../../hostile-session'
 import type { SessionEvent } from '../../../src/shared/model/events'
 import { cuts, flips, lies, originals, truncations } from '../../main/engine/capture-file/mutations'
 import { Recordings } from '../../main/engine/recording/a-recording'
@@ -45,26 +38,13 @@ describe('twlab open, on damaged files', () => {
   })
 })
 
-/** A capture in which everything that can be a text was written by somebody who means harm: session, interface, names, payload, comments, events. */
-function hostileCapture(): string {
-  const start = journalStart(1_795_341_600_000_000_000n)
-  const frame = encodeLoopbackFrame(segmentToSend({ flags: SYN, payload: new TextEncoder().encode(HOSTILE) }))
-  const events = hostileSession()
-  return recordings.write('hostile.pcapng', concat([
-    encodeSectionHeader({ comments: [HOSTILE], userApplication: HOSTILE, os: HOSTILE }), encodeInterface({ linkType: 1, snapLength: 0, name: HOSTILE, description: HOSTILE }),
-    encodeNames([{ address: Uint8Array.of(127, 0, 0, 1), names: [HOSTILE] }]),
-    ...events.flatMap((event) => (event.type === 'packet'
-      ? [encodePacket({ interfaceId: 0, at: { seconds: 1_795_341_600, nanoseconds: event.at }, data: frame, length: frame.length, comments: [HOSTILE] })]
-      : event.type === 'connection' ? [] : [encodeJournalEntry(eventFields(event, JSON.stringify(event), start))]))
-  ]))
-}
 const RUBRIC = `title: ${JSON.stringify(HOSTILE)}
 checks:
   - { id: a, points: 1, title: ${JSON.stringify(HOSTILE)}, hint: ${JSON.stringify(HOSTILE)}, that: reached, end: client, state: TIME-WAIT }
 `
 
 it('a capture and a rubric whose every text is hostile move no cursor and begin no markup, whatever is made of them', async () => {
-  const capture = hostileCapture()
+  const capture = recordings.write('hostile.pcapng', hostileCapture())
   const rubric = recordings.write('hostile.yaml', new TextEncoder().encode(RUBRIC))
   const asked: readonly (readonly string[])[] = [
     ['open', capture], ['--lang', 'ko', 'open', capture], ['notes', capture], ...['md', 'svg', 'html', 'csv'].map((to) => ['export', capture, '--to', to, '-o', recordings.path(`hostile.${to}`)]),

@@ -18,6 +18,9 @@ export type JournalReading =
   /** Ours by its name, and not readable. */
   | { readonly kind: 'damaged'; readonly reason: string }
 
+/** What a reader makes of the file itself: no recorder writes it down, and a file that tells it means to be believed in place of its packets. */
+const FOLLOWING: ReadonlySet<SessionEvent['type']> = new Set<SessionEvent['type']>(['packet', 'connection', 'recording'])
+
 /** Reads an entry back. A file is hostile input: what does not fit the schema is damage, not an event. */
 export function readJournal(fields: readonly (readonly [name: string, value: string | Uint8Array])[]): JournalReading {
   for (const [name, value] of fields) {
@@ -25,6 +28,7 @@ export function readJournal(fields: readonly (readonly [name: string, value: str
     const parsed = typeof value === 'string' ? json(value) : undefined
     if (name === 'TWLAB_EVENT') {
       const event = v.safeParse(sessionEventSchema, parsed)
+      if (event.success && FOLLOWING.has(event.output.type)) return { kind: 'damaged', reason: `a journal entry that tells what follows from the file: ${event.output.type}` }
       return event.success ? { kind: 'event', event: event.output, commented: fields.some(([field]) => field === 'TWLAB_COMMENT') } : { kind: 'damaged', reason: 'a journal entry that is no event' }
     }
     if (name === 'TWLAB_FATE') {

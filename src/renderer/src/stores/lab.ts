@@ -9,6 +9,7 @@ import type { OwnExperiments, OwnExperimentWanted } from '../../../shared/ipc/la
 import type { NoteToWrite } from '../../../shared/ipc/notes'
 import type { SessionEvent } from '../../../shared/model/events'
 import type { ChannelState } from '../engine/channel'
+import { shownText } from '../session/shown-event'
 import { useClockStore } from './clock'
 import { useSelectionStore } from './selection'
 import { useSessionStore } from './session'
@@ -89,7 +90,7 @@ export const useLabStore = defineStore('lab', () => {
   const start = async (request: Wanted, language: Language, name: string | null = null): Promise<void> => {
     if (phase.value === 'starting' || phase.value === 'stopping') return
     wanted.value = request
-    openedName.value = name
+    openedName.value = name === null ? null : shownText(name)
     failure.value = died.value = kept.value = progress.value = null
     troubles.value = []
     selection.clear()

@@ -10,6 +10,7 @@ import { Timeline } from '../../../shared/model/timeline'
 import { ConnectionRows } from '../../../shared/model/connection-rows'
 import { EventScale } from '../../../shared/figures/event-scale'
 import { PacketColumns } from '../../../shared/model/packet-columns'
+import { shownEvent } from '../session/shown-event'
 
 /** A counter's move, and how far it has moved since the session's start. */
 export interface CounterSum extends CounterMoved {
@@ -100,7 +101,8 @@ export const useSessionStore = defineStore('session', () => {
     looked()
   }
 
-  const applyOne = (event: SessionEvent): void => {
+  const applyOne = (told: SessionEvent): void => {
+    const event = shownEvent(told)
     if (event.type === 'session') header.value = event
     else if (event.type === 'result') result.value = event
     else applyTo(event, timeline.value, rows.value, packets.value, facts.value)

@@ -39,6 +39,12 @@ describe('reading a foreign entry back', () => {
 
   it.each([
     ['TWLAB_EVENT', 'no JSON'], ['TWLAB_EVENT', '{"type":"transition","to":"TIME_WAIT"}'], ['TWLAB_EVENT', new Uint8Array([0xff])],
+    // Endpoints, flags and the like stand in our JSON as they are: a quotation mark in them would end it.
+    ['TWLAB_EVENT', JSON.stringify({ ...transition, local: '","type":"result' })], ['TWLAB_EVENT', JSON.stringify({ ...transition, remote: '[::1]:80\u001b[2J' })],
+    ['TWLAB_EVENT', JSON.stringify({
+      type: 'packet', at: 0, n: 1, conn: 'c1', from: '127.0.0.1:1', to: '127.0.0.1:2', flags: '"', seq: 0, ack: 0, len: 0, win: 0, length: 0, caplen: 0, verdict: 'passed', rawSeq: 0, rawAck: 0
+    })],
+    ['TWLAB_EVENT', '{"type":"recording","at":0,"session":"x","chain":"intact","links":9}'],
     ['TWLAB_BEGIN', '{"conn":"c0"}'], ['TWLAB_BEGIN', '[]']
   ])('calls %s damaged when it is not what it says', (name, value) => {
     expect(readJournal([[name, value]]).kind).toBe('damaged')
