@@ -24,7 +24,7 @@ interface Waited {
   readonly timeWait: TimelineTimeWait
 }
 
-/** The ring of the TIME-WAIT that began last, as it was at an instant; of many that last, and none chosen, how long each has left. @returns undefined when there was none */
+/** The ring of one TIME-WAIT as it was at an instant: the one that began last, or, when all are over, lasted longest; of many that last, and none chosen, how long each has left. @returns undefined when there was none */
 export function countdownPicture({ rows }: LifecycleStory, { theme, words, at, connections }: CountdownPicture): { readonly figure: Figure; readonly title: string } | undefined {
   const lasting = [...rows.waiting.values()]
   if (connections === undefined && lasting.length >= MANY_WAITING) {
@@ -32,7 +32,7 @@ export function countdownPicture({ rows }: LifecycleStory, { theme, words, at, c
     const { counts } = histogramOf((count) => lasting.forEach(({ timeWait }) => count(timeWait.expectedEnd)), at)
     return { title, figure: histogramFigure({ theme, title, counts, overdue: words.say('figures.countdown.overdue'), unit: 's' }) }
   }
-  const found = newest(rows.rows.filter(({ connection }) => connections?.includes(connection.id) !== false))
+  const found = told(rows.rows.filter(({ connection }) => connections?.includes(connection.id) !== false))
   if (found === undefined) return undefined
   const { row: { connection, restarts }, end, timeWait } = found
   const armedAt = Math.max(timeWait.from, restarts.findLast((restart) => restart.end === end)?.at ?? timeWait.from)
@@ -48,16 +48,20 @@ export function countdownPicture({ rows }: LifecycleStory, { theme, words, at, c
   }
 }
 
-/** One that lasts before those that are over. */
-function newest(rows: readonly ConnectionRow[]): Waited | undefined {
+/** The one that a picture is of, where none is chosen. */
+function told(rows: readonly ConnectionRow[]): Waited | undefined {
   let best: Waited | undefined
   for (const row of rows) {
     for (const end of ENDS) {
       const { timeWait } = row.connection.ends[end]
-      if (timeWait !== null && (best === undefined || isBefore(best.timeWait, timeWait))) best = { row, end, timeWait }
+      if (timeWait !== null && (best === undefined || isBetter(timeWait, best.timeWait))) best = { row, end, timeWait }
     }
   }
   return best
 }
 
-const isBefore = (known: TimelineTimeWait, other: TimelineTimeWait): boolean => ((known.to === null) === (other.to === null) ? known.from <= other.from : known.to !== null)
+/** Of those that last the one that began last; of those that are over the one that lasted longest. */
+function isBetter(other: TimelineTimeWait, known: TimelineTimeWait): boolean {
+  if (other.to === null || known.to === null) return other.to === null && (known.to !== null || other.from >= known.from)
+  return other.to - other.from > known.to - known.from
+}
