@@ -1,40 +1,28 @@
-import { mkdtemp, readdir, readFile, rm, utimes } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, utimes } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { startDesktop, type DesktopApp } from './support/desktop-app'
-import { openDisplay, type Display } from './support/display'
-import { LabPage } from './support/lab-page'
-import { newMark, type Mark } from './support/left-running'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { DesktopApp } from './support/desktop-app'
+import { desktopTests } from './support/desktop-tests'
+import type { LabPage } from './support/lab-page'
+import type { Mark } from './support/left-running'
 import { PATIENCE_MS } from './support/patience'
 
 const EXPERIMENT = /Whoever closes first waits/
 const CAPTURE = resolve(import.meta.dirname, '../fixtures/captures/loopback-ipv4.pcapng')
 const SOON = { timeout: PATIENCE_MS, interval: 50 }
-let display: Display
+const program = desktopTests()
 let folder: string
 let mark: Mark
 let desktop: DesktopApp
 let window: LabPage
 
-beforeAll(async () => {
-  display = await openDisplay()
-})
-afterAll(() => display.close())
 beforeEach(async () => {
-  mark = newMark()
-  folder = await mkdtemp(join(tmpdir(), 'life-'))
-  await start()
+  ({ folder, mark, desktop, window } = await program.start())
 })
-afterEach(async () => {
-  await desktop.quit()
-  await mark.allGone()
-  await rm(folder, { recursive: true })
-})
+afterEach(() => program.quit({ folder, mark, desktop, window }))
 
 async function start(...files: string[]): Promise<void> {
-  desktop = await startDesktop({ folder, display: display.name, env: mark.env, args: ['--lang=en'], files })
-  window = new LabPage(desktop.page)
+  ({ desktop, window } = await program.start(files, { folder, mark }))
 }
 const running = async (): Promise<void> => {
   await window.chooseExperiment(EXPERIMENT)

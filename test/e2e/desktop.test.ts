@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFile, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { copyFile, readdir, readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { endedByItself, startDesktop, type DesktopApp } from './support/desktop-app'
-import { openDisplay, type Display } from './support/display'
+import { endedByItself, type DesktopApp } from './support/desktop-app'
+import { desktopTests } from './support/desktop-tests'
 import { LabPage } from './support/lab-page'
-import { newMark, type Mark } from './support/left-running'
+import type { Mark } from './support/left-running'
 import { PATIENCE_MS } from './support/patience'
 import { RecordsPage } from './support/records-page'
 
@@ -16,30 +15,18 @@ const CAPTURE = resolve(import.meta.dirname, '../fixtures/captures/loopback-ipv4
 const SOON = { timeout: PATIENCE_MS, interval: 50 }
 /** The buttons of the question about a recording without a name. */
 const [KEEP, , CANCEL] = [0, 1, 2]
-let display: Display
+const program = desktopTests()
 let folder: string
 let mark: Mark
 let desktop: DesktopApp
 let window: LabPage
 
-beforeAll(async () => {
-  display = await openDisplay()
-})
-afterAll(() => display.close())
 async function begin(): Promise<void> {
-  mark = newMark()
-  folder = await mkdtemp(join(tmpdir(), 'desktop-'))
-  await start()
+  ({ folder, mark, desktop, window } = await program.start())
 }
-async function quit(): Promise<void> {
-  await desktop.quit()
-  await mark.allGone()
-  await rm(folder, { recursive: true })
-}
-
+const quit = (): Promise<void> => program.quit({ folder, mark, desktop, window })
 async function start(...files: string[]): Promise<void> {
-  desktop = await startDesktop({ folder, display: display.name, env: mark.env, args: ['--lang=en'], files })
-  window = new LabPage(desktop.page)
+  ({ desktop, window } = await program.start(files, { folder, mark }))
 }
 async function capture(name: string): Promise<string> {
   const path = join(folder, name)
@@ -48,7 +35,7 @@ async function capture(name: string): Promise<string> {
 }
 const opened = (name: string, page = desktop.page): Promise<void> => page.getByTestId('mode').filter({ hasText: name }).waitFor()
 const secondStart = async (...args: string[]): Promise<unknown> => {
-  const second = spawn(desktop.again.program, [...desktop.again.args, ...args], { cwd: folder, env: { ...process.env, ...mark.env, DISPLAY: display.name }, stdio: 'ignore' })
+  const second = spawn(desktop.again.program, [...desktop.again.args, ...args], { cwd: folder, env: { ...process.env, ...mark.env, DISPLAY: program.display }, stdio: 'ignore' })
   return (await once(second, 'exit'))[0]
 }
 /** Not within the call: its answer would be on its way while the program ends, which crashes this runtime now and then. */

@@ -1,37 +1,26 @@
-import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { copyFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { endedByItself, startDesktop, type DesktopApp } from './support/desktop-app'
-import { openDisplay, type Display } from './support/display'
+import { desktopTests } from './support/desktop-tests'
+import { openDisplay } from './support/display'
 import { LabPage } from './support/lab-page'
-import { newMark, type Mark } from './support/left-running'
+import type { Mark } from './support/left-running'
 import { PATIENCE_MS } from './support/patience'
 import { screen } from './support/screens'
 import { TerminalsPage } from './support/terminals-page'
 
 const EXPERIMENT = /Whoever closes first waits/
-let display: Display
+const program = desktopTests({ SHELL: '/bin/bash' })
 let folder: string
 let mark: Mark
 let desktop: DesktopApp
 let window: LabPage
 
-beforeAll(async () => {
-  display = await openDisplay()
-})
-afterAll(() => display.close())
 async function start(): Promise<void> {
-  mark = newMark()
-  folder = await mkdtemp(join(tmpdir(), 'desktop-'))
-  desktop = await startDesktop({ folder, display: display.name, env: { ...mark.env, SHELL: '/bin/bash' }, args: ['--lang=en'] })
-  window = new LabPage(desktop.page)
+  ({ folder, mark, desktop, window } = await program.start())
 }
-async function quit(): Promise<void> {
-  await desktop.quit()
-  await mark.allGone()
-  await rm(folder, { recursive: true })
-}
+const quit = (): Promise<void> => program.quit({ folder, mark, desktop, window })
 
 describe('the desktop window', () => {
   beforeEach(start)
