@@ -1,4 +1,5 @@
 import type { Failure } from '../../shared/base/result'
+import { installCommand } from '../../shared/ipc/failure'
 
 /** What /proc/sys said; undefined where the file does not exist. Read when a namespace could not be made, and by the doctor. */
 export interface NamespaceSysctls {
@@ -25,7 +26,7 @@ export function namespaceRefusal(errors: string, sysctls: NamespaceSysctls, root
   const line = /\S*(?:unshare|setpriv|lab-namespace): .*/.exec(errors)?.[0].trim()
   if (line === undefined) return undefined
   if (/not found|No such file|unrecognized option|invalid option|Usage/i.test(line)) {
-    return { code: 'no-unshare', message: line, remedy: 'sudo apt-get install util-linux' }
+    return { code: 'no-unshare', message: line, remedy: installCommand('util-linux') }
   }
   if (/No space left on device|Too many users/.test(line)) return limitReached(line, sysctls)
   if (/Invalid argument|Function not implemented/.test(line)) return { code: 'no-user-namespaces', message: line }

@@ -1,6 +1,6 @@
 import type { Nanoseconds } from '../../shared/base/brand'
 import { fail, ok } from '../../shared/base/result'
-import type { Result } from '../../shared/base/result'
+import type { Failure, Result } from '../../shared/base/result'
 import { decideChecks, notObservable } from '../../shared/experiment/checks'
 import type { Plan } from '../../shared/experiment/experiment'
 import { answerText, judge } from '../../shared/experiment/judge'
@@ -18,7 +18,7 @@ import { FaultSteps } from './lab/fault-steps'
 import type { FaultDesk } from './lab/faults/fault-desk'
 import { LabSockets } from './lab/lab-sockets'
 import { LabSteps } from './lab/lab-steps'
-import { missing, WANTED } from './lab/needs'
+import { missing, needFailure, WANTED } from './lab/needs'
 import { ProgramSteps } from './lab/program-steps'
 import type { Programs } from './lab/programs'
 import { runSteps } from './lab/runner'
@@ -46,6 +46,7 @@ export interface ExperimentParts {
   readonly programs: Programs
   /** Tells how far the kernel's counters have moved until now. */
   count(): void
+  readonly onTrouble: (failure: Failure) => void
 }
 
 /** One run of an experiment in a live session: its steps act, and what was seen decides its checks and predictions. */
@@ -57,7 +58,10 @@ export class ExperimentRun {
     const { experiment, plan } = this.prepared
     const { header, stream, language, desk, live } = this.parts
     const wanted = await missing(experiment.needs)
-    if (wanted !== undefined) return ok(notObservable(plan, WANTED[language](wanted), language))
+    if (wanted !== undefined) {
+      this.parts.onTrouble(needFailure(wanted))
+      return ok(notObservable(plan, WANTED[language](wanted), language))
+    }
     const observed = new Observed(interestOf(plan))
     observed.apply(header)
     const unlisten = stream.listen((event) => observed.apply(event))

@@ -28,6 +28,8 @@ export const LONGEST_FILE = 200_000
 const DEEPEST_FLOW = 16
 const MOST_INDICATORS = 8
 const WIDEST_INDENT = 64
+/** Of what is no YAML, told at most: after the first fault most are its consequences. */
+const MOST_ERRORS = 10
 
 /** Reads YAML 1.2 without anchors, aliases and tags. Hostile text is refused before it is parsed. */
 export function readYaml(source: string): Result<YamlSource, readonly SourceProblem[]> {
@@ -43,7 +45,7 @@ export function readYaml(source: string): Result<YamlSource, readonly SourceProb
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, version: '1.2' })
   const errors = document.errors.map(({ pos, code, message }): SourceProblem =>
     ({ ...at(pos[0]), problem: code === 'DUPLICATE_KEY' ? { kind: 'duplicate', given: keyAt(source, pos[0]) } : { kind: 'syntax', detail: message } }))
-  if (errors.length > 0) return err(errors)
+  if (errors.length > 0) return err(errors.slice(0, MOST_ERRORS))
   const features = unwantedFeatures(document).map(({ offset, what }): SourceProblem => ({ ...at(offset), problem: { kind: 'yaml-feature', what } }))
   if (features.length > 0) return err(features)
   return ok({ data: document.toJS() as unknown, position: (path, want) => at(offsetOf(document, path, want)) })

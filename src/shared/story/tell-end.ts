@@ -1,6 +1,6 @@
 import type { CheckResult, ConnectionSummary, Proof, SessionResult } from '../model/events'
 import { instant, seconds } from './clock-column'
-import { piece, type StoryLine } from './line'
+import { piece, type StoryLine, type Tone } from './line'
 import { table, type Column } from './table'
 import type { Words } from './words'
 
@@ -42,7 +42,8 @@ export function tellResult(result: SessionResult, words: Words): StoryLine[] {
 }
 
 function tellCheck(check: CheckResult, words: Words): StoryLine[] {
-  const verdict: StoryLine = [piece(check.ok ? '✓ ' : '✗ ', check.ok ? 'good' : 'bad'), piece(check.title, check.ok ? 'plain' : 'bad')]
+  const [mark, tone]: readonly [string, Tone] = check.ok ? ['✓', 'good'] : check.verdict === 'unobservable' ? ['–', 'warn'] : ['✗', 'bad']
+  const verdict: StoryLine = [piece(`${mark} `, tone), piece(check.title, check.ok ? 'plain' : tone)]
   const detail: StoryLine[] = check.detail === undefined ? [] : [[piece(`    ${check.detail}`, 'dim')]]
   const evidence = check.evidence.map((proof) => proofText(proof, words)).join('; ')
   return [verdict, ...detail, ...(evidence === '' ? [] : [[piece(`    ${evidence}`, 'dim')]])]

@@ -87,12 +87,15 @@ function tellTimer(event: TimerChanged, words: Words): StoryLine {
   return [...start(event.at, words, event.conn), end(event.end, words), piece(text, event.timer === 'time-wait' ? 'wait' : 'plain')]
 }
 
+/** Of a socket that does not wait: nothing has failed. */
+const UNDER_WAY: ReadonlySet<string> = new Set(['EINPROGRESS', 'EAGAIN'])
+
 /** As strace(1) writes a call: `close(7) = 0`, `connect(5, …) = -1 EADDRNOTAVAIL`. */
 function tellCall(event: ApiCalled, words: Words): StoryLine {
   const who = event.end === null ? piece(' '.repeat(endColumn(words))) : end(event.end, words)
   const call = `${event.call}(${event.args.join(', ')})`
   const result = event.errno === null ? ` = ${event.result}` : ` = ${event.result} ${event.errno}`
-  return [...start(event.at, words, event.conn ?? ''), who, piece(call), piece(result, event.errno === null ? 'plain' : 'bad')]
+  return [...start(event.at, words, event.conn ?? ''), who, piece(call), piece(result, event.errno === null || UNDER_WAY.has(event.errno) ? 'plain' : 'bad')]
 }
 
 function tellFault(event: FaultApplied, words: Words): StoryLine {

@@ -39,7 +39,7 @@ describe('why the kernel refuses the namespaces', () => {
 
   it.each(['/opt/lab/bin/lab-namespace: 28: exec: setpriv: not found', 'setpriv: failed to execute unshare: No such file or directory',
     "setpriv: unrecognized option: pdeathsig"])('util-linux is missing, or another one is installed: %s', (errors) => {
-    expect(why(errors)).toMatchObject({ code: 'no-unshare', remedy: 'sudo apt-get install util-linux' })
+    expect(why(errors)).toMatchObject({ code: 'no-unshare', remedy: 'sudo apt-get install -y util-linux' })
   })
 
   it('words about something else are not taken for a refusal', () => {

@@ -1,4 +1,4 @@
-import { CAPTURE_REMEDY } from '../../../shared/ipc/failure'
+import { CAPTURE_REMEDY, installCommand } from '../../../shared/ipc/failure'
 import type { Finding } from '../../../shared/ipc/doctor'
 import { apparmorRemedy } from '../namespace-refusal'
 import { WANTED_SYSCTLS, type Observations, type SandboxSeen } from './observations'
@@ -12,15 +12,15 @@ export function judge(seen: Observations): Finding[] {
       : { id: 'platform', state: 'degraded', reason: 'other', values: { platform: seen.platform } },
     node(seen.node), namespaces(seen), loopback(seen, sandbox), nft(sandbox), libpcap(seen), sockDiag(seen), pty(seen), sysctls(sandbox),
     seen.programs.ss === undefined
-      ? { id: 'ss', state: 'degraded', reason: 'absent', remedy: install('iproute2') }
+      ? { id: 'ss', state: 'degraded', reason: 'absent', remedy: installCommand('iproute2') }
       : { id: 'ss', state: 'ok', reason: 'found', values: { path: seen.programs.ss } },
     nc(seen.programs.nc),
     seen.programs.tshark === undefined
-      ? { id: 'tshark', state: 'degraded', reason: 'absent', remedy: install('tshark') }
+      ? { id: 'tshark', state: 'degraded', reason: 'absent', remedy: installCommand('tshark') }
       : { id: 'tshark', state: 'ok', reason: 'found', values: { path: seen.programs.tshark } },
     seen.capModule
       ? { id: 'cap-module', state: 'ok', reason: 'built' }
-      : { id: 'cap-module', state: 'degraded', reason: 'absent', remedy: `${install('libpcap-dev g++ make')} && npm run install --prefix '${seen.root}/node_modules/cap'` },
+      : { id: 'cap-module', state: 'degraded', reason: 'absent', remedy: `${installCommand('libpcap-dev g++ make')} && npm run install --prefix '${seen.root}/node_modules/cap'` },
     seen.captureOnHost ? { id: 'host-capture', state: 'ok', reason: 'allowed' } : { id: 'host-capture', state: 'degraded', reason: 'denied', remedy: CAPTURE_REMEDY },
     seen.electron === undefined
       ? { id: 'electron', state: 'degraded', reason: 'absent', remedy: `node '${seen.root}/node_modules/electron/install.js'` }
@@ -31,8 +31,6 @@ export function judge(seen: Observations): Finding[] {
       : { id: 'browser', state: 'missing', reason: 'absent', remedy: `npm run build --prefix '${seen.root}'` }
   ]
 }
-
-const install = (packages: string): string => `sudo apt-get install -y ${packages}`
 
 function node(version: string): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number)
@@ -54,7 +52,7 @@ function loopback({ apparmorRestricts, root }: Observations, sandbox: SandboxSee
 
 function nft(sandbox: SandboxSeen | undefined): Finding {
   if (sandbox === undefined) return { id: 'nft', state: 'degraded', reason: 'unknown' }
-  if (sandbox.nft === undefined) return { id: 'nft', state: 'missing', reason: 'absent', remedy: install('nftables') }
+  if (sandbox.nft === undefined) return { id: 'nft', state: 'missing', reason: 'absent', remedy: installCommand('nftables') }
   if (sandbox.nft === '') return { id: 'nft', state: 'ok', reason: 'works' }
   return { id: 'nft', state: 'missing', reason: 'refused', values: { message: sandbox.nft }, remedy: 'sudo modprobe nf_tables' }
 }
@@ -62,7 +60,7 @@ function nft(sandbox: SandboxSeen | undefined): Finding {
 function libpcap({ engine }: Observations): Finding {
   if (engine === undefined) return { id: 'libpcap', state: 'degraded', reason: 'unknown' }
   if (engine.libpcap !== null) return { id: 'libpcap', state: 'ok', reason: 'loads', values: { version: engine.libpcap } }
-  return { id: 'libpcap', state: 'missing', reason: 'absent', values: { message: engine.error ?? '' }, remedy: install('libpcap0.8') }
+  return { id: 'libpcap', state: 'missing', reason: 'absent', values: { message: engine.error ?? '' }, remedy: installCommand('libpcap0.8') }
 }
 
 function sockDiag({ engine }: Observations): Finding {
@@ -87,7 +85,7 @@ function sysctls(sandbox: SandboxSeen | undefined): Finding {
 
 /** The course text's commands are netcat-openbsd's; traditional and ncat understand other options. */
 function nc(path: string | undefined): Finding {
-  if (path === undefined) return { id: 'nc', state: 'degraded', reason: 'absent', remedy: install('netcat-openbsd') }
-  if (!path.endsWith('nc.openbsd')) return { id: 'nc', state: 'degraded', reason: 'other', values: { path }, remedy: install('netcat-openbsd') }
+  if (path === undefined) return { id: 'nc', state: 'degraded', reason: 'absent', remedy: installCommand('netcat-openbsd') }
+  if (!path.endsWith('nc.openbsd')) return { id: 'nc', state: 'degraded', reason: 'other', values: { path }, remedy: installCommand('netcat-openbsd') }
   return { id: 'nc', state: 'ok', reason: 'found', values: { path } }
 }

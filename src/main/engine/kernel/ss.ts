@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { fail, ok } from '../../../shared/base/result'
 import type { Result } from '../../../shared/base/result'
+import { installCommand } from '../../../shared/ipc/failure'
 
 /** What the table comes from, for people to type. */
 export const SS_COMMAND = ['ss', '-tanoe'] as const
@@ -14,7 +15,7 @@ export function socketsText(): Promise<Result<string>> {
   return new Promise((resolve) => {
     execFile(program, args, { timeout: TIMEOUT_MS, maxBuffer: MOST_OUTPUT, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
       if (error === null) resolve(ok(stdout))
-      else if (error.code === 'ENOENT') resolve(fail('no-ss', 'ss is not installed', 'sudo apt-get install -y iproute2'))
+      else if (error.code === 'ENOENT') resolve(fail('no-ss', 'ss is not installed', installCommand('iproute2')))
       else resolve(fail('no-ss', `${SS_COMMAND.join(' ')}: ${stderr.trim() || (error.killed === true ? `no answer within ${TIMEOUT_MS} ms` : error.message)}`))
     })
   })

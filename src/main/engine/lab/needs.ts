@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
+import type { Failure } from '../../../shared/base/result'
 import type { Need } from '../../../shared/experiment/experiment'
 import type { Language } from '../../../shared/ipc/engine'
+import { installCommand } from '../../../shared/ipc/failure'
 import { AF, IPPROTO, libc, SOCK, sys, TCP } from '../native/libc'
 import { setOption } from '../native/sockets'
 import { loadPty } from './pseudo-terminal'
@@ -32,6 +34,16 @@ function canOpen(type: number, protocol: number, use: (fd: number) => boolean): 
   const usable = use(result)
   libc().close(result)
   return usable
+}
+
+/** What is missing, for whoever runs the experiment, with what mends it where something does. */
+export function needFailure(need: Need): Failure {
+  switch (need) {
+    case 'nft': return { code: 'no-nft', message: '', remedy: installCommand('nftables') }
+    case 'nc': return { code: 'no-nc', message: '', remedy: installCommand('netcat-openbsd') }
+    case 'pty': return { code: 'no-pty', message: '', remedy: 'npm install --include=optional' }
+    default: return { code: 'kernel-lacks', message: need }
+  }
 }
 
 export const WANTED: Readonly<Record<Language, (need: Need) => string>> = {

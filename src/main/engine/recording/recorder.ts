@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, linkSync, openSync, readSync, statSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, ftruncateSync, linkSync, openSync, readSync, statSync, unlinkSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { NS_PER_S } from '../../../shared/base/brand'
 import { quoted } from '../../../shared/base/quoted'
@@ -265,8 +265,8 @@ function wholeBlocks(blocks: Uint8Array, written: number): number {
 /** @throws what is not an error of the operating system: a bug */
 function openFailure(path: string, error: unknown): ReturnType<typeof fail> {
   switch (errorCode(error)) {
-    case 'EEXIST': return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? fail('cannot-write', `${path}: is a directory`) : fail('file-exists', path, `rm ${quoted(path)}`)
-    case 'ENOENT': return fail('cannot-write', `${path}: no such folder`, `mkdir -p ${quoted(dirname(path))}`)
+    case 'EEXIST': return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? fail('cannot-write', `${path}: is a directory`) : fail('file-exists', path)
+    case 'ENOENT': return existsSync(dirname(path)) ? fail('cannot-write', `${path}: no file can be made there`) : fail('cannot-write', `${path}: no such folder`, `mkdir -p ${quoted(dirname(path))}`)
     default: return fail('cannot-write', `${path}: ${systemReason(error)}`)
   }
 }

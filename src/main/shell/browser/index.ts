@@ -103,7 +103,7 @@ function listen(server: Server, port: number): Promise<Result<number>> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(fail('port-in-use', `Port ${port} of ${LOOPBACK} is in use.`, 'twlab serve --port 0'))
-      else if (error.code === 'EACCES') resolve(fail('port-in-use', `Port ${port} needs rights that you do not have.`, 'twlab serve --port 0'))
+      else if (error.code === 'EACCES') resolve(fail('port-forbidden', `Port ${port} of ${LOOPBACK}`, 'twlab serve --port 0'))
       else reject(error)
     })
     server.listen({ host: LOOPBACK, port, exclusive: true }, () => {

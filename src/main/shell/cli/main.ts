@@ -28,19 +28,14 @@ export async function main({ argv, env, terminal, installation, startEngine: sta
   const language = languageOf(argv) ?? localeLanguage(env)
   const words = catalogue(language)
   const understood = understand(argv, { terminal, words })
-  if (typeof understood === 'number') {
-    await terminal.flushed()
-    return understood
-  }
+  if (typeof understood === 'number') return whenWritten({ terminal, words }, understood)
   const { chosen, globals } = understood
   const interruption = new Interruption()
   const context: Context = {
     installation, language, words, terminal, interruption, env, json: globals.json === true, quiet: globals.quiet === true, startEngine: start
   }
   try {
-    const status = await chosen(context)
-    const lost = await lostOutput(terminal)
-    return lost === undefined ? status : tellFailure(context, { code: 'cannot-write', message: lost })
+    return await whenWritten(context, await chosen(context))
   } finally {
     interruption.dispose()
     await terminal.flushed()
@@ -71,7 +66,13 @@ function languageOf(argv: readonly string[]): Language | undefined {
 
 const isLanguage = (text: string): text is Language => LANGUAGES.some((language) => language === text)
 
-async function lostOutput(terminal: Terminal): Promise<string | undefined> {
+/** Waits until everything is written. @returns the status, or that of output that was lost (which is told) */
+async function whenWritten(context: Pick<Context, 'terminal' | 'words'>, status: number): Promise<number> {
+  const { terminal } = context
   await terminal.flushed()
-  return Promise.race([terminal.gone, Promise.resolve(undefined)])
+  const lost = await Promise.race([terminal.gone, Promise.resolve(undefined)])
+  if (lost === undefined) return status
+  const failed = tellFailure(context, { code: 'cannot-write', message: lost })
+  await terminal.flushed()
+  return failed
 }

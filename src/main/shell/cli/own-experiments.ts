@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fail, ok, type Result } from '../../../shared/base/result'
+import { systemReason } from '../../../shared/base/system-error'
 import type { Experiment } from '../../../shared/experiment/experiment'
 import type { ExperimentFault } from '../../../shared/experiment/fault'
 import { parseExperiment } from '../../../shared/experiment/parse'
@@ -27,8 +28,7 @@ export async function ownFiles(path: string): Promise<Result<readonly OwnFile[]>
     const names = (await readdir(path)).filter(isExperimentFile).sort().slice(0, MOST_FILES)
     return ok(await Promise.all(names.map((name) => read(join(path, name)))))
   } catch (error) {
-    if (error instanceof Error && 'code' in error && typeof error.code === 'string') return fail('unreadable-file', `${path}: ${error.code}`)
-    throw error
+    return fail('unreadable-file', `${path}: ${systemReason(error)}`)
   }
 }
 

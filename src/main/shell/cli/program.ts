@@ -52,12 +52,12 @@ class Grammar {
     this.add('check', async (context, _options, paths) => (await import('./commands/check')).check(context, paths), (command) => command.argument('<file...>', this.say('argument.experiment-files')))
     this.add('run', async (context, options, ids) => (await import('./commands/run')).run(context, ids, options), (command) =>
       this.withFolders(this.withSource(command.argument('[id...]', this.say('argument.ids')).option('--all', this.option('all'))))
-        .option('--allow-programs', this.option('allow-programs')).option('--predict <ID=VALUE>', this.option('predict'), (value: string, before: readonly string[] = []) => [...before, value])
-        .option('--param <NAME=VALUE>', this.option('param'), (value: string, before: readonly string[] = []) => [...before, value])
+        .option('--allow-programs', this.option('allow-programs')).option('--predict <ID=VALUE>', this.option('predict'), several)
+        .option('--param <NAME=VALUE>', this.option('param'), several)
         .option('--record <FILE>', this.option('record-each')).option('--jobs <N>', this.option('jobs')))
     this.add('course', async (context, options, [what]) => (await import('./commands/course')).course(context, what, options), (command) =>
-      this.withSource(command.argument('[next|id]', this.say('argument.course')).option('--predict <ID=VALUE>', this.option('predict'), (value: string, before: readonly string[] = []) => [...before, value])
-        .option('--param <NAME=VALUE>', this.option('param'), (value: string, before: readonly string[] = []) => [...before, value]).option('--record <FILE>', this.option('record'))
+      this.withSource(command.argument('[next|id]', this.say('argument.course')).option('--predict <ID=VALUE>', this.option('predict'), several)
+        .option('--param <NAME=VALUE>', this.option('param'), several).option('--record <FILE>', this.option('record'))
         .option('--reset', this.option('reset')).option('--yes', this.option('yes'))))
     this.add('exec', async (context, options, command) => (await import('./commands/exec')).exec(context, command, options), (command) =>
       this.withSource(command.argument('<command...>', this.say('argument.command')).passThroughOptions().option('--record <FILE>', this.option('record')))
@@ -82,7 +82,7 @@ class Grammar {
   }
 
   private withFolders(command: Command): Command {
-    return command.option('--experiments <DIR>', this.option('experiments'), (value: string, before: readonly string[] = []) => [...before, value])
+    return command.option('--experiments <DIR>', this.option('experiments'), several)
   }
 
   private withExportOptions(command: Command): Command {

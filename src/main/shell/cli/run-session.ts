@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Failure, Result } from '../../../shared/base/result'
 import { ok } from '../../../shared/base/result'
 import type { EngineNotifications, OpenRequest } from '../../../shared/ipc/engine'
+import { exitStatusOf, type FailureCode } from '../../../shared/ipc/failure'
 import type { SessionResult } from '../../../shared/model/events'
 import type { EngineProcess, ProgramDescriptors } from '../../engine-host'
 import { tellFailure, type Context } from './context'
@@ -23,10 +24,21 @@ export interface SessionPlan<T> {
 export interface SessionOutcome<T> {
   readonly value?: T
   readonly result?: SessionResult
-  /** Why the recording is not whole, told by then: a disk that was full. */
-  readonly broken?: Failure
+  /** The work was cut short: by a signal, or because nobody reads our output any more. */
+  readonly stopped?: true
+  /** What went wrong without ending the session, told by then. */
+  readonly troubles: readonly Failure[]
   /** DONE, or the exit status of what went wrong (which has been told by then). */
   readonly status: number
+}
+
+/** Troubles that are the reason of an exit status: a recording that was asked for and is not whole, and what an experiment cannot do without. --quiet does not hide them. */
+const REASONS: ReadonlySet<FailureCode> = new Set<FailureCode>(['cannot-write', 'no-nft', 'no-nc', 'no-pty', 'kernel-lacks'])
+
+/** The exit status of a session that was done: that of a recording that broke off, where there was one. */
+export function statusOfTroubles(troubles: readonly Failure[]): number {
+  const broken = troubles.find(({ code }) => code === 'cannot-write')
+  return broken === undefined ? DONE : exitStatusOf(broken.code)
 }
 
 /**
@@ -34,32 +46,29 @@ export interface SessionOutcome<T> {
  * is asked to close, so that the recording is whole, and is gone when this is fulfilled.
  */
 export async function runSession<T>(context: Context, plan: SessionPlan<T>): Promise<SessionOutcome<T>> {
-  let broken: Failure | undefined
+  const troubles: Failure[] = []
   const trouble = (failure: Failure): void => {
-    // A recording that was asked for and is not whole is no diagnostic: --quiet does not hide it.
-    const lost = failure.code === 'cannot-write'
-    if (lost) broken = failure
-    if (lost || !context.quiet) tellFailure(context, failure)
+    troubles.push(failure)
+    if (!context.quiet || REASONS.has(failure.code)) tellFailure(context, failure)
   }
   const started = await context.startEngine({
     installation: context.installation, mode: plan.open.mode, onEvents: (jsonLines) => plan.printer.take(jsonLines),
     notifications: { progress: () => undefined, trouble, ...plan.notifications },
     ...(plan.program === undefined ? {} : { program: plan.program })
   })
-  if (!started.ok) return failed(context, started.error)
+  if (!started.ok) return { troubles, ...failed(context, started.error) }
   const engine = started.value
   try {
     const opened = await engine.call((e) => e.open(plan.open))
-    if (!opened.ok) return failed(context, opened.error)
-    const outcome = await drive(context, plan, engine)
-    return broken === undefined ? outcome : { ...outcome, broken }
+    if (!opened.ok) return { troubles, ...failed(context, opened.error) }
+    return { ...await drive(context, plan, engine), troubles }
   } finally {
     await engine.dispose()
     await plan.printer.finish()
   }
 }
 
-async function drive<T>(context: Context, plan: SessionPlan<T>, engine: EngineProcess): Promise<SessionOutcome<T>> {
+async function drive<T>(context: Context, plan: SessionPlan<T>, engine: EngineProcess): Promise<Omit<SessionOutcome<T>, 'troubles'>> {
   const { interruption, terminal } = context
   const stop = Promise.race([interruption.requested, terminal.gone]).then(() => 'stop' as const)
   const worked = await Promise.race([plan.work(engine), stop])
@@ -67,7 +76,7 @@ async function drive<T>(context: Context, plan: SessionPlan<T>, engine: EnginePr
   await engine.drained()
   if (closed.ok) await plan.closed?.(engine, closed.value)
   const result = closed.ok ? { result: closed.value } : {}
-  if (worked === 'stop') return { ...result, status: interruption.happened ? interruption.status : DONE }
+  if (worked === 'stop') return { ...result, stopped: true, status: interruption.happened ? interruption.status : DONE }
   if (!worked.ok) return { ...result, ...failed(context, worked.error) }
   if (!closed.ok) return { value: worked.value, ...failed(context, closed.error) }
   return { value: worked.value, ...result, status: DONE }

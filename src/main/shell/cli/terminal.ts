@@ -2,6 +2,7 @@ import { write } from 'node:fs'
 import { Buffer } from 'node:buffer'
 import { isatty } from 'node:tty'
 import { setTimeout as delay } from 'node:timers/promises'
+import { systemReason } from '../../../shared/base/system-error'
 
 /** Our own descriptors; `columns` for cutting the status line. */
 export interface TerminalOptions {
@@ -88,7 +89,7 @@ export class Terminal {
   /** EPIPE: the reader has gone, as `| head` does; EIO: the terminal was closed. */
   private close(fd: number, error: NodeJS.ErrnoException): void {
     this.closed.add(fd)
-    if (fd === this.outFd) this.sayGone(error.code === 'EPIPE' || error.code === 'EIO' ? undefined : error.message)
+    if (fd === this.outFd) this.sayGone(error.code === 'EPIPE' || error.code === 'EIO' ? undefined : `standard output: ${systemReason(error)}`)
   }
 }
 

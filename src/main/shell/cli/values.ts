@@ -1,6 +1,8 @@
-import { resolve } from 'node:path'
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
+import { extname, resolve } from 'node:path'
+import { quoted } from '../../../shared/base/quoted'
 import { fail, ok, type Result } from '../../../shared/base/result'
+import { systemReason } from '../../../shared/base/system-error'
 import type { Words } from '../../../shared/story'
 
 /** What people type after an option, checked. Each failure names the option, what it takes, and what was given. */
@@ -31,14 +33,29 @@ export class Values {
     return ok(Object.fromEntries(texts.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)])))
   }
 
-  /** A file that is to be written and must not exist yet. @returns its absolute path */
-  newFile(text: string): Result<string> {
+  /** A file that is to be written and must not exist yet. @returns its absolute path; of one that is there, the failure names one that is not */
+  newFile(option: string, text: string): Result<string> {
     const path = resolve(text)
-    const there = statSync(path, { throwIfNoEntry: false })
-    return there === undefined ? ok(path) : there.isDirectory() ? fail('cannot-write', `${path}: is a directory`) : fail('file-exists', path)
+    try {
+      const there = statSync(path, { throwIfNoEntry: false })
+      return there === undefined ? ok(path) : there.isDirectory() ? fail('cannot-write', `${path}: is a directory`) : fail('file-exists', path, `${option} ${quoted(freeName(path))}`)
+    } catch (error) {
+      return fail('cannot-write', `${path}: ${systemReason(error)}`)
+    }
   }
 
   wrong(option: string, given: string, allowed: string): ReturnType<typeof fail> {
     return fail('usage', this.words.say('cli.usage.value', { option, given, allowed }))
   }
+}
+
+/** Names tried. */
+const TRIES = 1_000
+
+/** `a-2.pcapng` for `a.pcapng`, or with the next number that is free. */
+function freeName(path: string): string {
+  const ending = extname(path)
+  const stem = path.slice(0, path.length - ending.length)
+  for (let n = 2; n < TRIES; n++) if (!existsSync(`${stem}-${n}${ending}`)) return `${stem}-${n}${ending}`
+  return `${stem}-${Date.now()}${ending}`
 }

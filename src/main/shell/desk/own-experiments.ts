@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail, ok, type Result } from '../../../shared/base/result'
+import { errorCode, systemReason } from '../../../shared/base/system-error'
 import { prepareExperiment, programsOf } from '../../../shared/experiment/prepare'
 import { LONGEST_FILE } from '../../../shared/experiment/yaml-source'
 import type { ExperimentRequest, Language } from '../../../shared/ipc/engine'
@@ -32,9 +33,8 @@ export class OwnExperimentsFolder {
       const files = await Promise.all(names.map((name) => this.read(name)))
       return { folder: this.path, files: files.filter((file) => file !== undefined) }
     } catch (error) {
-      const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
-      if (code === undefined) throw error
-      return { folder: this.path, files: [], ...(code === 'ENOENT' ? {} : { failure: { code: 'unreadable-file', message: `${this.path}: ${code}` } }) }
+      const reason = systemReason(error)
+      return { folder: this.path, files: [], ...(errorCode(error) === 'ENOENT' ? {} : { failure: { code: 'unreadable-file', message: `${this.path}: ${reason}` } }) }
     }
   }
 

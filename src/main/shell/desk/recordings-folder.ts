@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { access, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fail, ok, type Result } from '../../../shared/base/result'
@@ -164,13 +164,13 @@ function* candidateNames(stem: string, now: Date): Generator<string> {
   for (let n = 2; n <= NAME_TRIES; n++) yield `${name}-${n}.pcapng`
 }
 
+/** A folder that is not there holds none; nor does one that this person may not read: whoever wants to record is told so by `prepare`. */
 async function namesIn(folder: string): Promise<readonly string[]> {
   try {
-    await access(folder)
     return await readdir(folder)
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return []
-    throw error
+    if (errorCode(error) === undefined) throw error
+    return []
   }
 }
 

@@ -1,4 +1,5 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { installationAt, startEngine } from '../../../../src/main/engine-host'
@@ -28,10 +29,11 @@ export class CommandLine {
   }
 
   /** @returns its end, and what it has written until now */
-  start(argv: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
-    const files = ['out', 'err'].map((name) => join(this.folder, `${name}-${++this.runs}`))
+  start(argv: readonly string[], env: NodeJS.ProcessEnv = {}, outFile = join(this.folder, `out-${++this.runs}`)): Started {
+    const files = [outFile, join(this.folder, `err-${++this.runs}`)]
     const [out = -1, err = -1] = files.map((file) => openSync(file, 'w'))
-    const written = (): readonly string[] => files.map((file) => readFileSync(file, 'utf8'))
+    // What a pipe's reader has taken is not there to be read again.
+    const written = (): readonly string[] => files.map((file) => (statSync(file).isFIFO() ? '' : readFileSync(file, 'utf8')))
     const ended = main({
       argv, env: { PATH: process.env['PATH'], LANG: 'C', ...env }, terminal: new Terminal({ out, err }),
       installation: { ...installationAt(root), engine: join(import.meta.dirname, 'fake-lab.mjs') }, startEngine: (options) => startEngine({ ...options, mode: 'file' })
@@ -46,6 +48,14 @@ export class CommandLine {
         closeSync(err)
       })
     }
+  }
+
+  /** A pipe in place of standard output, whose reader goes after the first line, as `| head -1` does. */
+  readOnce(): string {
+    const path = join(this.folder, `pipe-${++this.runs}`)
+    execFileSync('mkfifo', [path])
+    spawn('sh', ['-c', 'exec head -n 1 <"$0"', path], { stdio: 'ignore' })
+    return path
   }
 
   path(name: string): string {

@@ -23,7 +23,7 @@ let request
 let stop
 const stopped = new Promise((resolve) => { stop = resolve })
 const failed = (code, message) => ({ ok: false, error: { code, message } })
-const checks = () => [{ id: 'waits', ok: how !== 'check-fails', title: 'Who closed first waits', evidence: [{ event: 'packet', n: 1 }] }]
+const checks = () => [{ id: 'waits', ok: how !== 'check-fails' && how !== 'lacks', ...(how === 'lacks' ? { verdict: 'unobservable', detail: 'nft' } : {}), title: 'Who closed first waits', evidence: [{ event: 'packet', n: 1 }] }]
 
 const { host, input, events } = serveOnPipe({
   ping: () => ({ pid: process.pid, rss: 0, cpu: 0, packets: 0, dropped: 0, backlog: 0 }),
@@ -49,6 +49,7 @@ const { host, input, events } = serveOnPipe({
   },
   runExperiment: async () => {
     if (how === 'dies') process.kill(process.pid, 'SIGKILL')
+    if (how === 'lacks') host.trouble({ code: 'no-nft', message: '', remedy: 'sudo apt-get install -y nftables' })
     if (how === 'endless') return stopped.then(() => failed('stopped', ''))
     // The first of several takes longest, so that the others are done before it.
     await delay(request.experiment.experiment.id === 'active-close' ? 150 : 0)
@@ -73,7 +74,7 @@ const { host, input, events } = serveOnPipe({
   close: () => {
     stop()
     const result = {
-      type: 'result', at: 2_000_000, experiment: request.experiment?.experiment.id ?? null, ok: how !== 'check-fails', checks: request.experiment ? checks() : [], captured: 1, dropped: 0, gaps: 0
+      type: 'result', at: 2_000_000, experiment: request.experiment?.experiment.id ?? null, ok: how !== 'check-fails' && how !== 'lacks' && how !== 'endless', checks: request.experiment ? checks() : [], captured: 1, dropped: 0, gaps: 0
     }
     events(connection, result)
     return { ok: true, value: result }

@@ -55,6 +55,21 @@ describe('twlab run', () => {
     expect(await twlab('run', 'active-close')).toEqual({ status: 3, out: '', err: 'twlab: libpcap cannot be loaded (libpcap.so.0.8: cannot open shared object file)\n' })
   })
 
+  it('an experiment that nothing of could be observed here ends with 3 and what mends it, also with --quiet', async () => {
+    lab('lacks')
+    for (const more of [[], ['--quiet']]) {
+      const { status, out, err } = await twlab('run', 'active-close', ...more)
+      expect(err).toBe('twlab: nft is missing or does not work: packets cannot be dropped or held back. To mend it: sudo apt-get install -y nftables\n')
+      expect({ status, out }).toEqual({ status: 3, out: expect.stringContaining('– Who closed first waits') })
+    }
+  })
+
+  it('a reader that has seen enough ends it quietly: no check has failed by that', async () => {
+    lab('endless')
+    const { ended } = line.start(['run', 'active-close'], {}, line.readOnce())
+    expect(await ended).toMatchObject({ status: 0, err: '' })
+  })
+
   it('an engine that dies is told once, and what came before is kept', async () => {
     lab('dies')
     const { status, out, err } = await twlab('run', 'active-close')
@@ -113,7 +128,7 @@ describe('twlab exec', () => {
     const events = line.path('events.jsonl')
     expect(await twlab('exec', '--events', events, '--', 'true')).toEqual({ status: 0, out: '', err: '' })
     expect(typesOf(readFileSync(events, 'utf8'))).toEqual(['session', 'packet', 'connection', 'result'])
-    expect(await twlab('exec', '--events', events, '--', 'true')).toEqual({ status: 2, out: '', err: `twlab: The file exists already and is not overwritten (${events})\n` })
+    expect(await twlab('exec', '--events', events, '--', 'true')).toEqual({ status: 2, out: '', err: `twlab: The file exists already and is not overwritten (${events}). To mend it: --events '${events.replace('.jsonl', '-2.jsonl')}'\n` })
   })
 
   it('a program that does not exist is something this machine lacks', async () => {
@@ -157,7 +172,7 @@ describe('a recording that exists', () => {
   it.each([['run', 'active-close'], ['watch'], ['shell']])('is refused by %s before anything begins', async (...command) => {
     const file = line.path('kept.pcapng')
     if (!existsSync(file)) writeFileSync(file, 'precious')
-    expect(await twlab(...command, '--record', file)).toEqual({ status: 2, out: '', err: `twlab: The file exists already and is not overwritten (${file})\n` })
+    expect(await twlab(...command, '--record', file)).toEqual({ status: 2, out: '', err: `twlab: The file exists already and is not overwritten (${file}). To mend it: --record '${line.path('kept-2.pcapng')}'\n` })
     expect(readFileSync(file, 'utf8')).toBe('precious')
   })
 })

@@ -26,6 +26,15 @@ describe('wrong use', () => {
     expect(await twlab(...argv)).toEqual({ status: 2, out: '', err: `twlab: ${message}\n` })
   })
 
+  it('a file that cannot be looked at, or read, is told in words', async () => {
+    const name = 'x'.repeat(300)
+    for (const argv of [['run', 'active-close', '--record', name], ['exec', '--events', name, '--', 'true'], ['export', 'a.pcapng', '--to', 'md', '-o', name]]) {
+      expect(await twlab(...argv)).toEqual({ status: 2, out: '', err: expect.stringMatching(/^twlab: The file cannot be written \(.*x: the name is too long\)\n$/) })
+    }
+    expect((await twlab('check', '/no/such.yaml')).err).toMatch(/^twlab: The file cannot be read \(\/no\/such\.yaml: no such file or folder\)\n/)
+    expect(await twlab('run', '/no/such.yaml')).toMatchObject({ status: 2, out: '', err: 'twlab: The file cannot be read (/no/such.yaml: no such file or folder)\n' })
+  })
+
   it('is told in the language of the person', async () => {
     expect((await twlab('--lang', 'ko', 'lst')).err).toBe("twlab: 'lst' 명령은 없습니다 — 혹시 list인가요? 해결 방법: twlab --help\n")
     expect((await line.run(['run'], { LANG: 'ko_KR.UTF-8' })).err).toMatch(/^twlab: 실험을 하나 이상 고르거나/)
@@ -34,6 +43,7 @@ describe('wrong use', () => {
   it('a file for the window that cannot be read is told before any window opens', async () => {
     expect(await twlab('app', '/no/such.pcapng')).toMatchObject({ status: 2, err: expect.stringContaining('/no/such.pcapng') as string })
   })
+
   it('no command at all is answered with the help, on standard error', async () => {
     expect(await twlab()).toMatchObject({ status: 2, out: '', err: expect.stringContaining('Usage: twlab [options] <command>') })
   })

@@ -49,7 +49,7 @@ describe('the folder of own experiments', () => {
   it('that does not exist is empty; one that is no folder says so', async () => {
     expect(await new OwnExperimentsFolder(join(folder, 'none'), new Consents('')).list()).toEqual({ folder: join(folder, 'none'), files: [] })
     await put('file', 'x')
-    expect(await new OwnExperimentsFolder(join(folder, 'experiments/file'), new Consents('')).list()).toMatchObject({ failure: { code: 'unreadable-file', message: expect.stringContaining('ENOTDIR') } })
+    expect(await new OwnExperimentsFolder(join(folder, 'experiments/file'), new Consents('')).list()).toMatchObject({ failure: { code: 'unreadable-file', message: expect.stringContaining('no such folder') } })
   })
 
   it('gives of a huge file no more than shows that it is too large', async () => {

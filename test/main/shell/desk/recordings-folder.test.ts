@@ -46,6 +46,13 @@ it('lists kept captures, newest first, and nothing else', async () => {
   expect((await recordings.list()).map(({ name }) => name)).toEqual(['new.pcapng', 'between.pcapng', 'old.pcapng'])
   expect((await recordings.list())[2]).toEqual({ name: 'old.pcapng', path: join(folder, 'old.pcapng'), bytes: 6, changed: '1970-01-01T00:00:01.000Z' })
 })
+it('a folder that cannot be read holds none; that nothing can be written there is said when it is to be', async () => {
+  await put('file')
+  const nowhere = new RecordingsFolder(join(folder, 'file/recordings'))
+  expect(await nowhere.list()).toEqual([])
+  expect(await nowhere.prepare()).toMatchObject({ ok: false, error: { code: 'cannot-write' } })
+})
+
 it('a folder that is not there holds no recordings', async () => {
   expect(await new RecordingsFolder(join(folder, 'none')).list()).toEqual([])
 })

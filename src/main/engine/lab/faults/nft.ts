@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import * as v from 'valibot'
 import { fail, ok } from '../../../../shared/base/result'
 import type { Result } from '../../../../shared/base/result'
+import { installCommand } from '../../../../shared/ipc/failure'
 
 /** ms; the program needs three. */
 const LIMIT_MS = 10_000
@@ -27,7 +28,7 @@ export function readCounter(command: string): Result<number> {
  */
 export function runNft(commands: string, args: readonly string[] = []): Result<string> {
   const { error, status, stdout, stderr } = spawnSync(NFT, [...args, commands], { timeout: LIMIT_MS, encoding: 'utf8', env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } })
-  if (error !== undefined && 'code' in error && error.code === 'ENOENT') return fail('no-nft', 'nft is not installed: no segment can be lost on purpose', 'sudo apt install nftables')
+  if (error !== undefined && 'code' in error && error.code === 'ENOENT') return fail('no-nft', 'nft is not installed: no segment can be lost on purpose', installCommand('nftables'))
   if (error !== undefined || status !== 0) return fail('step-failed', `${nftCommand(commands)}: ${stderr?.trim() || error?.message || `exit status ${status}`}`)
   return ok(stdout)
 }

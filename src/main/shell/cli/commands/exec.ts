@@ -64,9 +64,9 @@ function prepare(context: Context, options: ExecOptions): Result<ExecPlan> {
   if (!linger.ok) return linger
   const source = sourceOf(values, options.source)
   if (!source.ok) return source
-  const record = options.record === undefined ? ok(undefined) : values.newFile(options.record)
+  const record = options.record === undefined ? ok(undefined) : values.newFile('--record', options.record)
   if (!record.ok) return record
-  const events = options.events === undefined ? ok(undefined) : values.newFile(options.events)
+  const events = options.events === undefined ? ok(undefined) : values.newFile('--events', options.events)
   if (!events.ok) return events
   const open: OpenRequest = {
     mode: 'sandbox', source: source.value, language: context.language, ...(options.filter === undefined ? {} : { filter: options.filter }),

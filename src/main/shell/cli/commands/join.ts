@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 import { fail, ok, type Result } from '../../../../shared/base/result'
+import { installCommand } from '../../../../shared/ipc/failure'
 import { say, tellFailure, type Context } from '../context'
 import { programStatus } from '../exit-status'
 import { shellOf } from './shell'
@@ -15,7 +16,7 @@ export async function join(context: Context, id: string): Promise<number> {
   const [command, ...args] = joinCommand(lab.value, shellOf(context.env))
   const child = spawn(command, args, { stdio: 'inherit', env: { ...context.env, TWLAB_LAB: String(lab.value) } })
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve(tellFailure(context, { code: 'no-program', message: error.message, remedy: 'sudo apt-get install util-linux' })))
+    child.once('error', (error) => resolve(tellFailure(context, { code: 'no-program', message: error.message, remedy: installCommand('util-linux') })))
     child.once('exit', (code, signal) => resolve(programStatus({ code, signal })))
   })
 }

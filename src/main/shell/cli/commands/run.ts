@@ -3,12 +3,12 @@ import { fail, ok, type Result } from '../../../../shared/base/result'
 import type { ExperimentRequest, OpenRequest } from '../../../../shared/ipc/engine'
 import { exitStatusOf } from '../../../../shared/ipc/failure'
 import { painter, say, tellFailure, type Context } from '../context'
-import { CHECK_FAILED, DONE, worst } from '../exit-status'
+import { CHECK_FAILED, DONE, MACHINE_LACKS, worst } from '../exit-status'
 import { choose, requests, wholeLibrary, type LibraryEntry } from '../experiments'
 import { isExperimentFile } from '../own-experiments'
 import { Lanes, type Lane } from '../lanes'
 import { both, jsonPrinter, StoryPrinter, type Printer } from '../printer'
-import { runSession } from '../run-session'
+import { runSession, statusOfTroubles } from '../run-session'
 import { Values } from '../values'
 import { sourceOf, statusLine } from './session-options'
 
@@ -79,7 +79,7 @@ async function prepare(context: Context, ids: readonly string[], options: RunOpt
   const names = options.record === undefined ? [] : recordNames(options.record, ordered.map(({ experiment }) => experiment.id))
   for (const [index, request] of asked.value.entries()) {
     const name = names[index]
-    const record = name === undefined ? ok(undefined) : values.newFile(name)
+    const record = name === undefined ? ok(undefined) : values.newFile('--record', name)
     if (!record.ok) return record
     runs.push({ request, record: record.value })
   }
@@ -114,9 +114,13 @@ async function runOne(context: Context, { request, record }: Run, lane: Lane, so
     open: { mode: 'sandbox', source, language: context.language, experiment: request, ...(record === undefined ? {} : { record }) },
     work: (engine) => engine.call((e) => e.runExperiment())
   })
-  if (outcome.status !== DONE || outcome.result === undefined) return outcome.status
-  if (outcome.broken !== undefined) return exitStatusOf(outcome.broken.code)
-  return outcome.result.ok ? DONE : CHECK_FAILED
+  const { status, result, stopped, troubles } = outcome
+  if (stopped === true || status !== DONE || result === undefined) return status
+  const broken = statusOfTroubles(troubles)
+  if (broken !== DONE || result.ok) return broken
+  // Nothing of it could be looked at here: that is this machine's lack, and no check's failure.
+  const unseen = result.checks.length > 0 && result.checks.every(({ verdict }) => verdict === 'unobservable')
+  return unseen && troubles.some(({ code }) => exitStatusOf(code) === MACHINE_LACKS) ? MACHINE_LACKS : CHECK_FAILED
 }
 
 function printerFor(context: Context, lane: Lane): Printer {

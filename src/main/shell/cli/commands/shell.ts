@@ -26,7 +26,7 @@ export async function shell(context: Context, options: ShellOptions): Promise<nu
   const values = new Values(context.words)
   const source = sourceOf(values, options.source)
   if (!source.ok) return tellFailure(context, source.error)
-  const record = options.record === undefined ? undefined : values.newFile(options.record)
+  const record = options.record === undefined ? undefined : values.newFile('--record', options.record)
   if (record?.ok === false) return tellFailure(context, record.error)
   const { env, interruption, json, language, terminal } = context
   const outcome = await runSession(context, {

@@ -1,10 +1,9 @@
 import { ok, type Result } from '../../../../shared/base/result'
 import type { OpenRequest } from '../../../../shared/ipc/engine'
-import { exitStatusOf } from '../../../../shared/ipc/failure'
 import { painter, say, tellFailure, type Context } from '../context'
 import { DONE } from '../exit-status'
 import { jsonPrinter, StoryPrinter, type Printer } from '../printer'
-import { forTime, runSession, untilStopped } from '../run-session'
+import { forTime, runSession, statusOfTroubles, untilStopped } from '../run-session'
 import { Values } from '../values'
 import { sourceOf, statusLine } from './session-options'
 
@@ -36,7 +35,7 @@ export async function watch(context: Context, options: WatchOptions): Promise<nu
       return untilStopped()
     }
   })
-  return outcome.status === DONE && outcome.broken !== undefined ? exitStatusOf(outcome.broken.code) : outcome.status
+  return outcome.status === DONE ? statusOfTroubles(outcome.troubles) : outcome.status
 }
 
 function prepare({ words, language }: Context, options: WatchOptions): Result<WatchPlan> {
@@ -47,7 +46,7 @@ function prepare({ words, language }: Context, options: WatchOptions): Result<Wa
   if (!duration.ok) return duration
   const source = sourceOf(values, options.source)
   if (!source.ok) return source
-  const record = options.record === undefined ? ok(undefined) : values.newFile(options.record)
+  const record = options.record === undefined ? ok(undefined) : values.newFile('--record', options.record)
   if (!record.ok) return record
   const open: OpenRequest = {
     mode: 'host', source: source.value, language, ...(port.value === undefined ? {} : { port: port.value }), ...(record.value === undefined ? {} : { record: record.value })
