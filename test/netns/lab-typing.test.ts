@@ -5,6 +5,7 @@ import type { ProgramTold } from '../../src/shared/model/events'
 import { ProgramSteps } from '../../src/main/engine/lab/program-steps'
 import { Programs } from '../../src/main/engine/lab/programs'
 import type { StepContext } from '../../src/main/engine/lab/step-context'
+import { STEP_WORDS } from '../../src/main/engine/lab/step-words'
 import { Reactor } from '../../src/main/engine/native/reactor'
 import { until } from './until'
 
@@ -23,7 +24,7 @@ describe('a program that something is typed to', () => {
     reactor = new Reactor()
     programs = new Programs(['ignore', 'ignore', 'ignore'])
     told = []
-    steps = new ProgramSteps({ programs, reactor, typed: new Set(['person']), now: () => ns(0), tell: (event) => told.push(event) })
+    steps = new ProgramSteps({ programs, reactor, typed: new Set(['person']), now: () => ns(0), tell: (event) => told.push(event), words: STEP_WORDS.en })
   })
   afterEach(async () => {
     await programs.dispose()

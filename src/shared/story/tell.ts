@@ -4,6 +4,7 @@ import { gapLength } from '../model/life-rules'
 import type {
   ApiCalled, FaultApplied, GapSeen, PacketCaptured, PredictionJudged, ProgramTold, SessionEvent, SessionHeader, TimerChanged, TransitionObserved
 } from '../model/events'
+import { seqShown } from '../tcp/sequence'
 import { ENDS, type End } from '../tcp/state'
 import { instant, seconds } from './clock-column'
 import { piece, type Piece, type StoryLine, type Tone } from './line'
@@ -62,7 +63,7 @@ function tellPacket(packet: PacketCaptured, words: Words): StoryLine {
   const from = parseEndpoint(packet.from)
   const to = parseEndpoint(packet.to)
   const short = from !== undefined && to !== undefined && from.address === to.address ? `:${to.port}` : packet.to
-  const numbers = `seq=${packet.seq} ack=${packet.ack} len=${packet.len}`
+  const numbers = `seq=${seqShown(packet.seq)} ack=${seqShown(packet.ack)} len=${packet.len}`
   const line: Piece[] = [
     ...start(packet.at, words, packet.conn), piece(pad(`${packet.from} → ${short}`, ENDPOINTS, words)), piece(packet.flags, flagsTone(packet.flags)), piece(` ${numbers}`)
   ]

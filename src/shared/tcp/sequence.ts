@@ -13,3 +13,8 @@ export const seqAtLeast = (a: SeqNumber, b: SeqNumber): boolean => ((a - b) | 0)
 export const seqMax = (a: SeqNumber, b: SeqNumber): SeqNumber => (((a - b) | 0) >= 0 ? a : b)
 /** Distance modulo 2^32, 0 .. 2^32-1: the relative number people read. */
 export const seqRelative = (a: SeqNumber, base: SeqNumber): number => (a - base) >>> 0
+
+/** So far below the first number, at most, a relative number is taken to be meant below it: a large window. The same numbers come up once in 4 GiB of a stream. */
+const BELOW_FIRST = 2 ** 24
+/** A relative number as people read it: the ACK of an old segment, 100,000 before this connection's first number, is -100000 and not 4294867296. */
+export const seqShown = (relative: number): number => (relative >= 2 ** 32 - BELOW_FIRST ? relative - 2 ** 32 : relative)

@@ -47,7 +47,7 @@ export function openCap(request: Omit<CaptureRequest, 'reactor'>, load: () => un
   try {
     module = load()
   } catch (error) {
-    return fail('no-cap-module', `the cap module cannot be loaded (it is to be built in this program's folder): ${firstLine(error)}`, BUILD)
+    return fail('no-cap-module', `in this program's folder: ${firstLine(error)}`, BUILD)
   }
   if (!isCapModule(module)) return fail('no-cap-module', 'the cap module is not the one expected (0.2.1)', BUILD)
   const handle = new module.Cap()

@@ -55,7 +55,7 @@ async function begin(path: string, handle: FileHandle, identity: FileIdentity, o
   const { bytesRead } = await handle.read(head, 0, DETECT_BYTES, 0)
   const format = detectFormat(head.subarray(0, bytesRead))
   const reader = readerOf(format)
-  return reader === undefined ? notACapture(path, format) : ok(new CaptureFile(path, handle, identity, reader, options))
+  return reader === undefined ? notACapture(path, format, isText(head.subarray(0, bytesRead))) : ok(new CaptureFile(path, handle, identity, reader, options))
 }
 
 function readerOf(format: FileFormat): CaptureReader | undefined {
@@ -171,7 +171,7 @@ class ReadAhead {
 const stopped = (path: string): Failed => fail('stopped', `${path}: reading was stopped`)
 
 /** What a file that is no capture seems to be, and how to make one of it. */
-function notACapture(path: string, format: FileFormat): Failed {
+function notACapture(path: string, format: FileFormat, text = false): Failed {
   switch (format) {
     case 'empty': return fail('not-a-capture', `${path}: is empty`)
     case 'short': return fail('not-a-capture', `${path}: ends before its first block is whole`)
@@ -180,7 +180,12 @@ function notACapture(path: string, format: FileFormat): Failed {
     case 'lz4': return fail('not-a-capture', `${path}: is compressed with lz4`, `lz4 -d ${quoted(path)}`)
     case 'pcap':
     case 'pcapng':
-    case 'unknown': return fail('not-a-capture', `${path}: is neither a pcapng nor a pcap file`, `editcap ${quoted(path)} ${quoted(`${path}.pcapng`)}`)
+    case 'unknown': return text
+      ? fail('not-a-capture', `${path}: is a text`)
+      : fail('not-a-capture', `${path}: is neither a pcapng nor a pcap file`, `editcap ${quoted(path)} ${quoted(`${path}.pcapng`)}`)
     default: return assertNever(format, 'file format')
   }
 }
+
+/** Printable ASCII and white space alone: no capture of any program begins like that, and none can be made of it. */
+const isText = (head: Uint8Array): boolean => head.every((byte) => (byte >= 0x20 && byte < 0x7f) || (byte >= 0x09 && byte <= 0x0d))

@@ -50,7 +50,7 @@ const INSTALL = 'sudo apt-get install -y libpcap0.8'
 /** Begins to capture through libpcap: packets are collected by the kernel from here on, and delivered from start() on. */
 export function openLibpcap({ interface: device = LOOPBACK, filter, snapLength = SNAP_LENGTH, reactor }: CaptureRequest): Result<CaptureSource> {
   const { library: pcap, error } = loadPcap()
-  if (pcap === undefined) return fail('no-libpcap', `libpcap cannot be loaded: ${error}`, INSTALL)
+  if (pcap === undefined) return fail('no-libpcap', error, INSTALL)
   const errbuf = Buffer.alloc(ERRBUF_BYTES)
   const handle = pcap.pcap_create(device, errbuf)
   if (handle === null) return fail('bad-parameter', `${device}: ${textOf(errbuf)}`)

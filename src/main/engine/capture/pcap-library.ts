@@ -91,7 +91,7 @@ export function loadPcap(): { readonly library: PcapLibrary; readonly error?: ne
       loaded = bind(name)
       return { library: loaded }
     } catch (error) {
-      errors.push(error instanceof Error ? error.message : String(error))
+      errors.push(`${name}: ${(error instanceof Error ? error.message : String(error)).replace(/^Failed to load shared library: /, '')}`)
     }
   }
   return { error: errors.join('; ') }

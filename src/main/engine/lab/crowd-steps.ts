@@ -11,6 +11,7 @@ import type { CallFailure } from './api-call'
 import type { LabSocket, Wait } from './lab-socket'
 import type { LabSockets } from './lab-sockets'
 import type { StepContext, StepDone } from './step-context'
+import type { StepWords } from './step-words'
 
 export interface CrowdParts {
   /** Sockets whose calls are told while they are few, and when they fail. */
@@ -19,6 +20,7 @@ export interface CrowdParts {
   readonly tell: (event: ProgressMade) => void
   /** Told before the n-th connection: the first few are told call by call. */
   readonly onConnection: (n: number) => void
+  readonly words: StepWords
 }
 
 const PROGRESS_EVERY_MS = 200
@@ -35,7 +37,7 @@ export class CrowdSteps {
     const { parts } = this
     const listener = context.sockets.get(step.to)
     const to = parseEndpoint(listener?.local ?? step.to)
-    if (to === undefined) return { ok: false, error: `${step.to} does not listen` }
+    if (to === undefined) return { ok: false, error: parts.words.notListening(step.to) }
     const kept: LabSocket[] = []
     this.open.set(step.as, kept)
     const limit = performance.now() + context.ms(step.within)
@@ -44,12 +46,12 @@ export class CrowdSteps {
     const progress = (): void => parts.tell({ type: 'progress', at: parts.now(), step: step.id, done, total: step.count })
     for (; done < step.count; done++) {
       context.signal.throwIfAborted()
-      if (performance.now() > limit) return { ok: false, error: `${done} of ${step.count} connections in the time given` }
+      if (performance.now() > limit) return { ok: false, error: parts.words.tooFew(done, step.count) }
       parts.onConnection(done)
       const failure = await this.one(step, to, listener, kept, context)
       if (failure !== undefined) {
         progress()
-        return failure.kind === 'errno' && failure.errno === step.until ? ok(null) : { ok: false, error: `connection ${done + 1}: ${failureText(failure)}` }
+        return failure.kind === 'errno' && failure.errno === step.until ? ok(null) : { ok: false, error: parts.words.ofConnection(done + 1, parts.words.failure(failure)) }
       }
       // The capture and everything else have their turn.
       if (done % TURN === TURN - 1) await setImmediate()
@@ -97,5 +99,3 @@ export class CrowdSteps {
     return undefined
   }
 }
-
-const failureText = (failure: CallFailure): string => (failure.kind === 'errno' ? `${failure.call}(): ${failure.errno}` : `${failure.call}(): ${failure.kind}`)

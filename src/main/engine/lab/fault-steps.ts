@@ -4,6 +4,7 @@ import type { Failure, Result } from '../../../shared/base/result'
 import type { FaultStep, LabStepOf } from '../../../shared/experiment/lab-step'
 import { matchText, segmentTest } from '../../../shared/experiment/match'
 import type { Match } from '../../../shared/experiment/match'
+import { installCommand } from '../../../shared/ipc/failure'
 import { parseEndpoint } from '../../../shared/model/endpoint'
 import { ENDS, otherEnd } from '../../../shared/tcp/state'
 import type { FaultDesk, TellFault } from './faults/fault-desk'
@@ -13,6 +14,8 @@ import type { KnownConnection, Place } from './faults/segment-book'
 import { resolveSequence } from './faults/segment-book'
 import type { LabSockets } from './lab-sockets'
 import type { StepContext, StepDone } from './step-context'
+import type { StepWords } from './step-words'
+import { TOOL_ENVIRONMENT } from './tools'
 
 /** What faults need of the rest of the engine. */
 export interface FaultParts {
@@ -27,6 +30,7 @@ export interface FaultParts {
   look(): Promise<void>
   /** Takes in what was captured until now. */
   catchUp(): Promise<void>
+  readonly words: StepWords
 }
 
 const DONE: StepDone = { ok: true, value: null }
@@ -51,7 +55,7 @@ export class FaultSteps {
   async address(address: string): Promise<StepDone> {
     const args = ['address', 'add', `${address}/32`, 'dev', 'lo']
     const error = await new Promise<string | undefined>((resolve) => {
-      execFile('/usr/sbin/ip', args, { timeout: ADDRESS_LIMIT_MS, env: {} }, (failure, _stdout, stderr) => resolve(failure === null ? undefined : stderr.trim() || failure.message))
+      execFile('ip', args, { timeout: ADDRESS_LIMIT_MS, env: TOOL_ENVIRONMENT }, (failure, _stdout, stderr) => resolve(failure === null ? undefined : stderr.trim() || (failure.code === 'ENOENT' ? installCommand('iproute2') : failure.message)))
     })
     if (error !== undefined) return stopped(`ip ${args.join(' ')}: ${error}`)
     this.parts.tell({ action: 'address', detail: address, command: `ip ${args.join(' ')}` })
@@ -60,7 +64,7 @@ export class FaultSteps {
 
   install(step: FaultStep, context: StepContext): StepDone {
     const pattern = this.pattern(step.segments, context)
-    if (pattern === undefined) return stopped('no such connection, and no listening socket')
+    if (pattern === undefined) return stopped(this.parts.words.nobodyToMeet)
     const which = step.which === 'all' ? '' : 'first' in step.which ? ` (first ${step.which.first})` : ` (no. ${step.which.nth})`
     return said(this.parts.desk.install({ kind: step.do, name: step.as, pattern, which: step.which, text: `${matchText(step.segments)}${which}` }))
   }
@@ -70,23 +74,23 @@ export class FaultSteps {
   }
 
   inject(step: LabStepOf<'inject'>): StepDone {
-    const { desk } = this.parts
+    const { desk, words } = this.parts
     const connection = desk.connection(step.connection)
-    if (connection === undefined) return stopped(`connection ${step.connection} was not seen`)
+    if (connection === undefined) return stopped(words.notSeen(step.connection))
     const original = step.copy === undefined ? undefined : desk.book.packet(step.copy.of, step.copy.nth)
-    if (step.copy !== undefined && original === undefined) return stopped('the segment to copy was not captured')
+    if (step.copy !== undefined && original === undefined) return stopped(words.nothingToCopy)
     const sender = connection.ends[step.from]
     const receiver = connection.ends[otherEnd(step.from)]
     const seq = step.seq === undefined ? undefined : resolveSequence(step.seq, sender.sent)
     const ack = step.ack === undefined ? undefined : resolveSequence(step.ack, receiver.sent)
-    if ((step.seq !== undefined && seq === undefined) || (step.ack !== undefined && ack === undefined)) return stopped('the connection has no such sequence number yet')
+    if ((step.seq !== undefined && seq === undefined) || (step.ack !== undefined && ack === undefined)) return stopped(words.noNumberYet)
     const segment = forged(step, original, { sender: sender.place, receiver: receiver.place, sent: sender.sent, heard: receiver.sent, seq, ack })
     return said(desk.inject(segment.packet, step.id, segment.text))
   }
 
   async destroy({ connection: ordinal, end }: LabStepOf<'destroy'>): Promise<StepDone> {
     const connection = this.parts.desk.connection(ordinal)
-    if (connection === undefined) return stopped(`connection ${ordinal} was not seen`)
+    if (connection === undefined) return stopped(this.parts.words.notSeen(ordinal))
     const { local, remote } = namesOf(connection, end)
     const errno = this.parts.destroy(local, remote)
     if (errno !== null) return stopped(`SOCK_DESTROY: ${errno}`)
@@ -97,10 +101,11 @@ export class FaultSteps {
   }
 
   async restore(step: LabStepOf<'restore'>, context: StepContext): Promise<StepDone> {
+    const { words } = this.parts
     const connection = this.parts.desk.connection(step.connection)
-    if (connection === undefined) return stopped(`connection ${step.connection} was not seen`)
+    if (connection === undefined) return stopped(words.notSeen(step.connection))
     const next = { client: resolveSequence(step.next.client, connection.ends.client.sent), server: resolveSequence(step.next.server, connection.ends.server.sent) }
-    if (next.client === undefined || next.server === undefined) return stopped('the connection has no such sequence number yet')
+    if (next.client === undefined || next.server === undefined) return stopped(words.noNumberYet)
     const stamped = (await readFile('/proc/sys/net/ipv4/tcp_timestamps', 'utf8')).trim() !== '0'
     for (const end of ENDS) {
       const { local, remote } = namesOf(connection, end)
@@ -108,7 +113,7 @@ export class FaultSteps {
       const made = this.parts.sockets.restore({ name: step[end], end }, {
         local, remote, send: next[end] ?? 0, receive: next[otherEnd(end)] ?? 0, timestamp: stamped ? Math.max(1, (sent?.tsVal ?? 0) + TIMESTAMP_AHEAD) : undefined
       })
-      if (!made.ok) return stopped(`TCP_REPAIR: ${made.error.kind === 'errno' ? `${made.error.call}(): ${made.error.errno}` : made.error.kind}`)
+      if (!made.ok) return stopped(`TCP_REPAIR: ${words.failure(made.error)}`)
       context.sockets.set(step[end], made.value)
     }
     const text = ENDS.map((end) => `${end} ${placeText(connection.ends[end].place)}`).join(', ')

@@ -6,9 +6,7 @@ import { installCommand } from '../../../shared/ipc/failure'
 import { AF, IPPROTO, libc, SOCK, sys, TCP } from '../native/libc'
 import { setOption } from '../native/sockets'
 import { loadPty } from './pseudo-terminal'
-
-/** Where a program may stand. */
-const FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin', '/usr/local/bin', '/usr/local/sbin'] as const
+import { hasTool } from './tools'
 
 /** The first thing an experiment needs and this machine, or this kernel, does not have. (Capture and the socket table are the session's own.) */
 export async function missing(needs: readonly Need[]): Promise<Need | undefined> {
@@ -19,7 +17,7 @@ export async function missing(needs: readonly Need[]): Promise<Need | undefined>
 async function isThere(need: Need): Promise<boolean> {
   if (need.startsWith('sysctl:')) return existsSync(`/proc/sys/${need.slice('sysctl:'.length).replaceAll('.', '/')}`)
   switch (need) {
-    case 'nft': case 'nc': return FOLDERS.some((folder) => existsSync(`${folder}/${need}`))
+    case 'nft': case 'nc': return hasTool(need)
     case 'ipv6': return existsSync('/proc/net/if_inet6')
     case 'raw-socket': return canOpen(SOCK.raw, IPPROTO.raw, () => true)
     case 'tcp-repair': return canOpen(SOCK.stream, 0, (fd) => setOption(fd, IPPROTO.tcp, TCP.repair, 1).errno === null)

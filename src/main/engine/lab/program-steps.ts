@@ -11,6 +11,8 @@ import type { Reactor } from '../native/reactor'
 import { PseudoTerminal } from './pseudo-terminal'
 import type { ProgramRequest, Programs } from './programs'
 import type { StepContext, StepDone } from './step-context'
+import type { StepWords } from './step-words'
+import { TOOL_ENVIRONMENT } from './tools'
 
 export interface ProgramParts {
   readonly programs: Programs
@@ -19,10 +21,11 @@ export interface ProgramParts {
   readonly typed: ReadonlySet<string>
   readonly now: () => Nanoseconds
   readonly tell: (event: ProgramTold) => void
+  readonly words: StepWords
 }
 
 /** What a program of an experiment finds: nothing of the person's own environment, the laboratory's tools, and sentences in English. */
-const ENVIRONMENT = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8', HOME: '/', TERM: 'dumb' } as const
+const ENVIRONMENT = { ...TOOL_ENVIRONMENT, HOME: '/', TERM: 'dumb' } as const
 /** Characters in one event. */
 const MOST_TEXT = 16_384
 
@@ -47,7 +50,7 @@ export class ProgramSteps {
   constructor(private readonly parts: ProgramParts) {}
 
   async run(step: LabStepOf<'run'>, { signal, ms }: StepContext): Promise<StepDone> {
-    const { typed, tell, now } = this.parts
+    const { typed, tell, now, words } = this.parts
     const at = now()
     const request: ProgramRequest = { command: step.command, env: ENVIRONMENT, cwd: '/' }
     const say = this.teller(step.as)
@@ -58,12 +61,12 @@ export class ProgramSteps {
     const ended = end.then(({ code, signal: by }) => tell({ type: 'program', at: now(), id: step.as, event: 'ended', code, signal: by }))
     if (!step.wait) return ok(null)
     const limit = ms(step.within)
-    return await within(ended, limit, signal) ? ok(null) : { ok: false, error: `${step.command.join(' ')}: still running after ${limit} ms` }
+    return await within(ended, limit, signal) ? ok(null) : { ok: false, error: `${step.command.join(' ')}: ${words.stillRunning(limit)}` }
   }
 
   type({ program: name, text, key }: LabStepOf<'type'>): StepDone {
     const terminal = this.terminals.get(name)
-    if (terminal === undefined) return { ok: false, error: `${name} has ended` }
+    if (terminal === undefined) return { ok: false, error: this.parts.words.hasEnded(name) }
     // Not awaited: a program that does not read, and a full buffer, are nothing that the next step waits for.
     void terminal.write(key === undefined ? (text ?? '') : KEYS[key])
     this.parts.tell({ type: 'program', at: this.parts.now(), id: name, event: 'input', text: key ?? text ?? '' })

@@ -4,6 +4,7 @@ import type { SpanBox } from '../../../shared/figures/lifecycle-scene'
 import type { Numbers } from '../i18n/numbers'
 import type { ConnectionRows } from '../../../shared/model/connection-rows'
 import type { PacketColumns } from '../../../shared/model/packet-columns'
+import { seqShown } from '../../../shared/tcp/sequence'
 import type { Hovered } from './hovered-item'
 
 export interface Tooltip {
@@ -77,8 +78,8 @@ function segmentTip(n: number, { packets }: Facts, { t, numbers }: Words): Toolt
     rows: [
       [t('field.at'), numbers.instant(packet.at, MICRO)],
       [t('field.route'), `${packet.from} → ${packet.to}`],
-      [t('packets.seq'), numbers.count(packet.seq)],
-      [t('packets.ack'), numbers.count(packet.ack)],
+      [t('packets.seq'), numbers.count(seqShown(packet.seq))],
+      [t('packets.ack'), numbers.count(seqShown(packet.ack))],
       [t('packets.len'), numbers.bytes(packet.len)],
       ...(packet.verdict === 'passed' ? [] : [[t('packets.verdict'), [t(`terms.verdict.${packet.verdict}`), ...(packet.fault === undefined ? [] : [packet.fault])].join(' · ')] as const])
     ]

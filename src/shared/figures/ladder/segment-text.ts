@@ -1,3 +1,4 @@
+import { seqShown } from '../../tcp/sequence'
 import type { FigureWords } from '../words'
 import type { LadderSegment } from './rows'
 
@@ -5,9 +6,10 @@ import type { LadderSegment } from './rows'
 export function segmentTexts({ event, again }: LadderSegment, released: boolean, words: FigureWords): readonly string[] {
   const flags = event.flags === '' ? '–' : event.flags.replace(/,/g, ' ')
   const length = event.len === 0 ? '' : ` len ${event.len}`
-  const ack = event.flags.includes('ACK') ? ` ack ${event.ack}` : ''
+  const ack = event.flags.includes('ACK') ? ` ack ${seqShown(event.ack)}` : ''
   const fate = fateText(event, again, released, words)
-  return [`${flags} seq ${event.seq}${ack}${length}`, `${flags} seq ${event.seq}${length}`, `${flags}${length}`].map((text) => `${text}${fate}`)
+  const seq = ` seq ${seqShown(event.seq)}`
+  return [`${flags}${seq}${ack}${length}`, `${flags}${seq}${length}`, `${flags}${length}`].map((text) => `${text}${fate}`)
 }
 
 function fateText(event: LadderSegment['event'], again: boolean, released: boolean, words: FigureWords): string {

@@ -157,15 +157,17 @@ describe('what cannot be opened', () => {
   })
 
   it('is no capture, what it seems to be, and how to make one of it', async () => {
-    const text = written("it's a note.txt", 'Dear diary, today I captured nothing.')
+    const text = written('note.txt', 'Dear diary, today I captured nothing.')
+    const other = written("it's a snoop", Uint8Array.of(0x73, 0x6e, 0x6f, 0x6f, 0x70, 0, 0, 0, 0, 0, 0, 2))
     const gzip = written('capture.pcapng.gz', Uint8Array.of(0x1f, 0x8b, 8, 0))
     expect(await failure(written('empty.pcap', ''))).toMatchObject({ code: 'not-a-capture', message: expect.stringContaining('is empty') as string })
     expect(await failure(written('short.pcap', HEAD.subarray(0, 11)))).toMatchObject({ code: 'not-a-capture',
       message: expect.stringContaining('ends before') as string })
     expect(await failure(gzip)).toEqual({ code: 'not-a-capture', message: `${gzip}: is compressed with gzip`, remedy: `gunzip --keep '${gzip}'` })
-    expect(await failure(text)).toMatchObject({
-      code: 'not-a-capture', message: `${text}: is neither a pcapng nor a pcap file`,
-      remedy: `editcap '${text.replace("'", "'\\''")}' '${text.replace("'", "'\\''")}.pcapng'`
+    expect(await failure(text)).toEqual({ code: 'not-a-capture', message: `${text}: is a text` })
+    expect(await failure(other)).toMatchObject({
+      code: 'not-a-capture', message: `${other}: is neither a pcapng nor a pcap file`,
+      remedy: `editcap '${other.replace("'", "'\\''")}' '${other.replace("'", "'\\''")}.pcapng'`
     })
   })
 

@@ -3,10 +3,11 @@ import * as v from 'valibot'
 import { fail, ok } from '../../../../shared/base/result'
 import type { Result } from '../../../../shared/base/result'
 import { installCommand } from '../../../../shared/ipc/failure'
+import { TOOL_ENVIRONMENT } from '../tools'
 
 /** ms; the program needs three. */
 const LIMIT_MS = 10_000
-const NFT = '/usr/sbin/nft'
+const NFT = 'nft'
 
 /** What a person types for the same. */
 export const nftCommand = (commands: string): string => `nft '${commands}'`
@@ -27,7 +28,7 @@ export function readCounter(command: string): Result<number> {
  * @returns what it printed, or its complaint
  */
 export function runNft(commands: string, args: readonly string[] = []): Result<string> {
-  const { error, status, stdout, stderr } = spawnSync(NFT, [...args, commands], { timeout: LIMIT_MS, encoding: 'utf8', env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } })
+  const { error, status, stdout, stderr } = spawnSync(NFT, [...args, commands], { timeout: LIMIT_MS, encoding: 'utf8', env: TOOL_ENVIRONMENT })
   if (error !== undefined && 'code' in error && error.code === 'ENOENT') return fail('no-nft', 'nft is not installed: no segment can be lost on purpose', installCommand('nftables'))
   if (error !== undefined || status !== 0) return fail('step-failed', `${nftCommand(commands)}: ${stderr?.trim() || error?.message || `exit status ${status}`}`)
   return ok(stdout)
