@@ -1,10 +1,12 @@
 import { builtinModules } from 'node:module'
 import { defineConfig } from 'vite'
+import { dependencies, optionalDependencies } from './package.json'
 import { builtIn } from './vite.built-in.mts'
 
 // The engine and the command line run under plain Node >= 20: apart from the Electron build, so that their hot paths stay native.
-// What has binaries, or looks for files of its own, stays a package; all else is bundled: to find and to read two hundred small files is a good part of a start.
-const external = ['@lydell/node-pty', '@resvg/resvg-js', 'cap', 'koffi', 'ws']
+// What has binaries, or looks for files of its own, stays a package, and is a dependency of the installed program; all else is bundled, and a dependency of the build alone:
+// to find and to read two hundred small files is a good part of a start.
+const external = Object.keys({ ...dependencies, ...optionalDependencies })
 
 export default defineConfig({
   plugins: [builtIn()],

@@ -1,3 +1,4 @@
+import { quoted, shellWord } from '../../shared/base/quoted'
 import type { Failure } from '../../shared/base/result'
 import { installCommand } from '../../shared/ipc/failure'
 
@@ -15,7 +16,7 @@ export const NAMESPACE_KINDS = ['user', 'net', 'pid', 'mnt'] as const
 
 /** Installs the profile that allows this program alone what Ubuntu forbids by default; see the file itself. */
 export const apparmorRemedy = (root: string): string =>
-  `sed 's|@ROOT@|${root}|' '${root}/resources/apparmor/timewait-lab' | sudo tee /etc/apparmor.d/timewait-lab >/dev/null && sudo apparmor_parser -r /etc/apparmor.d/timewait-lab`
+  `sed ${quoted(`s|@ROOT@|${root}|`)} ${shellWord(`${root}/resources/apparmor/timewait-lab`)} | sudo tee /etc/apparmor.d/timewait-lab >/dev/null && sudo apparmor_parser -r /etc/apparmor.d/timewait-lab`
 
 /**
  * Tells the reasons apart for which Linux refuses the laboratory its namespaces, by the words of unshare(1) and setpriv(1) and by sysctls.

@@ -44,10 +44,6 @@ export class EventStream {
     this.rows = rows
   }
 
-  begin(header: SessionHeader): void {
-    this.emit(header)
-  }
-
   /** @param recorded the file is a recording of ours */
   beginFile(header: SessionHeader, recorded: boolean): void {
     if (this.rows === undefined) this.emit(header)

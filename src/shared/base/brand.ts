@@ -16,4 +16,3 @@ export const ms = (value: number): Milliseconds => value as Milliseconds
 export const NS_PER_MS = 1_000_000
 export const NS_PER_S = 1_000_000_000
 export const msToNs = (value: number): Nanoseconds => ns(value * NS_PER_MS)
-export const nsToMs = (value: number): Milliseconds => ms(value / NS_PER_MS)

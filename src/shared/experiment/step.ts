@@ -102,7 +102,6 @@ export const stepSchema = v.variant('do', [
   ...labStepSchema.options
 ])
 export type Step = v.InferOutput<typeof stepSchema>
-export type WaitStep = StepOf<'wait-until'>
 /** Steps that make system calls on one socket. */
 export type SocketStep = StepOf<'listen' | 'connect' | 'accept' | 'send' | 'recv' | 'shutdown' | 'error' | 'close' | 'reset'>
 export type StepOf<Do extends Step['do']> = Extract<Step, { do: Do }>

@@ -57,9 +57,3 @@ export class LifecycleStory {
 
 /** What a picture of it needs: a window has the same, kept in another way. */
 export type LifecycleFacts = Pick<LifecycleStory, 'rows' | 'packets' | 'instants' | 'happenings' | 'gaps' | 'names' | 'latest'>
-
-export function lifecycleStory(events: Iterable<SessionEvent>): LifecycleStory {
-  const story = new LifecycleStory()
-  for (const event of events) story.take(event)
-  return story.finish()
-}

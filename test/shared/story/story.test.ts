@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { catalogue } from '../../../src/main/shell/text/catalogue'
 import { CAUSES, EVIDENCE, VERDICTS, type SessionEvent, type SessionResult } from '../../../src/shared/model/events'
 import { TIMER_KINDS } from '../../../src/shared/model/socket-sample'
-import { Countdown, plain, tell, tellConnections, tellResult } from '../../../src/shared/story'
+import { Countdown, plain, tellConnections, tellResult } from '../../../src/shared/story'
+import { tell } from '../../../src/shared/story/tell'
 
 const en = catalogue('en')
 const ko = catalogue('ko')

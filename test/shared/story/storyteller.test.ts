@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { catalogue } from '../../../src/main/shell/text/catalogue'
 import type { SessionEvent } from '../../../src/shared/model/events'
-import { plain, Storyteller, tell } from '../../../src/shared/story'
+import { plain, Storyteller } from '../../../src/shared/story'
+import { tell } from '../../../src/shared/story/tell'
 import { aRun, ns, packet, step, transition } from '../experiment/a-run'
 
 const words = catalogue('en')

@@ -1,3 +1,4 @@
+import { shellWord } from '../../../shared/base/quoted'
 import { CAPTURE_REMEDY, installCommand } from '../../../shared/ipc/failure'
 import type { Finding } from '../../../shared/ipc/doctor'
 import { apparmorRemedy } from '../namespace-refusal'
@@ -20,15 +21,15 @@ export function judge(seen: Observations): Finding[] {
       : { id: 'tshark', state: 'ok', reason: 'found', values: { path: seen.programs.tshark } },
     seen.capModule
       ? { id: 'cap-module', state: 'ok', reason: 'built' }
-      : { id: 'cap-module', state: 'degraded', reason: 'absent', remedy: `${installCommand('libpcap-dev g++ make')} && npm run install --prefix '${seen.root}/node_modules/cap'` },
+      : { id: 'cap-module', state: 'degraded', reason: 'absent', remedy: `${installCommand('libpcap-dev g++ make')} && npm run install --prefix ${shellWord(`${seen.root}/node_modules/cap`)}` },
     seen.captureOnHost ? { id: 'host-capture', state: 'ok', reason: 'allowed' } : { id: 'host-capture', state: 'degraded', reason: 'denied', remedy: CAPTURE_REMEDY },
     seen.electron === undefined
-      ? { id: 'electron', state: 'degraded', reason: 'absent', remedy: `node '${seen.root}/node_modules/electron/install.js'` }
+      ? { id: 'electron', state: 'degraded', reason: 'absent', remedy: `node ${shellWord(`${seen.root}/node_modules/electron/install.js`)}` }
       : { id: 'electron', state: 'ok', reason: 'found', values: { path: seen.electron } },
     seen.display === undefined ? { id: 'display', state: 'degraded', reason: 'absent' } : { id: 'display', state: 'ok', reason: 'found', values: { display: seen.display } },
     seen.browserShell
       ? { id: 'browser', state: 'ok', reason: 'built' }
-      : { id: 'browser', state: 'missing', reason: 'absent', remedy: `npm run build --prefix '${seen.root}'` }
+      : { id: 'browser', state: 'missing', reason: 'absent', remedy: `npm run build --prefix ${shellWord(seen.root)}` }
   ]
 }
 
@@ -45,7 +46,7 @@ function namespaces({ sandbox }: Observations): Finding {
 }
 
 function loopback({ apparmorRestricts, root }: Observations, sandbox: SandboxSeen | undefined): Finding {
-  if (sandbox?.loopback === undefined) return { id: 'loopback', state: 'degraded', reason: 'unknown' }
+  if (sandbox?.loopback === undefined) return { id: 'loopback', state: 'degraded', reason: 'unknown', ...(sandbox === undefined ? {} : { remedy: installCommand('iproute2') }) }
   if (sandbox.loopback) return { id: 'loopback', state: 'ok', reason: 'up' }
   return { id: 'loopback', state: 'missing', reason: 'down', ...(apparmorRestricts ? { remedy: apparmorRemedy(root) } : {}) }
 }
@@ -72,7 +73,7 @@ function sockDiag({ engine }: Observations): Finding {
 /** Without it only the window's terminals are missing, and experiments that type. */
 function pty({ engine, root }: Observations): Finding {
   if (engine === undefined) return { id: 'pty', state: 'degraded', reason: 'unknown' }
-  return engine.pty ? { id: 'pty', state: 'ok', reason: 'loads' } : { id: 'pty', state: 'degraded', reason: 'absent', remedy: `npm install --include=optional --prefix '${root}'` }
+  return engine.pty ? { id: 'pty', state: 'ok', reason: 'loads' } : { id: 'pty', state: 'degraded', reason: 'absent', remedy: `npm install --include=optional --prefix ${shellWord(root)}` }
 }
 
 function sysctls(sandbox: SandboxSeen | undefined): Finding {

@@ -15,6 +15,3 @@ const NAMES: ReadonlyMap<number, Errno> = new Map([
 
 /** @returns the name, or `E` and the number for one that has no name here (`E524`) */
 export const errnoName = (number: number): Errno => NAMES.get(number) ?? `E${number}`
-
-/** @returns the number of a name, or undefined when this machine has no such error */
-export const errnoNumber = (name: Errno): number | undefined => NUMBERS[name]

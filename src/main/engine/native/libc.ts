@@ -115,7 +115,6 @@ export const SO = { reuseAddr: 2, error: 4, sndbuf: 7, rcvbuf: 8, linger: 13, re
 /** linux/tcp.h */
 export const TCP = { nodelay: 1, maxSeg: 2, linger2: 8, info: 11, quickAck: 12, repair: 19, repairQueue: 20, queueSeq: 21, repairOptions: 22, timestamp: 24, repairWindow: 29 } as const
 export const IP = { hdrincl: 3, bindAddressNoPort: 24, localPortRange: 51 } as const
-export const IPV6_V6ONLY = 26
 export const SHUT = { read: 0, write: 1, both: 2 } as const
 export const MSG = { peek: 0x2, dontWait: 0x40, trunc: 0x20, noSignal: 0x4000 } as const
 /** sys/wait.h */

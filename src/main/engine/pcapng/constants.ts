@@ -47,9 +47,6 @@ export const ISB_OPTION = { startTime: 2, endTime: 3, received: 4, droppedByInte
 /** Records of a Name Resolution Block (section 4.5). */
 export const NRB_RECORD = { end: 0, ipv4: 1, ipv6: 2 } as const
 
-/** Bits of epb_flags (section 4.3.1). */
-export const EPB_FLAG = { inbound: 0b01, outbound: 0b10, checksumNotReady: 1 << 9, checksumValid: 1 << 10, segmentationOffloaded: 1 << 11 } as const
-
 /** Types of epb_verdict whose value is one 64-bit number (section 4.3). */
 export const NUMBER_VERDICTS: ReadonlySet<number> = new Set([1, 2])
 

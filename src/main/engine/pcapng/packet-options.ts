@@ -1,7 +1,7 @@
 /** What one packet carries beside its bytes. */
 export interface PacketOptions {
   readonly comments: readonly string[]
-  /** epb_flags, see EPB_FLAG; undefined when absent. */
+  /** epb_flags (draft-ietf-opsawg-pcapng, section 4.3.1); undefined when absent. */
   readonly flags: number | undefined
   /** Packets lost since the one before it on its interface. */
   readonly dropCount: number | undefined

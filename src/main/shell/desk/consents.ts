@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import * as v from 'valibot'
 import { fail, ok, type Result } from '../../../shared/base/result'
+import { systemReason } from '../../../shared/base/system-error'
+import { readJson, writeJson } from './json-file'
 
 const fileSchema = v.object({ version: v.literal(1), allowed: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))), v.maxLength(10_000)) })
 /** Kept at most; the oldest go first. */
@@ -14,6 +14,8 @@ export const consentKey = (source: string, commands: readonly (readonly string[]
 
 /** Consents to run programs, kept in one file. One that cannot be read or understood holds none: then the question is asked again. */
 export class Consents {
+  private turn: Promise<unknown> = Promise.resolve()
+
   constructor(private readonly path: string) {}
 
   async has(key: string): Promise<boolean> {
@@ -21,21 +23,24 @@ export class Consents {
   }
 
   /** @returns cannot-write */
-  async add(key: string): Promise<Result<null>> {
+  add(key: string): Promise<Result<null>> {
+    // One after the other: each is added to what the one before it has written.
+    const added = this.turn.then(() => this.write(key))
+    this.turn = added.catch(() => undefined)
+    return added
+  }
+
+  private async write(key: string): Promise<Result<null>> {
     const allowed = [...(await this.read()).filter((other) => other !== key), key].slice(-MOST)
     try {
-      await mkdir(dirname(this.path), { recursive: true, mode: 0o700 })
-      await writeFile(`${this.path}.new`, JSON.stringify({ version: 1, allowed }), { mode: 0o600 })
-      await rename(`${this.path}.new`, this.path)
+      await writeJson(this.path, { version: 1, allowed })
       return ok(null)
     } catch (error) {
-      return fail('cannot-write', `${this.path}: ${error instanceof Error ? error.message : String(error)}`)
+      return fail('cannot-write', `${this.path}: ${systemReason(error)}`)
     }
   }
 
   private async read(): Promise<readonly string[]> {
-    const text = await readFile(this.path, 'utf8').catch(() => '')
-    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), fileSchema), text)
-    return parsed.success ? parsed.output.allowed : []
+    return (await readJson(this.path, fileSchema))?.allowed ?? []
   }
 }

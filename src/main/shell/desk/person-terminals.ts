@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { shellWord } from '../../../shared/base/quoted'
 import type { TerminalRequest } from '../../../shared/ipc/terminals'
 import { firstProcessOf } from '../../engine-host'
 
@@ -19,7 +20,7 @@ export const personTerminals = (root: string, env: NodeJS.ProcessEnv = process.e
   program: (pid) => terminalProgram(env, home, firstProcessOf(pid)),
   joinCommand: (pid) => {
     const lab = firstProcessOf(pid)
-    return lab === undefined ? undefined : `${quoted(join(root, 'bin/twlab'))} shell --join ${lab}`
+    return lab === undefined ? undefined : `${shellWord(join(root, 'bin/twlab'))} shell --join ${lab}`
   }
 })
 
@@ -42,5 +43,3 @@ const shellOf = (env: Readonly<Record<string, string | undefined>>): string => {
   const own = env['SHELL'] ?? ''
   return own !== '' ? own : existsSync('/bin/bash') ? '/bin/bash' : '/bin/sh'
 }
-
-const quoted = (path: string): string => (/^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`)

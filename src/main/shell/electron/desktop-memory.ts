@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import * as v from 'valibot'
+import { readJson, writeJson } from '../desk/json-file'
 import { windowPlaceSchema, type WindowPlace } from './window-place'
 
 /** Files kept in "Open recent". */
@@ -23,7 +21,7 @@ export class DesktopMemory {
 
   /** A file that is missing, damaged or of another version counts as empty: nothing in it is worth a question. */
   static async load(file: string): Promise<DesktopMemory> {
-    return new DesktopMemory(file, (await read(file)) ?? { recent: [] })
+    return new DesktopMemory(file, (await readJson(file, schema)) ?? { recent: [] })
   }
 
   get place(): WindowPlace | undefined {
@@ -58,29 +56,6 @@ export class DesktopMemory {
 
   private change(kept: Kept): void {
     this.kept = kept
-    this.writing = this.writing.then(() => this.write(kept)).catch((error: unknown) => console.error(`desktop: ${this.file} was not written: ${String(error)}`))
-  }
-
-  /** Whole or not at all: a power cut leaves the old one. */
-  private async write(kept: Kept): Promise<void> {
-    const draft = `${this.file}.${randomUUID()}`
-    await mkdir(dirname(this.file), { recursive: true })
-    try {
-      await writeFile(draft, JSON.stringify(kept), { mode: 0o600 })
-      await rename(draft, this.file)
-    } catch (error) {
-      await rm(draft, { force: true })
-      throw error
-    }
-  }
-}
-
-async function read(file: string): Promise<Kept | undefined> {
-  try {
-    const parsed = v.safeParse(schema, JSON.parse(await readFile(file, 'utf8')))
-    return parsed.success ? parsed.output : undefined
-  } catch (error) {
-    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error)) return undefined
-    throw error
+    this.writing = this.writing.then(() => writeJson(this.file, kept)).catch((error: unknown) => console.error(`desktop: ${this.file} was not written: ${String(error)}`))
   }
 }

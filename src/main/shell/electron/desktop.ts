@@ -35,7 +35,7 @@ export class Desktop {
   static async open(installation: Installation, language: Language, files: readonly string[]): Promise<Desktop> {
     const memory = await DesktopMemory.load(join(app.getPath('userData'), 'desktop.json'))
     const desktop = new Desktop(await deskSurroundings({ shell: 'electron', installation, language }), preloadScript(installation.root), memory)
-    await desktop.begin(files)
+    desktop.begin(files)
     return desktop
   }
 
@@ -46,9 +46,9 @@ export class Desktop {
     for (const file of files) this.openFile(file)
   }
 
-  private async begin(files: readonly string[]): Promise<void> {
+  private begin(files: readonly string[]): void {
     listenToPages(this.windows)
-    this.removeDownloads = await keepDownloads((window) => this.windowOf(window)?.state.language ?? this.language)
+    this.removeDownloads = keepDownloads((window) => this.windowOf(window)?.state.language ?? this.language)
     app.on('before-quit', (event) => this.beforeQuit(event))
     // Without a listener the app would quit before the last window's session has ended.
     app.on('window-all-closed', () => undefined)
