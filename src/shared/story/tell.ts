@@ -55,7 +55,7 @@ const endColumn = (words: Words): number => Math.max(...ENDS.map((which) => word
 
 function tellSession(header: SessionHeader, words: Words): StoryLine {
   const { experiment, kernel, hz, source } = header
-  const where = words.say(`story.session.${header.mode}`, { kernel, hz, source })
+  const where = source === 'none' && header.mode === 'host' ? words.say('story.session.without-packets', { kernel, hz }) : words.say(`story.session.${header.mode}`, { kernel, hz, source })
   return [piece(experiment === undefined ? where : `${experiment}: ${where}`, 'strong'), piece(`  ${header.startedAt}`, 'dim')]
 }
 

@@ -4,7 +4,7 @@ import type { Catalogue } from '../text/catalogue'
 
 const TOLD = {
   'commander.unknownCommand': 'unknown-command', 'commander.unknownOption': 'unknown-option', 'commander.missingArgument': 'missing-argument',
-  'commander.excessArguments': 'excess-arguments', 'commander.optionMissingArgument': 'option-missing-argument'
+  'commander.excessArguments': 'excess-arguments', 'commander.optionMissingArgument': 'option-missing-argument', 'commander.missingMandatoryOptionValue': 'missing-option'
 } as const
 
 /** Help or version was asked for and has been written. */

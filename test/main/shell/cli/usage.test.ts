@@ -19,6 +19,8 @@ describe('wrong use', () => {
     [['run', 'active-close', '--source', 'tcpdump'], '--source takes libpcap, cap, not tcpdump'],
     [['watch', '--port', '70000'], '--port takes 1..65535, not 70000'],
     [['watch', '--duration', '-1'], '--duration takes 0..86400, not -1'],
+    [['grade', 'a.pcapng'], 'the option --rubric <FILE> is needed. To mend it: twlab --help'],
+    [['notes', 'a.pcapng', '--add', 'x'], 'say where the note of --add belongs, by one of --packet N, --at SECONDS, --span FROM..TO'],
     [['open'], 'file is missing. To mend it: twlab open --sample'],
     [['open', 'a', 'b'], 'too many arguments for open. To mend it: twlab --help'],
     [['list', '--lang', 'fr'], '--lang takes en, ko, not fr']

@@ -56,7 +56,7 @@ const FAMILIES: readonly string[] = [
   ...[...CHAIN_VERDICTS, 'foreign'].map((chain) => `figures.recordings.chain.${chain}`), ...CHECK_VERDICTS.map((verdict) => `figures.recordings.verdict.${verdict}`),
   ...['connection', 'client', 'server', 'packets', 'last'].map((title) => `story.table.${title}`),
   ...PROMPTS.map((prompt) => `cli.predict.${prompt}`), ...['no-runtime', 'no-display', 'no-build', 'never-shown'].map((why) => `cli.app.${why}`),
-  ...['unknown-command', 'unknown-option', 'missing-argument', 'excess-arguments', 'option-missing-argument'].map((kind) => `cli.usage.${kind}`),
+  ...['unknown-command', 'unknown-option', 'missing-argument', 'excess-arguments', 'option-missing-argument', 'missing-option'].map((kind) => `cli.usage.${kind}`),
   ...['usage', 'arguments', 'options', 'commands'].map((title) => `cli.help.title.${title}`)
 ]
 

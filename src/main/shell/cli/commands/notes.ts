@@ -4,7 +4,7 @@ import { jsonText } from '../../../../shared/base/json-text'
 import { NS_PER_S } from '../../../../shared/base/brand'
 import { fail, ok, type Result } from '../../../../shared/base/result'
 import { AUTHOR_CHARACTERS, NOTE_CHARACTERS, type NoteChange, type NotesChanged } from '../../../../shared/ipc/notes'
-import { tellNotes } from '../../../../shared/story'
+import { tellNotes, type Words } from '../../../../shared/story'
 import { painter, tellFailure, type Context } from '../context'
 import { DONE } from '../exit-status'
 import { Values } from '../values'
@@ -62,7 +62,7 @@ function changesOf({ words, env }: Context, options: NotesOptions): Result<reado
   const changes: NoteChange[] = []
   const wrong = (option: string, given: string, allowed: string): ReturnType<typeof fail> => fail('usage', words.say('cli.usage.value', { option, given, allowed }))
   if (options.add !== undefined) {
-    const place = placeOf(new Values(words), options, wrong)
+    const place = placeOf(words, options, wrong)
     if (!place.ok) return place
     if (options.add.trim() === '' || options.add.length > NOTE_CHARACTERS) return wrong('--add', `${options.add.length}`, `1..${NOTE_CHARACTERS}`)
     changes.push({ kind: 'write', note: { text: options.add, ...place.value, ...said } })
@@ -79,11 +79,11 @@ function changesOf({ words, env }: Context, options: NotesOptions): Result<reado
 type Place = { readonly packet?: number; readonly at?: number; readonly until?: number }
 
 /** One of `--packet`, `--at`, `--span`. */
-function placeOf(values: Values, { packet, at, span }: NotesOptions, wrong: (option: string, given: string, allowed: string) => ReturnType<typeof fail>): Result<Place> {
+function placeOf(words: Words, { packet, at, span }: NotesOptions, wrong: (option: string, given: string, allowed: string) => ReturnType<typeof fail>): Result<Place> {
   const given = [packet, at, span].filter((one) => one !== undefined)
-  if (given.length !== 1) return wrong('--add', given.join(' '), '--packet N | --at T | --span A..B')
+  if (given.length !== 1) return fail('usage', words.say('cli.notes.one-place'))
   if (packet !== undefined) {
-    const number = values.integer('--packet', packet, 1, 999_999_999)
+    const number = new Values(words).integer('--packet', packet, 1, 999_999_999)
     return number.ok ? ok({ packet: number.value }) : number
   }
   if (at !== undefined) {
