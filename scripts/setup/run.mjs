@@ -16,7 +16,7 @@ export function runQuietly(command, args, cwd, env = process.env) {
     const keep = (chunk) => { output = (output + chunk).slice(-KEPT) }
     child.stdout.setEncoding('utf8').on('data', keep)
     child.stderr.setEncoding('utf8').on('data', keep)
-    child.once('error', reject)
+    child.once('error', (error) => reject(error.code === 'ENOENT' ? new Error(words.noProgram(command)) : error))
     child.once('close', (status, signal) => {
       if (status === 0) resolve()
       else reject(new Error(words.failed([command, ...args].join(' '), status ?? signal, output.trimEnd())))

@@ -6,7 +6,7 @@ import { type End, ENDS, fromSsName, TCP_STATES, type TcpState } from '../tcp/st
 /** Names of the control bits, as a filter takes and offers them. */
 export const FLAG_NAMES = ['SYN', 'FIN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR'] as const
 const CONNECTION = /^c[1-9]\d{0,8}$/
-const NUMBER = /^\d+(?:\.\d+)?$/
+const NUMBER = /^-?\d+(?:\.\d+)?$/
 const TIME = /^(\d+(?:\.\d+)?)(s|ms|us|µs)?$/
 const UNITS = { s: NS_PER_S, ms: NS_PER_MS, us: 1_000, µs: 1_000 } as const
 

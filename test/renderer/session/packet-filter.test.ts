@@ -36,6 +36,16 @@ describe('the packets\' filter', () => {
     expect(matching('time < 0')).toEqual([])
     expect(matching('n <= 2')).toHaveLength(2)
   })
+  it('by relative numbers as the table shows them: below the first they are negative', () => {
+    const ghost = { type: 'packet', at: 1, n: 1, conn: 'c1', from: '127.0.0.1:41234', to: '127.0.0.1:12345', flags: 'ACK', seq: 1, ack: 2 ** 32 - 100_000, len: 0, win: 1, length: 66, caplen: 66, verdict: 'injected', rawSeq: 1, rawAck: 1 } as const
+    const { packets, ...rest } = storeWith([ghost])
+    const found = (text: string): boolean => {
+      const parsed = parseFilter(text, PACKET_WORDS)
+      if (!parsed.ok) throw new Error(parsed.error.code)
+      return compileFilter(parsed.value, packetTerms({ packets, ...rest }), (row) => packets.conn(row))(0)
+    }
+    expect(['ack < 0', 'ack = -100000', 'ack > 0'].map(found)).toEqual([true, true, false])
+  })
   it('by a state that either end was in at that instant', () => {
     const waiting = matching('c1 state TIME-WAIT')
     expect(waiting.length).toBeGreaterThan(1)

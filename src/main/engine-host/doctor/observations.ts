@@ -33,7 +33,7 @@ export interface Observations {
   readonly sandbox: { readonly seen: SandboxSeen } | { readonly refused: Failure }
   /** Ubuntu's restriction of user namespaces is on: they can be made, but without capabilities, unless a profile says otherwise. */
   readonly apparmorRestricts: boolean
-  /** Undefined when the engine could not be started for it (no build, no sandbox). */
+  /** Undefined when the engine could not be started for it (no build, another system). */
   readonly engine: EngineProbe | undefined
   /** Where programs are; undefined when they are not in the search path. `nc` is followed through links (/etc/alternatives). */
   readonly programs: Readonly<Record<'ss' | 'nc' | 'tshark', string | undefined>>

@@ -20,7 +20,7 @@ const CAP_NET_RAW = 13n
 export async function observe(installation: Installation): Promise<Observations> {
   const sandbox = await trySandbox(installation)
   const [engine, ss, nc, tshark] = await Promise.all([
-    probeEngine(installation, 'seen' in sandbox ? sandbox.seen.starter : undefined), find('ss'), find('nc'), find('tshark')
+    probeEngine(installation, sandbox), find('ss'), find('nc'), find('tshark')
   ])
   return {
     root: installation.root, platform: process.platform, release: release(), node: process.versions.node, sandbox, engine, programs: { ss, nc, tshark },
@@ -72,9 +72,11 @@ function readInside(starter: SandboxSeen['starter'], stdout: string): SandboxSee
 
 const engineProbe = v.object({ libpcap: v.nullable(v.string()), sockDiag: v.boolean(), pty: v.boolean(), error: v.exactOptional(v.string()) })
 
-async function probeEngine(installation: Installation, starter: 'user' | 'root' | undefined): Promise<EngineProbe | undefined> {
-  if (starter === undefined || !existsSync(installation.engine)) return undefined
-  const { command, args, env } = starterCommand(starter === 'user' ? 'sandbox' : 'root', installation, currentRuntime(), ['--probe'])
+/** Where no sandbox can be made the engine is tried beside us: what it needs is missing, or not, all the same. */
+async function probeEngine(installation: Installation, sandbox: Observations['sandbox']): Promise<EngineProbe | undefined> {
+  if (process.platform !== 'linux' || !existsSync(installation.engine)) return undefined
+  const starter = !('seen' in sandbox) ? 'file' : sandbox.seen.starter === 'user' ? 'sandbox' : 'root'
+  const { command, args, env } = starterCommand(starter, installation, currentRuntime(), ['--probe'])
   const { stdout, stderr } = await run(command, args, env)
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), engineProbe), stdout)
   return parsed.success ? parsed.output : { libpcap: null, sockDiag: false, pty: false, error: stderr.trim().slice(-500) }

@@ -56,7 +56,11 @@ export class Uploads {
   }
 
   private place(): Promise<string> {
-    this.folder ??= mkdtemp(join(tmpdir(), 'timewait-lab-'))
+    this.folder ??= mkdtemp(join(tmpdir(), 'timewait-lab-')).catch((error: unknown) => {
+      // The next upload tries again: a disk that was full may have room by then.
+      this.folder = undefined
+      throw error
+    })
     return this.folder
   }
 

@@ -308,7 +308,7 @@ export class Desk implements Lab {
         const sample = await this.around.shipped.sample(request.id)
         if (sample === undefined) return fail('unreadable-file', `There is no sample ${request.id}.`)
         const copy = await this.around.shipped.copyOf(sample)
-        return ok({ called: `${sample.id}.pcapng`, copy, open: { mode: 'file', source: 'libpcap', language, file: copy.path } })
+        return copy.ok ? ok({ called: `${sample.id}.pcapng`, copy: copy.value, open: { mode: 'file', source: 'libpcap', language, file: copy.value.path } }) : copy
       }
       default: return assertNever(request, 'request')
     }

@@ -76,7 +76,7 @@ export class Records implements LabRecords {
       case 'file': return found(files.find(recording.token)?.path, 'unreadable-file', 'The chosen file is not there any more: choose it again.')
       case 'sample': {
         const sample = await shipped.sample(recording.id)
-        return sample === undefined ? fail('unreadable-file', `There is no sample ${recording.id}.`) : ok(await shipped.copyOf(sample))
+        return sample === undefined ? fail('unreadable-file', `There is no sample ${recording.id}.`) : shipped.copyOf(sample)
       }
       default: return assertNever(recording, 'recording')
     }

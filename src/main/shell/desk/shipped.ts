@@ -2,6 +2,8 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { fail, ok, type Result } from '../../../shared/base/result'
+import { systemReason } from '../../../shared/base/system-error'
 import type { RubricFile, Sample } from '../../../shared/ipc/lab-records'
 import { EXPERIMENTS } from './built-in'
 
@@ -41,18 +43,21 @@ export class Shipped {
     return (await this.samples()).find((sample) => sample.id === id)
   }
 
-  /** Unpacked, in a folder of its own, which goes with it. @throws when the system's folder for such files takes none */
-  async copyOf({ path, id }: SampleFile): Promise<SampleCopy> {
-    const folder = await mkdtemp(join(tmpdir(), 'timewait-lab-sample-'))
-    const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
-    const copy = join(folder, `${id}${CAPTURE}`)
+  /** Unpacked, in a folder of its own, which goes with it. @returns cannot-write when the system's folder for such files takes none */
+  async copyOf({ path, id }: SampleFile): Promise<Result<SampleCopy>> {
+    let folder: string | undefined
+    const remove = async (): Promise<void> => {
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true })
+    }
     try {
+      folder = await mkdtemp(join(tmpdir(), 'timewait-lab-sample-'))
+      const copy = join(folder, `${id}${CAPTURE}`)
       await writeFile(copy, gunzipSync(await readFile(path)), { flag: 'wx', mode: 0o600 })
+      return ok({ path: copy, remove })
     } catch (error) {
       await remove()
-      throw error
+      return fail('cannot-write', `${tmpdir()}: ${systemReason(error)}`)
     }
-    return { path: copy, remove }
   }
 
   /** By name. */

@@ -1,4 +1,5 @@
 import { connectionTerm, flagTerm, isAt, numberTerm, type RowTest, type Terms } from '../../../shared/filter/compile'
+import { seqShown } from '../../../shared/tcp/sequence'
 import type { FilterValue, Vocabulary } from '../../../shared/filter/filter'
 import { ENDS, type TcpState } from '../../../shared/tcp/state'
 import type { ConnectionRows } from '../../../shared/model/connection-rows'
@@ -33,7 +34,7 @@ export function packetTerms({ packets, rows }: PacketFacts): Terms {
     conn: connectionTerm((row) => packets.conn(row)), from: sender('from'), to: sender('to'), host: either, port: either,
     flags: (value) => (value.takes === 'flags' ? (row) => (packets.flagBits(row) & value.bits) === value.bits : NONE),
     state: (value) => (value.takes === 'state' ? (row) => wasIn(rows, packets.conn(row), packets.instant(row), value.state) : NONE),
-    len: numberTerm((row) => packets.number(row, 'len')), seq: numberTerm((row) => packets.number(row, 'seq')), ack: numberTerm((row) => packets.number(row, 'ack')),
+    len: numberTerm((row) => packets.number(row, 'len')), seq: numberTerm((row) => seqShown(packets.number(row, 'seq'))), ack: numberTerm((row) => seqShown(packets.number(row, 'ack'))),
     win: numberTerm((row) => packets.number(row, 'win')), n: numberTerm((row) => packets.number(row, 'n')), time: numberTerm((row) => packets.instant(row)),
     lost: flagTerm((row) => packets.verdictOf(row) === 'dropped'), held: flagTerm((row) => packets.verdictOf(row) === 'held'), injected: flagTerm((row) => packets.verdictOf(row) === 'injected')
   }

@@ -169,6 +169,12 @@ describe('uploads', () => {
     await full.end()
     expect([status, JSON.parse(body)]).toMatchObject([413, { ok: false, error: { code: 'cannot-write' } }])
   })
+  it('have a place again once there is one', async () => {
+    vi.stubEnv('TMPDIR', '/no/such/folder')
+    expect(await upload('x')).toMatchObject({ status: 413, answer: { ok: false, error: { code: 'cannot-write' } } })
+    vi.unstubAllEnvs()
+    expect((await upload('x')).answer.ok).toBe(true)
+  })
   it('need a name of at most 255 characters', async () => {
     for (const name of ['', 'x'.repeat(256)]) expect(await upload('x', name)).toMatchObject({ answer: { ok: false, error: { code: 'usage' } } })
   })

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { joinOptionalValues } from '../../../../src/main/shell/cli/program'
 import { CommandLine, type Ran } from './command-line'
 
@@ -35,6 +35,12 @@ describe('wrong use', () => {
     }
     expect((await twlab('check', '/no/such.yaml')).err).toMatch(/^twlab: The file cannot be read \(\/no\/such\.yaml: no such file or folder\)\n/)
     expect(await twlab('run', '/no/such.yaml')).toMatchObject({ status: 2, out: '', err: 'twlab: The file cannot be read (/no/such.yaml: no such file or folder)\n' })
+  })
+
+  it('a sample that cannot be unpacked anywhere is told in a line', async () => {
+    vi.stubEnv('TMPDIR', '/no/such/folder')
+    expect(await twlab('open', '--sample', 'reset')).toEqual({ status: 2, out: '', err: 'twlab: The file cannot be written (/no/such/folder: no such file or folder)\n' })
+    vi.unstubAllEnvs()
   })
 
   it('is told in the language of the person', async () => {

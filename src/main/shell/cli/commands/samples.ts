@@ -1,5 +1,5 @@
 import { jsonText } from '../../../../shared/base/json-text'
-import { fail, ok, type Result } from '../../../../shared/base/result'
+import { fail, type Result } from '../../../../shared/base/result'
 import { nearest } from '../../../../shared/base/nearest'
 import { table } from '../../../../shared/story'
 import { type SampleCopy, type SampleFile, Shipped } from '../../desk/shipped'
@@ -17,7 +17,7 @@ async function samples({ installation, language }: Context): Promise<readonly (S
 export async function sampleCopy(context: Context, id: string): Promise<Result<SampleCopy>> {
   const all = await samples(context)
   const found = all.find((sample) => sample.id === id)
-  if (found !== undefined) return ok(await new Shipped(context.installation.resources).copyOf(found))
+  if (found !== undefined) return new Shipped(context.installation.resources).copyOf(found)
   const given = context.words.say('cli.sample.unknown', { id })
   const meant = nearest(id, all.map((sample) => sample.id))
   return fail('usage', meant === undefined ? given : context.words.say('cli.suggest', { given, meant }), 'twlab open --sample')
