@@ -33,7 +33,12 @@ export class Tail {
   }
 }
 
+/** What unshare(1) of util-linux 2.38 says when its child was killed: it tries to die of the same signal, and fails. */
+const CHILD_KILLED = /^unshare: sigprocmask unblock failed:.*$\n?/m
+
+/** How it ended, and what it wrote to standard error. */
 export function describeEnd(code: number | null, signal: string | null, errors: string): string {
-  const how = signal === null ? `exit status ${code ?? '?'}` : `killed by ${signal}`
-  return errors === '' ? how : `${how}: ${errors}`
+  const said = errors.replace(CHILD_KILLED, '').trim()
+  const how = signal !== null ? `killed by ${signal}` : CHILD_KILLED.test(errors) ? 'killed by a signal' : `exit status ${code ?? '?'}`
+  return said === '' ? how : `${how}: ${said}`
 }

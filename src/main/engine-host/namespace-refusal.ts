@@ -26,7 +26,7 @@ export const apparmorRemedy = (root: string): string =>
 export function namespaceRefusal(errors: string, sysctls: NamespaceSysctls, root: string): Failure | undefined {
   const line = /\S*(?:unshare|setpriv|lab-namespace): .*/.exec(errors)?.[0].trim()
   // unshare is there, and what it was to run is not: that is about the program (TWLAB_NODE).
-  if (line === undefined || /^unshare: failed to execute/.test(line)) return undefined
+  if (line === undefined || line.startsWith('unshare: failed to execute')) return undefined
   if (/not found|No such file|unrecognized option|invalid option|Usage/i.test(line)) {
     return { code: 'no-unshare', message: line, remedy: installCommand('util-linux') }
   }

@@ -3,10 +3,14 @@ import { version } from '../../../../package.json'
 import type { Catalogue } from '../text/catalogue'
 import type { Context } from './context'
 import type { CompareOptions } from './commands/compare'
+import type { CourseOptions } from './commands/course'
+import type { ExecOptions } from './commands/exec'
 import type { ExportOptions } from './commands/export'
 import type { GradeOptions } from './commands/grade'
 import type { NotesOptions } from './commands/notes'
 import type { OpenOptions } from './commands/open'
+import type { RunOptions } from './commands/run'
+import type { WatchOptions } from './commands/watch'
 import type { Terminal } from './terminal'
 
 export interface GlobalOptions {
@@ -127,23 +131,8 @@ class Grammar {
 const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 
 /** The options of all commands; each takes its own. */
-interface AllOptions extends ExportOptions, GradeOptions, OpenOptions, NotesOptions, CompareOptions {
-  readonly all?: boolean
-  readonly param?: readonly string[]
-  readonly record?: string
-  readonly jobs?: string
-  readonly source?: string
-  readonly experiments?: readonly string[]
-  readonly allowPrograms?: boolean
-  readonly predict?: readonly string[]
-  readonly linger?: string
-  readonly filter?: string
-  readonly events?: string
+interface AllOptions extends RunOptions, CourseOptions, ExecOptions, WatchOptions, ExportOptions, GradeOptions, OpenOptions, NotesOptions, CompareOptions {
   readonly join?: string
-  readonly port?: string
-  readonly duration?: string
-  readonly reset?: boolean
-  readonly yes?: boolean
 }
 
 /** What follows a command's options. */
