@@ -33,16 +33,18 @@ const LOOK_AGAIN_MS = 3
 const COLLECT_MS = 4
 /** ns between two looks at the drop counters. */
 const STATS_EVERY = 250_000_000
+/** ms that the end of a session waits for packets to cease: a burst is over by then, and somebody else's flood on a machine that is watched may never be. */
+const LAST_PACKETS_MS = 2_000
 
 export interface LiveParts {
-  readonly clock: SessionClock
+  readonly clock: Pick<SessionClock, 'now' | 'fromStamp'>
   readonly book: AddressBook
   readonly tracker: ConnectionTracker
   readonly stream: EventStream
   /** Without one (no permission to capture), the kernel's table alone is watched. */
   readonly source: CaptureSource | undefined
-  readonly sockets: SockDiag
-  readonly owners: Owners
+  readonly sockets: Pick<SockDiag, 'dump' | 'lookup'>
+  readonly owners: Pick<Owners, 'pidOf'>
   /** What an experiment does to segments; asked only while one runs. */
   readonly interference: Interference
   readonly onTrouble: (failure: Failure) => void
@@ -83,10 +85,12 @@ export class Live {
   private wake: NodeJS.Timeout | undefined
   private inRound = false
   private ended = false
+  /** Packets that come are no part of the session any more. */
+  private deaf = false
   private statsAt = ns(0)
   private droppedBefore = 0
 
-  constructor(private readonly parts: LiveParts) {}
+  constructor(private readonly parts: LiveParts, private readonly lastPacketsMs = LAST_PACKETS_MS) {}
 
   /** Begins; what is open already is in the first dump. */
   start(): void {
@@ -120,9 +124,13 @@ export class Live {
   async stop(): Promise<void> {
     if (this.ended) return
     const { source, tracker, clock } = this.parts
-    await this.catchUp()
-    this.dump(true)
-    while (this.workOne());
+    if (await this.comeToRest()) {
+      this.round()
+      this.dump(true)
+    }
+    // In a flood that goes on the kernel's answer would be of a time whose packets nobody judges.
+    this.deaf = true
+    while (this.workOne()) await setImmediate()
     this.ended = true
     clearTimeout(this.wake)
     this.checkDrops(clock.now(), true)
@@ -131,7 +139,16 @@ export class Live {
     source?.close()
   }
 
+  /** @returns whether everything captured has been judged; false when packets come faster than they can be, for so long that it is not waited for */
+  private async comeToRest(): Promise<boolean> {
+    const limit = performance.now() + this.lastPacketsMs
+    this.parts.source?.drain()
+    while (this.workOne() && performance.now() < limit) await setImmediate()
+    return this.intake.backlog === 0
+  }
+
   private onBatch(batch: PacketBatch): void {
+    if (this.deaf) return
     const ready = this.intake.offer(batch, performance.now())
     if (ready === undefined) {
       // Memory is bounded: what comes while this works waits in the ring.

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { once } from 'node:events'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { installationAt, startEngine } from '../../../../src/main/engine-host'
@@ -29,11 +30,11 @@ export class CommandLine {
   }
 
   /** @returns its end, and what it has written until now */
-  start(argv: readonly string[], env: NodeJS.ProcessEnv = {}, outFile = join(this.folder, `out-${++this.runs}`)): Started {
-    const files = [outFile, join(this.folder, `err-${++this.runs}`)]
-    const [out = -1, err = -1] = files.map((file) => openSync(file, 'w'))
-    // What a pipe's reader has taken is not there to be read again.
-    const written = (): readonly string[] => files.map((file) => (statSync(file).isFIFO() ? '' : readFileSync(file, 'utf8')))
+  start(argv: readonly string[], env: NodeJS.ProcessEnv = {}, pipe?: number): Started {
+    const files = ['out', 'err'].map((name) => join(this.folder, `${name}-${++this.runs}`))
+    const [file = -1, err = -1] = files.map((path) => openSync(path, 'w'))
+    const out = pipe ?? file
+    const written = (): readonly string[] => files.map((path) => readFileSync(path, 'utf8'))
     const ended = main({
       argv, env: { PATH: process.env['PATH'], LANG: 'C', ...env }, terminal: new Terminal({ out, err }),
       installation: { ...installationAt(root), engine: join(import.meta.dirname, 'fake-lab.mjs') }, startEngine: (options) => startEngine({ ...options, mode: 'file' })
@@ -44,18 +45,20 @@ export class CommandLine {
         const [outText = '', errText = ''] = written()
         return { status, out: outText, err: errText }
       }).finally(() => {
-        closeSync(out)
-        closeSync(err)
+        for (const fd of new Set([out, file, err])) closeSync(fd)
       })
     }
   }
 
-  /** A pipe in place of standard output, whose reader goes after the first line, as `| head -1` does. */
-  readOnce(): string {
+  /** A pipe whose reader has gone, as `| head` does when it has seen enough; for standard output. */
+  async pipeWithoutReader(): Promise<number> {
     const path = join(this.folder, `pipe-${++this.runs}`)
     execFileSync('mkfifo', [path])
-    spawn('sh', ['-c', 'exec head -n 1 <"$0"', path], { stdio: 'ignore' })
-    return path
+    const reader = spawn('sh', ['-c', 'exec <"$0"', path], { stdio: 'ignore' })
+    const gone = once(reader, 'exit')
+    const fd = openSync(path, 'w')
+    await gone
+    return fd
   }
 
   path(name: string): string {

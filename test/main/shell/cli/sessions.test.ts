@@ -66,7 +66,7 @@ describe('twlab run', () => {
 
   it('a reader that has seen enough ends it quietly: no check has failed by that', async () => {
     lab('endless')
-    const { ended } = line.start(['run', 'active-close'], {}, line.readOnce())
+    const { ended } = line.start(['run', 'active-close'], {}, await line.pipeWithoutReader())
     expect(await ended).toMatchObject({ status: 0, err: '' })
   })
 
