@@ -19,7 +19,8 @@ export function useScroll(element: Ref<HTMLElement | null>): UseScrollReturn {
   watch(element, (now, before) => {
     before?.removeEventListener('scroll', onScroll)
     now?.addEventListener('scroll', onScroll, { passive: true })
-    if (now !== null) top.value = now.scrollTop
+    // What it is to be scrolled to was said before it was there.
+    if (now !== null && !waiting) top.value = now.scrollTop
   }, { immediate: true, flush: 'post' })
   onScopeDispose(() => element.value?.removeEventListener('scroll', onScroll))
 
