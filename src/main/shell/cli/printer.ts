@@ -20,12 +20,17 @@ export interface StoryOptions {
   readonly write: (text: string) => Promise<void>
   /** With --quiet: the end alone, not the way there. */
   readonly endOnly: boolean
+  /** What comes before anything has happened waits: until then it may turn out that nothing will. See `cancel`. */
+  readonly patient?: boolean
   /** Shows or takes away the line with the running TIME-WAIT; undefined where there is no terminal. */
   readonly status?: (text: string | undefined) => void
 }
 
 /** ms between two looks at the countdown. */
 const COUNTDOWN_MS = 200
+
+/** A connection, seen by segments, by the kernel or by calls; or that something was not seen. */
+const HAPPENINGS: ReadonlySet<SessionEvent['type']> = new Set<SessionEvent['type']>(['packet', 'transition', 'sample', 'api', 'gap'])
 
 /** The story line by line; at the end the connections, and the checks with their evidence. */
 export class StoryPrinter implements Printer {
@@ -36,28 +41,44 @@ export class StoryPrinter implements Printer {
   private recording: RecordingRead | undefined
   private heardAt = performance.now()
   private readonly storyteller: Storyteller
+  /** Lines that wait; undefined once something has happened. */
+  private held: StoryLine[] | undefined
+  private cancelled = false
   /** How far a long step has come. */
   private progress: ProgressMade | undefined
 
   constructor(private readonly options: StoryOptions) {
     this.storyteller = new Storyteller(options.words)
+    this.held = options.patient === true ? [] : undefined
     if (options.status !== undefined) this.timer = setInterval(() => this.showCountdown(), COUNTDOWN_MS)
   }
 
   take(jsonLines: Uint8Array): Promise<void> {
-    const lines = eventsOf(jsonLines).flatMap((event) => this.onEvent(event))
+    const events = eventsOf(jsonLines)
+    const lines = events.flatMap((event) => this.onEvent(event))
     this.heardAt = performance.now()
-    return lines.length === 0 ? Promise.resolve() : this.print(lines)
+    if (this.held !== undefined && !events.some(({ type }) => HAPPENINGS.has(type))) {
+      this.held.push(...lines)
+      return Promise.resolve()
+    }
+    const all = [...this.held ?? [], ...lines]
+    this.held = undefined
+    return all.length === 0 ? Promise.resolve() : this.print(all)
+  }
+
+  /** The session came to nothing, and why is told by others: what waits is not told, and no end. */
+  cancel(): void {
+    this.cancelled = this.held !== undefined
   }
 
   async finish(): Promise<void> {
     clearInterval(this.timer)
     this.options.status?.(undefined)
     const { words } = this.options
-    if (this.result === undefined) return
+    if (this.result === undefined || this.cancelled) return
     const { connections, recording } = this
     const summary: FileSummary = { connections, count: connections.length, ...(recording === undefined ? {} : { recording }) }
-    await this.print([...this.storyteller.finish(), ...outcome(summary, this.result, words)])
+    await this.print([...this.held ?? [], ...this.storyteller.finish(), ...outcome(summary, this.result, words)])
   }
 
   private onEvent(event: SessionEvent): StoryLine[] {

@@ -33,7 +33,7 @@ const { host, input, events } = serveOnPipe({
     if (how === 'refuses') return failed('no-libpcap', 'libpcap.so.0.8: cannot open shared object file')
     if (asked.filter === 'bad') return failed('bad-filter', 'syntax error')
     events(header(asked))
-    events(packet)
+    if (how !== 'silent') events(packet)
     if (how === 'trouble') host.trouble({ code: 'no-capture-permission', message: 'EPERM' })
     return { ok: true, value: header(asked) }
   },

@@ -132,7 +132,13 @@ describe('twlab exec', () => {
   })
 
   it('a program that does not exist is something this machine lacks', async () => {
-    expect(await twlab('exec', '--quiet', '--', 'no-such-program')).toEqual({ status: 3, out: '', err: 'twlab: The program cannot be started (no-such-program)\n' })
+    lab('silent')
+    for (const quiet of [['--quiet'], []]) expect(await twlab('exec', ...quiet, '--', 'no-such-program')).toEqual({ status: 3, out: '', err: 'twlab: The program cannot be started (no-such-program)\n' })
+  })
+
+  it('a program that does nothing on the network has its story, too', async () => {
+    lab('silent')
+    expect((await twlab('exec', '--', 'true')).err).toMatch(/^a lab of its own on Linux .*\n\nconn .*\n(?:.*\n)+1 packets captured/)
   })
 
   it('a wrong filter is wrong use', async () => {

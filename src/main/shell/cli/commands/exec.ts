@@ -39,13 +39,15 @@ export async function exec(context: Context, command: readonly string[], options
 
 async function execute(context: Context, command: readonly string[], plan: ExecPlan, events: EventsFile | undefined): Promise<number> {
   const { interruption, json } = context
+  const printer = printerFor(context, events)
   const request: ExecRequest = { command, env: definedOnly(context.env), cwd: process.cwd(), lingerSeconds: plan.lingerSeconds }
   const outcome = await runSession<ExitStatus>(context, {
-    open: plan.open, program: { stdin: 0, stdout: json ? 2 : 1, stderr: 2 }, printer: printerFor(context, events),
+    open: plan.open, program: { stdin: 0, stdout: json ? 2 : 1, stderr: 2 }, printer,
     work: async (engine) => {
       interruption.programHasTerminal = true
       const ended = await engine.call((e) => e.exec(request))
       interruption.programHasTerminal = false
+      if (!ended.ok && printer instanceof StoryPrinter) printer.cancel()
       return ended
     },
     notifications: {
@@ -86,7 +88,7 @@ function printerFor(context: Context, events: EventsFile | undefined): Printer {
   if (quiet) return SILENT
   const status = statusLine(context)
   return new StoryPrinter({
-    words, paint: painter(terminal.errIsTerminal, env), write: (text) => terminal.err(text), endOnly: false, ...(status === undefined ? {} : { status })
+    words, paint: painter(terminal.errIsTerminal, env), write: (text) => terminal.err(text), endOnly: false, patient: true, ...(status === undefined ? {} : { status })
   })
 }
 
