@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ConnectionTracker } from '../../../../src/main/engine/inference/connection-tracker'
+import { Flows } from '../../../../src/main/engine/inference/flows'
 import { packetEvent } from '../../../../src/main/engine/inference/packet-event'
 import { ns } from '../../../../src/shared/base/brand'
 import { AddressBook } from '../../../../src/shared/model/address'
@@ -28,6 +29,22 @@ describe('a stream of a great many connections', () => {
     tracker.take()
     expect(tracker.connections).toBe(65_536)
     expect(attempt(200_000)).toBe('c200001')
+  })
+})
+
+describe('an ended connection', () => {
+  it('is among those to be forgotten once nothing of it waits to be told', () => {
+    const book = new AddressBook()
+    const flows = new Flows(false)
+    const connection = flows.create(book.ipv4(1), 1000, book.ipv4(2), 80)
+    const { client } = connection
+    client.state = 'TIME-WAIT'
+    client.held = [{ to: 'TIME-WAIT', at: ns(1), cause: 'received FIN', packet: 9, since: ns(1) }]
+    flows.retireWhenDone(connection)
+    expect(connection.retired).toBe(false)
+    client.held = undefined
+    flows.retireWhenDone(connection)
+    expect(connection.retired).toBe(true)
   })
 })
 
