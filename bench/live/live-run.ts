@@ -28,9 +28,20 @@ export interface LiveRun {
   /** The first thing that window and recording tell otherwise, or that one of them lacks; undefined when they tell the same. */
   readonly difference?: string
   /** ms from frame to frame while it ran. */
-  readonly frames: { readonly longest: number; readonly over100: number; readonly over50: number; readonly p95: number; readonly count: number }
+  readonly frames: Frames
+  /** The same of an empty page in the same browser, meanwhile: what this machine does to a page that does nothing. */
+  readonly empty: Frames
   /** bytes of the window's heap at those instants, once what is garbage has been collected. */
   readonly heap: readonly number[]
+}
+
+/** ms from frame to frame. */
+export interface Frames {
+  readonly longest: number
+  readonly over100: number
+  readonly over50: number
+  readonly p95: number
+  readonly count: number
 }
 
 /** ms for what ends by itself: the program after its last connection, the shell after its signal, the recording told again. */
@@ -93,9 +104,11 @@ export async function liveRun({ browser, root, perSecond, seconds, heapAfter, en
     await page.getByTestId('run-experiment').click()
     await page.getByTestId('allow-programs').click()
     await page.getByTestId('stop').waitFor()
-    await page.evaluate(WATCH_FRAMES)
+    const empty = await (await browser.newContext()).newPage()
+    for (const each of [page, empty]) await each.evaluate(WATCH_FRAMES)
     await page.locator('[data-stage=outcome]').waitFor({ timeout: seconds * 1_000 + PATIENCE_MS })
-    const deltas = await page.evaluate<number[]>('window.frameTimes')
+    const [frames, emptyFrames] = [await framesOf(page), await framesOf(empty)]
+    await empty.context().close()
     const heap = await heapAt(page, heapAfter)
     await page.getByTestId('keep').click()
     await page.getByRole('banner').getByText('Kept').waitFor()
@@ -103,11 +116,10 @@ export async function liveRun({ browser, root, perSecond, seconds, heapAfter, en
     const name = (await readdir(join(folder, 'recordings'))).find((file) => /^[^.].*\.pcapng$/.test(file)) ?? ''
     const recorded = await toldByRecording(program, join(folder, 'recordings', name), own)
     await context.close()
-    const longerThan = (least: number): number => deltas.filter((ms) => ms > least).length
     const difference = differenceOf(seen.packets, recorded.packets) ?? differenceOf(seen.transitions, recorded.transitions)
     return {
       connections: perSecond * seconds, packets: recorded.packets.length, transitions: recorded.transitions.length, ...(difference === undefined ? {} : { difference }), heap,
-      frames: { longest: Math.max(0, ...deltas), over100: longerThan(100), over50: longerThan(50), p95: percentile(deltas, 0.95), count: deltas.length }
+      frames, empty: emptyFrames
     }
   } finally {
     await ended(shell)
@@ -148,6 +160,12 @@ const WATCH_FRAMES = `(() => {
   }
   requestAnimationFrame((now) => { last = now; requestAnimationFrame(frame) })
 })()`
+
+async function framesOf(page: Page): Promise<Frames> {
+  const deltas = await page.evaluate<number[]>('window.frameTimes')
+  const longerThan = (least: number): number => deltas.filter((ms) => ms > least).length
+  return { longest: Math.max(0, ...deltas), over100: longerThan(100), over50: longerThan(50), p95: percentile(deltas, 0.95), count: deltas.length }
+}
 
 /** @param seconds from now on */
 async function heapAt(page: Page, seconds: readonly number[]): Promise<number[]> {
