@@ -120,7 +120,7 @@ async function longestGap(page: Page, work: () => Promise<void>): Promise<number
 
 async function large(browser: Browser): Promise<RenderResult['large']> {
   const connections = Math.ceil(LARGE / PACKETS_EACH)
-  return withWindow(browser, { events: () => crowd(connections, 0.4), ends: true }, async (page) => {
+  return withWindow(browser, { events: () => crowd(connections, 0.4), file: true }, async (page) => {
     const began = performance.now()
     const loadLongest = await longestGap(page, () => untilPackets(page, connections * PACKETS_EACH))
     const loadSeconds = (performance.now() - began) / 1000
@@ -162,7 +162,7 @@ async function large(browser: Browser): Promise<RenderResult['large']> {
 }
 
 async function ladder(browser: Browser): Promise<RenderResult['ladder']> {
-  return withWindow(browser, { events: () => longConnection(LADDER_SEGMENTS), ends: true }, async (page) => {
+  return withWindow(browser, { events: () => longConnection(LADDER_SEGMENTS), file: true }, async (page) => {
     await untilPackets(page, LADDER_SEGMENTS + 3)
     // Nothing else on this screen asks for frames.
     await page.evaluate(WATCH_GAPS)

@@ -7,17 +7,18 @@ import { createBirpc } from 'birpc'
 import { WebSocketServer } from 'ws'
 import { ok, type Result } from '../../src/shared/base/result'
 import type { Lab, LabDescription, LabNotifications } from '../../src/shared/ipc/lab'
-import { WINDOW_PATHS } from '../../src/shared/ipc/window'
+import { batchMessage, WINDOW_PATHS } from '../../src/shared/ipc/window'
 import { eventText } from '../../src/shared/model/event-text'
 import type { SessionEvent, SessionHeader } from '../../src/shared/model/events'
 import { pageFiles } from '../../src/main/shell/desk/page-files'
+import { BatchTeller } from './batch-teller'
 import { HEADER } from './crowd'
 
 /** What the shell plays when the window asks for a session, as fast as the window takes it. */
 export interface Play {
   readonly events: () => Iterable<SessionEvent>
-  /** The session is over with the last of them, and can be replayed. */
-  readonly ends?: boolean
+  /** A file: told in columns, and over with the last of them, so that it can be replayed. */
+  readonly file?: boolean
 }
 
 /** Lines of a batch, as an engine's frame has them at most. */
@@ -48,7 +49,7 @@ export class BenchShell {
         post: (text: string) => socket.send(text), on: (listener) => void listeners.add(listener), serialize: JSON.stringify, deserialize: JSON.parse, bind: 'functions'
       })
       const lab = new PlayedLab({
-        events: (session, lines) => void remote.$callEvent('events', session, lines), engine: (session, status) => void remote.$callEvent('engine', session, status)
+        events: (session, lines) => void remote.$callEvent('events', session, lines), batch: (session, batch) => socket.send(batchMessage(session, batch)), engine: (session, status) => void remote.$callEvent('engine', session, status)
       }, play)
       Object.assign(functions, {
         describe: () => lab.describe(), start: () => lab.start(), acknowledge: (batches: number) => lab.acknowledge(batches), recordings: () => Promise.resolve([]), doctor: () => Promise.resolve([])
@@ -74,7 +75,7 @@ class PlayedLab implements Pick<Lab, 'describe' | 'start' | 'acknowledge'> {
   private waiting = 0
   private ended = false
 
-  constructor(private readonly window: Pick<LabNotifications, 'events' | 'engine'>, private readonly what: Play) {}
+  constructor(private readonly window: Pick<LabNotifications, 'events' | 'batch' | 'engine'>, private readonly what: Play) {}
 
   describe(): Promise<LabDescription> {
     return Promise.resolve({ version: '0', versions: {}, shell: 'browser', kernel: '6.18.44', platform: 'linux', recordingsFolder: '', language: 'en', course: COURSE, experiments: [] })
@@ -82,8 +83,14 @@ class PlayedLab implements Pick<Lab, 'describe' | 'start' | 'acknowledge'> {
 
   start(): Promise<Result<SessionHeader>> {
     this.window.engine(1, { state: 'running' })
-    this.window.events(1, `${eventText(HEADER)}\n`)
     const events = this.what.events()[Symbol.iterator]()
+    if (this.what.file === true) this.tellFile(events, new BatchTeller(HEADER))
+    else this.tellLive(events)
+    return Promise.resolve(ok(HEADER))
+  }
+
+  private tellLive(events: Iterator<SessionEvent>): void {
+    this.window.events(1, `${eventText(HEADER)}\n`)
     let next = events.next()
     const turn = (): void => {
       if (this.ended) return
@@ -94,10 +101,24 @@ class PlayedLab implements Pick<Lab, 'describe' | 'start' | 'acknowledge'> {
         this.window.events(1, `${lines.join('\n')}\n`)
       }
       if (next.done !== true) setTimeout(turn, lines.length === LINES ? 0 : FRAME_MS)
-      else if (this.what.ends === true) this.window.engine(1, { state: 'finished' })
     }
     turn()
-    return Promise.resolve(ok(HEADER))
+  }
+
+  private tellFile(events: Iterator<SessionEvent>, teller: BatchTeller): void {
+    let next = events.next()
+    const turn = (): void => {
+      if (this.ended) return
+      const free = this.waiting < WINDOW
+      for (; next.done !== true && free && !teller.full; next = events.next()) teller.tell(next.value)
+      if (free) {
+        this.waiting++
+        this.window.batch(1, teller.take())
+      }
+      if (next.done !== true) setTimeout(turn, free ? 0 : FRAME_MS)
+      else this.window.engine(1, { state: 'finished' })
+    }
+    turn()
   }
 
   acknowledge(batches: number): Promise<void> {

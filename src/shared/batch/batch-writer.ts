@@ -19,6 +19,12 @@ export interface SegmentPlace {
   readonly relativeAck: number
 }
 
+/** What is told of a segment. */
+export interface PacketNumbers extends Pick<Segment, 'flags' | 'window' | 'payloadLength' | 'length'> {
+  readonly n: number
+  readonly at: number
+}
+
 /** What is told of a transition whose ends are the connection's as it was named. */
 export interface TransitionRow {
   readonly at: number
@@ -71,7 +77,7 @@ export class BatchWriter {
     return this.named++
   }
 
-  packet(conn: number, { n, at, flags, window, payloadLength, length }: Segment, { fromEnd, relativeSeq, relativeAck }: SegmentPlace, verdict: Verdict): void {
+  packet(conn: number, { n, at, flags, window, payloadLength, length }: PacketNumbers, { fromEnd, relativeSeq, relativeAck }: SegmentPlace, verdict: Verdict): void {
     const { packets } = this
     const i = this.packetCount++
     packets.at[i] = at
