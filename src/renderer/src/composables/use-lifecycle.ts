@@ -68,7 +68,8 @@ export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecyc
   const draw = (): void => {
     pending = 0
     drawnAt = performance.now()
-    if (size.value.width < 2 || height.value < 2) return
+    // Behind the overview nobody sees it, and sixty lanes would be drawn for that.
+    if (view.overview || size.value.width < 2 || height.value < 2) return
     drawnNow = clock.now
     frame.value = makeFrame({
       session, selection, clock, text: text.numbers.value, words: text.t, layout: layout.value, height: height.value, first: firstRow(), theme: theme.value, time,
@@ -79,7 +80,7 @@ export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecyc
     if (pending === 0) pending = requestAnimationFrame(draw)
   }
   watch([
-    () => session.version, size, theme, () => view.choice, () => view.top, () => settings.scale, () => selection.conn, () => selection.end, () => selection.packet, text.language
+    () => session.version, size, theme, () => view.overview, () => view.choice, () => view.top, () => settings.scale, () => selection.conn, () => selection.end, () => selection.packet, text.language
   ], request, { flush: 'post' })
   watch(() => clock.now, (now) => {
     const since = performance.now() - drawnAt
