@@ -109,13 +109,11 @@ class PlayedLab implements Pick<Lab, 'describe' | 'start' | 'acknowledge'> {
     let next = events.next()
     const turn = (): void => {
       if (this.ended) return
-      const free = this.waiting < WINDOW
-      for (; next.done !== true && free && !teller.full; next = events.next()) teller.tell(next.value)
-      if (free) {
-        this.waiting++
-        this.window.batch(1, teller.take())
-      }
-      if (next.done !== true) setTimeout(turn, free ? 0 : FRAME_MS)
+      if (this.waiting >= WINDOW) return void setTimeout(turn, FRAME_MS)
+      for (; next.done !== true && !teller.full; next = events.next()) teller.tell(next.value)
+      this.waiting++
+      this.window.batch(1, teller.take())
+      if (next.done !== true) setTimeout(turn, 0)
       else this.window.engine(1, { state: 'finished' })
     }
     turn()
