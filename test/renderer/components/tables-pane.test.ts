@@ -173,6 +173,25 @@ describe('a packet\'s bytes', () => {
     useSelectionStore().selectPacket(8)
     await flushPromises()
     expect(pane.find('.detail').text()).toContain('packet 8 is not at hand')
+    expect(pane.find('[data-testid=read-again]').exists()).toBe(false)
+  })
+  it('of a file that has changed since: it can be read again', async () => {
+    const lab: Lab = new FakeLab(silentWindow, { description, scriptFor: () => undefined })
+    lab.packetFrame = () => Promise.resolve({ ok: false, error: { code: 'unreadable-file', message: 'a.pcapng: has changed since it was opened' } })
+    useLabStore().attach(lab)
+    await useLabStore().start({ kind: 'file', token: 'a' }, 'en', 'a.pcapng')
+    useSessionStore().apply(2, [header({ mode: 'file' }), ...activeClose()])
+    useSettingsStore().packetDetail = true
+    useSelectionStore().selectPacket(8)
+    await flushPromises()
+    const started: unknown[] = []
+    lab.start = (request) => {
+      started.push(request)
+      return Promise.resolve({ ok: true, value: header() })
+    }
+    await pane.get('[data-testid=read-again]').trigger('click')
+    await flushPromises()
+    expect(started).toMatchObject([{ kind: 'file', token: 'a' }])
   })
 })
 

@@ -47,8 +47,6 @@ const FAMILIES: readonly string[] = [
   ...['started', 'restarted', 'overdue', 'ended'].map((what) => `story.timer.${what}`),
   ...['capture-drop', 'missed-sample', 'engine-restart', 'clock-step', 'suspend'].map((reason) => `story.gap.${reason}`),
   ...['capture-drop', 'missed-sample', 'engine-restart', 'clock-step', 'suspend'].map((reason) => `figures.gap.${reason}`),
-  ...['capture-drop', 'missed-sample', 'engine-restart', 'clock-step'].map((reason) => `story.gap.${reason}`),
-  ...['capture-drop', 'missed-sample', 'engine-restart', 'clock-step'].map((reason) => `figures.gap.${reason}`),
   ...['counting', 'overdue', 'gone', 'unknown'].map((phase) => `figures.countdown.${phase}`),
   ...SENTENCES.map((sentence) => `figures.machine.says.${sentence}`),
   ...new Set(TRANSITIONS.filter(({ linuxDiffers }) => linuxDiffers === true).map(({ sentence }) => `figures.machine.linux.${sentence}`)),
