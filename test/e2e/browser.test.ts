@@ -10,6 +10,8 @@ import { WebSocket } from 'ws'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startChromium, startServing, type ServedShell } from './support/browser-shell'
 import { LabPage } from './support/lab-page'
+import { hostileCapture } from '../hostile-capture'
+import { HOSTILE_SHOWN } from '../hostile-session'
 import { newMark, type Mark } from './support/left-running'
 import { PATIENCE_MS } from './support/patience'
 import { RecordsPage } from './support/records-page'
@@ -109,9 +111,7 @@ describe('a session in a browser', () => {
     await window.command('Kept').waitFor()
     await window.stop()
     const [name = ''] = await readdir(shell.recordings)
-    const picker = window.page.waitForEvent('filechooser')
-    await window.command('Open').click()
-    await (await picker).setFiles({ name: '내 캡처.pcapng', mimeType: '', buffer: await readFile(join(shell.recordings, name)) })
+    await pick(window, '내 캡처.pcapng', await readFile(join(shell.recordings, name)))
     await window.page.getByRole('heading', { name: '내 캡처.pcapng' }).or(window.page.getByText('내 캡처.pcapng')).first().waitFor()
     await vi.waitFor(async () => expect(await window.packets()).toBe(packets), { timeout: PATIENCE_MS })
     // By its keys: graded, set beside another, and another opened in its place.
@@ -128,6 +128,8 @@ describe('a session in a browser', () => {
     await window.page.keyboard.press('s')
     await records.openSample('Half closed')
     await window.page.getByTestId('mode').filter({ hasText: 'half-close.pcapng' }).waitFor()
+    await convert(window)
+    await showsAsText(window)
   })
   it('says so when its engine dies, has the recording, and runs again', async () => {
     const window = await openWindow()
@@ -256,6 +258,48 @@ describe('the end', () => {
     await mark.allGone()
   })
 })
+
+async function pick(window: LabPage, name: string, buffer: Buffer): Promise<void> {
+  const picker = window.page.waitForEvent('filechooser')
+  await window.command('Open').click()
+  await (await picker).setFiles({ name, mimeType: '', buffer })
+  await window.page.getByText(name).first().waitFor()
+}
+
+/** A classic pcap file has no place for notes: the window makes a pcapng file of it, and the note goes there. */
+async function convert(window: LabPage): Promise<void> {
+  const { page } = window
+  await pick(window, 'elsewhere.pcap', await readFile(resolve(import.meta.dirname, '../fixtures/captures/loopback-ns.pcap')))
+  await vi.waitFor(async () => expect(await window.packets()).toBe(10), { timeout: PATIENCE_MS })
+  const note = page.getByTestId('note')
+  await page.keyboard.press('m')
+  await note.locator('textarea').fill('여기서 닫는다')
+  await note.getByRole('button', { name: 'Save' }).click()
+  await page.getByTestId('convert').click()
+  // It waits in the new file, to be written there.
+  await note.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('tab', { name: /^Notes.*1/ }).waitFor()
+  const made = (await readdir(shell.recordings)).filter((name) => name.startsWith('elsewhere') && name.endsWith('.pcapng'))
+  expect(made).toHaveLength(1)
+  const bytes = await readFile(join(shell.recordings, made[0] ?? ''))
+  expect([bytes.readUInt32BE(0), bytes.includes('여기서 닫는다')]).toEqual([0x0a0d0d0a, true])
+}
+
+/** A capture whose every text means harm, its file's name among them. */
+async function showsAsText(window: LabPage): Promise<void> {
+  const { page } = window
+  await pick(window, '<img src=x onerror=window.pwned=3>.pcapng', Buffer.from(hostileCapture()))
+  await vi.waitFor(async () => expect(await window.packets()).toBe(3), { timeout: PATIENCE_MS })
+  for (const table of ['Packets', 'Sockets', 'Counters', 'System calls', 'Actions', 'Notes']) {
+    await page.getByRole('tab', { name: new RegExp(`^${table}`) }).click()
+    if (['System calls', 'Actions', 'Notes'].includes(table)) await page.getByRole('grid').getByText(HOSTILE_SHOWN).first().waitFor()
+  }
+  await page.getByTestId('damage').getByText(HOSTILE_SHOWN).first().waitFor()
+  const found = await page.evaluate(`({ pwned: window.pwned, made: document.querySelectorAll('img, script:not([src])').length, text: document.documentElement.textContent })`) as { readonly pwned: unknown; readonly made: number; readonly text: string }
+  expect(found).toMatchObject({ made: 0 })
+  expect(found.pwned).toBeUndefined()
+  expect(found.text).not.toMatch(/(?![\n\t])[\p{Cc}\p{Bidi_Control}]/u)
+}
 
 /** HTTP status with which a socket's handshake was refused. */
 const statusOf = async (socket: WebSocket): Promise<number | undefined> => {
