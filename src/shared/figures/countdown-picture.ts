@@ -25,12 +25,12 @@ interface Waited {
 }
 
 /** The ring of one TIME-WAIT as it was at an instant: the one that began last, or, when all are over, lasted longest; of many that last, and none chosen, how long each has left. @returns undefined when there was none */
-export function countdownPicture({ rows }: LifecycleStory, { theme, words, at, connections }: CountdownPicture): { readonly figure: Figure; readonly title: string } | undefined {
+export function countdownPicture({ rows }: LifecycleStory, { theme, words, at, connections }: CountdownPicture): { readonly figure: Figure; readonly title: string; /** All of them are in it. */ readonly many: boolean } | undefined {
   const lasting = [...rows.waiting.values()]
   if (connections === undefined && lasting.length >= MANY_WAITING) {
     const title = words.say('figures.countdown.many', { count: lasting.length, at: instantText(at) })
     const { counts } = histogramOf((count) => lasting.forEach(({ timeWait }) => count(timeWait.expectedEnd)), at)
-    return { title, figure: histogramFigure({ theme, title, counts, overdue: words.say('figures.countdown.overdue'), unit: 's' }) }
+    return { many: true, title, figure: histogramFigure({ theme, title, counts, overdue: words.say('figures.countdown.overdue'), unit: 's' }) }
   }
   const found = told(rows.rows.filter(({ connection }) => connections?.includes(connection.id) !== false))
   if (found === undefined) return undefined
@@ -41,7 +41,7 @@ export function countdownPicture({ rows }: LifecycleStory, { theme, words, at, c
   const who = `${connection.id} ${words.say(`terms.end.${end}`)}`
   const time = Number.isNaN(shown) ? '?' : words.say('figures.unit.second', { value: ((shown * NS_PER_MS) / NS_PER_S).toFixed(3) })
   return {
-    title: words.say('figures.countdown.title', { who, at: instantText(at) }),
+    many: false, title: words.say('figures.countdown.title', { who, at: instantText(at) }),
     figure: countdownFigure({
       theme, who, route: `${connection.client} → ${connection.server}`, time, phase: words.say(`figures.countdown.${phase}`), share: phase === 'counting' ? share : phase === 'overdue' ? 1 : 0
     })

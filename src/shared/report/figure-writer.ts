@@ -3,7 +3,7 @@ import { Observed } from '../experiment/observed'
 import { comparisonSvg } from '../figures/comparison/comparison-svg'
 import { countdownPicture } from '../figures/countdown-picture'
 import { ladderSvg } from '../figures/ladder/ladder-figure'
-import { lifecycleFigure } from '../figures/lifecycle-figure'
+import { lifecycleFigure, MOST_STILL_ROWS } from '../figures/lifecycle-figure'
 import { LifecycleStory } from '../figures/lifecycle-story'
 import { machineSvg } from '../figures/machine/machine-figure'
 import type { ThemeName } from '../figures/palette'
@@ -41,10 +41,16 @@ export class FigureWriter implements ReportWriter {
   private readonly story = new LifecycleStory()
   private readonly observed = new Observed({ connections: MOST_BESIDE, calls: new Set() })
   private more = 0
+  private connections = 0
+  /** Connections in the picture, at most. */
+  private drawn: number
 
-  constructor(private readonly figure: FigureName, private readonly look: FigureLook) {}
+  constructor(private readonly figure: FigureName, private readonly look: FigureLook) {
+    this.drawn = figure === 'lifecycle' ? MOST_STILL_ROWS : figure === 'comparison' ? MOST_BESIDE : 1
+  }
 
   take(event: SessionEvent): string {
+    if (event.type === 'connection') this.connections++
     if (this.figure === 'lifecycle' || this.figure === 'countdown') this.story.take(event)
     else if (this.figure === 'comparison') this.observed.apply(event)
     else if (!KEPT.has(event.type)) return ''
@@ -70,6 +76,7 @@ export class FigureWriter implements ReportWriter {
     const { words, theme, connections, until } = this.look
     const story = this.story.finish()
     const picture = countdownPicture(story, { words, theme, at: Math.min(until ?? story.latest, story.latest), ...(connections === undefined ? {} : { connections }) })
+    if (picture?.many === true) this.drawn = Number.POSITIVE_INFINITY
     return picture === undefined ? '' : figureSvg(picture.figure, { title: picture.title })
   }
 
@@ -86,7 +93,8 @@ export class FigureWriter implements ReportWriter {
   }
 
   left(): Readonly<Partial<Record<SessionEvent['type'], number>>> {
-    return this.more === 0 ? {} : { packet: this.more }
+    const connection = Math.max(0, this.connections - this.drawn)
+    return { ...(this.more === 0 ? {} : { packet: this.more }), ...(connection === 0 ? {} : { connection }) }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { SessionEvent } from '../model/events'
 import type { Words } from '../story'
-import type { TextFormat } from './formats'
+import type { FigureName, TextFormat } from './formats'
 
 type EventType = SessionEvent['type']
 
@@ -19,17 +19,22 @@ export class Tally {
 
 const DETAILS: readonly EventType[] = ['packet', 'sample', 'timer', 'api', 'fault', 'counter', 'discrepancy', 'gap', 'damage', 'note', 'step', 'program', 'prediction']
 
+/** What an export is: one of the texts, or one of the pictures. */
+export type Exported = Exclude<TextFormat, 'svg'> | FigureName
+
+const NEVER_DRAWN: readonly EventType[] = ['sample', 'counter', 'program', 'prediction', 'result']
 /** Kinds of events that a format has no place for. */
-const WITHOUT: Readonly<Record<TextFormat, readonly EventType[]>> = {
+const WITHOUT: Readonly<Record<Exported, readonly EventType[]>> = {
   csv: [...DETAILS, 'connection', 'result'], json: DETAILS, jsonl: [], md: ['packet', 'sample', 'timer'], html: ['sample'],
-  svg: ['sample', 'api', 'counter', 'program', 'prediction', 'result']
+  lifecycle: [...NEVER_DRAWN, 'api'], ladder: NEVER_DRAWN, machine: [...DETAILS, 'result'], comparison: [...NEVER_DRAWN, 'note', 'step', 'gap'],
+  countdown: ['transition', ...DETAILS.filter((type) => type !== 'sample' && type !== 'timer'), 'result']
 }
 
 /**
  * What a text of a session does not hold, one line each; nothing for what the session did not have.
  * @param left rows that were too many for the format, by kind
  */
-export function textLosses(format: TextFormat, tally: Tally, left: Readonly<Partial<Record<EventType, number>>>, words: Words): readonly string[] {
+export function textLosses(format: Exported, tally: Tally, left: Readonly<Partial<Record<EventType, number>>>, words: Words): readonly string[] {
   const missing = WITHOUT[format].filter((type) => tally.of(type) > 0).map((type) => words.say('report.lost.count', { kind: words.say(`terms.event.${type}`), count: tally.of(type) }))
   const lines = missing.length === 0 ? [] : [words.say('report.lost.kinds', { list: missing.join(', ') })]
   if (tally.of('packet') > 0) lines.push(words.say('report.lost.bytes'))

@@ -76,5 +76,7 @@ it('each format says what it does not hold, and nothing of what there was not', 
   for (const event of [header, packet, packet, transition, connection, result]) tally.take(event)
   expect(textLosses('csv', tally, {}, catalogue('en'))).toEqual(['not in this format: packet 2, connection 1, result 1', 'the bytes of the packets are not in this format: export pcapng for them'])
   expect(textLosses('jsonl', tally, { packet: 3 }, catalogue('en'))).toEqual(['the bytes of the packets are not in this format: export pcapng for them', 'rows beyond what this format shows: packet 3'])
+  expect(textLosses('ladder', tally, { connection: 2 }, catalogue('en'))).toEqual(['not in this format: result 1', expect.stringContaining('bytes of the packets'), 'rows beyond what this format shows: connection 2'])
+  expect(textLosses('countdown', tally, {}, catalogue('en'))[0]).toBe('not in this format: transition 1, packet 2, result 1')
   expect(textLosses('json', new Tally(), {}, catalogue('en'))).toEqual([])
 })

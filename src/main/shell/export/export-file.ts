@@ -14,7 +14,7 @@ import type { ExportFormat, FigureName } from '../../../shared/report/formats'
 import { HtmlReport } from '../../../shared/report/html/html-report'
 import { jsonWriter } from '../../../shared/report/json'
 import { jsonLinesWriter } from '../../../shared/report/jsonl'
-import { Tally, textLosses } from '../../../shared/report/losses'
+import { type Exported, Tally, textLosses } from '../../../shared/report/losses'
 import { MarkdownWriter } from '../../../shared/report/markdown'
 import type { ReportWriter } from '../../../shared/report/text-writer'
 import type { Catalogue } from '../text/catalogue'
@@ -120,7 +120,7 @@ async function exportText(request: FileExport, target: TargetFile, parts: Export
   const written = await file.value.commit()
   if (!written.ok) return written
   const left = writer.left?.() ?? {}
-  return ok({ file: request.out, bytes: written.value, lost: [...lost, ...textLosses(request.format === 'png' ? 'svg' : textFormat(request.format), tally, left, parts.words)] })
+  return ok({ file: request.out, bytes: written.value, lost: [...lost, ...textLosses(exportedAs(request), tally, left, parts.words)] })
 }
 
 /** Whether both names lead to one file: links do. */
@@ -132,9 +132,9 @@ function isSame(one: string, other: string): boolean {
 /** Twice as fine as the screen: for print and for projectors. */
 const PNG_SCALE = 2
 
-function textFormat(format: ExportFormat): Exclude<ExportFormat, 'pcapng' | 'png'> {
-  assert(format !== 'pcapng' && format !== 'png', 'a format of text')
-  return format
+function exportedAs({ format, figure }: FileExport): Exported {
+  assert(format !== 'pcapng', 'a capture is the engine\'s work')
+  return format === 'svg' || format === 'png' ? figure : format
 }
 
 async function writerFor({ format, figure, theme, width, selection }: FileExport, { words, version }: ExportParts): Promise<ReportWriter> {
