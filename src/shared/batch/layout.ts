@@ -176,7 +176,11 @@ const padded = (bytes: number): number => (bytes + 7) & ~7
 const PACKET_WIDTHS = [8, 4, 4, 4, 4, 4, 4, 2, 1, 1]
 const TRANSITION_WIDTHS = [8, 4, 4, 1, 1]
 const TIMER_WIDTHS = [8, 4, 4, 1]
-const tableBytes = (widths: readonly number[], count: number): number => widths.reduce((sum, width) => sum + padded(width * count), 0)
+function tableBytes(widths: readonly number[], count: number): number {
+  let sum = 0
+  for (const width of widths) sum += padded(width * count)
+  return sum
+}
 
 export const packetTable = (count: number): PacketRows => new PacketRows(new Columns(new ArrayBuffer(tableBytes(PACKET_WIDTHS, count)), 0), count)
 export const transitionTable = (count: number): TransitionRows => new TransitionRows(new Columns(new ArrayBuffer(tableBytes(TRANSITION_WIDTHS, count)), 0), count)

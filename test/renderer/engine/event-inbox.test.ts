@@ -54,6 +54,14 @@ describe('the inbox of event batches', () => {
     frame()
     expect(delivered.at(-1)).toEqual({ session: 1, at: [3] })
   })
+  it('takes as long as drawing took, where that is longer: half of the time is its own', () => {
+    for (const at of [1, 2, 3, 4]) inbox.push(1, line(at))
+    // Ten ms are over after the first; drawing takes 25 of them, and so does taking: after 24 there is time for one more.
+    clock = [0, 11, 11, 36, 60, 62]
+    frame()
+    frame()
+    expect(delivered.map(({ at }) => at)).toEqual([[1], [2, 3]])
+  })
   it('delivers a batch in columns in its turn, with the events of its lines', () => {
     const writer = new BatchWriter()
     writer.packet(writer.name('c1', '127.0.0.1:41234', '127.0.0.1:80'), { ...emptySegment(), at: ns(2) }, { fromEnd: 'client', relativeSeq: 0, relativeAck: 0 }, 'passed')

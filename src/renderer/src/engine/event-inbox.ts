@@ -15,8 +15,11 @@ export interface EventInboxOptions {
   readonly clock?: () => number
 }
 
-/** ms of one frame that may go into parsing and taking; what remains waits for the next, so that the window stays answerable in a flood. */
-const PARSE_BUDGET_MS = 10
+/**
+ * ms of one frame that may go into reading and taking; what remains waits for the next, so that the window stays answerable in a flood. Where drawing a frame takes
+ * longer than the least, taking may last as long as drawing, up to the most: a slow machine would else draw far more often than it takes.
+ */
+const BUDGET = { least: 10, most: 30 } as const
 /** A page in the background draws no frames: ms after which the batches are taken all the same. */
 const HIDDEN_MS = 200
 
@@ -37,6 +40,8 @@ export class EventInbox {
   private readonly clock: () => number
   private readonly texts = new TextPool()
   private scheduled = false
+  /** When the last frame's share was taken, while more waits. */
+  private paused = Number.NaN
 
   constructor(private readonly options: EventInboxOptions) {
     this.schedule = options.schedule ?? nextFrame
@@ -57,7 +62,9 @@ export class EventInbox {
 
   private drain(): void {
     this.scheduled = false
-    const end = this.clock() + PARSE_BUDGET_MS
+    const now = this.clock()
+    const between = Number.isNaN(this.paused) ? 0 : now - this.paused
+    const end = now + Math.min(BUDGET.most, Math.max(BUDGET.least, between))
     let taken = 0
     let session = this.queue[0]?.session ?? 0
     let events: SessionEvent[] = []
@@ -76,7 +83,10 @@ export class EventInbox {
     this.queue.splice(0, taken)
     if (events.length > 0) this.options.deliver(session, events)
     if (taken > 0) this.options.acknowledge(taken)
-    if (this.queue.length > 0) this.wake()
+    this.paused = Number.NaN
+    if (this.queue.length === 0) return
+    this.paused = this.clock()
+    this.wake()
   }
 
   private takeBatch(session: number, bytes: Uint8Array): void {
