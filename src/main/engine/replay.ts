@@ -308,7 +308,7 @@ export class Replay {
   /** A recording's transitions are in it; a foreign capture's are the tracker's. */
   private tell(): void {
     if (this.check !== undefined) return void this.tracker.discard()
-    for (const event of this.tracker.take()) this.parts.stream.emit(event)
+    this.parts.stream.emitDecided(this.tracker)
   }
 }
 

@@ -5,6 +5,7 @@ import type { AddressBook } from '../../shared/model/address'
 import type { PacketCaptured, SessionEvent, SessionHeader, SessionResult } from '../../shared/model/events'
 import type { Segment } from '../../shared/model/segment'
 import type { TcpState } from '../../shared/tcp/state'
+import type { ConnectionTracker } from './inference/connection-tracker'
 import { packetEvent, type SegmentFate } from './inference/packet-event'
 import type { TrackedPacket } from './inference/tracked-packet'
 import type { Outbox } from './outbox'
@@ -72,6 +73,12 @@ export class EventStream {
     if (this.rows === undefined) return this.emitPacket(packetEvent(segment, tracked, book, fate))
     this.captured++
     this.rows.segment(segment, tracked, book, fate)
+  }
+
+  /** What the tracker of a file has decided since: events are made of it only where events are read. */
+  emitDecided(tracker: Pick<ConnectionTracker, 'take' | 'handTo'>): void {
+    if (this.rows !== undefined) return tracker.handTo(this.rows)
+    for (const event of tracker.take()) this.emit(event)
   }
 
   /** Writes what is waiting for the file. */

@@ -33,15 +33,8 @@ export interface TransitionRow {
   readonly to: TcpState
   readonly evidence: Evidence
   readonly cause: Cause
+  /** 0 is none. */
   readonly packet?: number
-}
-
-export interface TimerRow {
-  readonly at: number
-  readonly end: End
-  readonly timer: TimerKind
-  readonly event: TimerEvent
-  readonly expectedMs: number
 }
 
 /** Gathers a stretch of the stream as a batch (layout.ts). One writer a session: it numbers the batches and the connections. */
@@ -104,7 +97,7 @@ export class BatchWriter {
     this.add(RUN.transitions)
   }
 
-  timer(conn: number, { at, end, timer, event, expectedMs }: TimerRow): void {
+  timer(conn: number, at: number, end: End, timer: TimerKind, event: TimerEvent, expectedMs: number): void {
     const { timers } = this
     const i = this.timerCount++
     timers.at[i] = at

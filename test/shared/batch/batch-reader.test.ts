@@ -14,7 +14,7 @@ function small(writer = new BatchWriter()): Uint8Array {
   writer.push('{"type":"step","at":0,"id":"s","title":"한 걸음"}')
   for (let i = 0; i < 3; i++) writer.packet(conn, { ...emptySegment(), at: ns(i) }, place, 'dropped')
   writer.transition(conn, { at: 3, end: 'client', from: 'SYN-SENT', to: 'ESTABLISHED', evidence: 'confirmed', cause: 'received SYN,ACK', packet: 2 })
-  writer.timer(conn, { at: 4, end: 'server', timer: 'time-wait', event: 'started', expectedMs: 60_000 })
+  writer.timer(conn, 4, 'server', 'time-wait', 'started', 60_000)
   return writer.take()
 }
 /** A header word of a batch: see layout.ts. */

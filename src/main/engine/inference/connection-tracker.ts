@@ -11,7 +11,7 @@ import { ApiCalls } from './api-calls'
 import type { ApiCall } from './api-calls'
 import type { Connection, ConnectionEnd } from './connection'
 import { connectionName } from './connection-name'
-import { EventLog } from './event-log'
+import { EventLog, type DecisionTaker } from './event-log'
 import { Flows } from './flows'
 import { Incarnations } from './incarnations'
 import { KernelSide } from './kernel-side'
@@ -161,6 +161,11 @@ export class ConnectionTracker implements SamplingLoad {
   /** Events since the last call, in the order in which they were decided. */
   take(): SessionEvent[] {
     return this.log.take()
+  }
+
+  /** The same without an event made of each, for whoever takes them as numbers. */
+  handTo(taker: DecisionTaker): void {
+    this.log.handTo(taker)
   }
 
   /** Forgets the events since the last call, for whoever only follows the connections. @returns how many they were */

@@ -9,10 +9,33 @@ import { connectionName } from './connection-name'
 /** Rows that are kept for the next events, at most. */
 const MOST_KEPT = 16_384
 
-/** A transition or a countdown's event in the numbers it is made of; or any other event, as it is. */
-class Row {
+/** A transition or a countdown's event in the numbers it is made of; or any other event, as it is. It serves again: whoever keeps it copies it. */
+export interface Decided {
+  readonly event: SessionEvent | undefined
+  /** A countdown's event, with `timer` and `expectedMs`; undefined for a transition. */
+  readonly change: TimerChanged['event'] | undefined
+  readonly at: Nanoseconds
+  /** Number of the connection. */
+  readonly connection: number
+  readonly end: End
+  readonly from: TcpState
+  readonly to: TcpState
+  readonly evidence: Evidence
+  readonly cause: Cause
+  /** 0 when no packet says so. */
+  readonly packet: number
+  readonly timer: TimerChanged['timer']
+  readonly expectedMs: number
+}
+
+/** Takes what was decided as it stands. */
+export interface DecisionTaker {
+  /** @param eventOf makes an event of it, with all its texts */
+  decided(row: Decided, eventOf: () => SessionEvent): void
+}
+
+class Row implements Decided {
   event: SessionEvent | undefined = undefined
-  /** A countdown's event; undefined for a transition. */
   change: TimerChanged['event'] | undefined = undefined
   at: Nanoseconds = NO_INSTANT
   connection = 0
@@ -84,6 +107,20 @@ export class EventLog {
     }
     this.discard()
     return events
+  }
+
+  /** Hands everything since the last call over, without an event made of each. */
+  handTo(taker: DecisionTaker): void {
+    let current = this.rows[0]
+    const eventOf = (): SessionEvent => {
+      if (current === undefined) throw new Error('bug: no row')
+      return this.eventOf(current)
+    }
+    for (let i = 0; i < this.count; i++) {
+      current = this.rows[i]
+      if (current !== undefined) taker.decided(current, eventOf)
+    }
+    this.discard()
   }
 
   /** Forgets everything since the last call. @returns how many events that were */

@@ -2,7 +2,8 @@ import type { End } from '../../../shared/tcp/state'
 
 /** Where a segment belongs. The tracker fills one object again and again: whoever keeps it copies it. */
 export interface TrackedPacket {
-  /** Public name of the connection, `c1`. */
+  /** Of the connection, from 1 on, and its public name, `c1`. */
+  readonly number: number
   readonly connection: string
   /** Who sent it. */
   readonly fromEnd: End

@@ -3,6 +3,7 @@ import { ConnectionSummaries } from '../../../shared/model/connection-summaries'
 import type { RecordingRead, SessionEvent, SessionHeader } from '../../../shared/model/events'
 import type { Segment } from '../../../shared/model/segment'
 import { SUMMARY_CONNECTIONS, type FileSummary } from '../../../shared/ipc/file-summary'
+import type { Decided } from '../inference/event-log'
 import { packetEvent, type SegmentFate } from '../inference/packet-event'
 import type { TrackedPacket } from '../inference/tracked-packet'
 import type { RowTelling } from './row-telling'
@@ -10,9 +11,9 @@ import type { RowTelling } from './row-telling'
 /** A file of which nobody wants to hear but what it came to: the first connections are followed, the others counted. */
 export class SummaryTelling implements RowTelling {
   private readonly summaries = new ConnectionSummaries()
-  /** The names of the connections that are followed, and how long the longest is. In a recording all are followed: its journal may name any of them first. */
-  private readonly followed = new Set<string>()
-  private longest = 0
+  /** The numbers of the connections that are followed. In a recording all are followed: its journal may name any of them first. */
+  private readonly followed = new Set<number>()
+  private highest = 0
   private all = false
   private begun = 0
   private recording: RecordingRead | undefined
@@ -22,13 +23,17 @@ export class SummaryTelling implements RowTelling {
   }
 
   segment(segment: Segment, tracked: TrackedPacket, book: AddressBook, fate: SegmentFate | undefined): void {
-    if (tracked.begins && this.begun++ < SUMMARY_CONNECTIONS) this.follow(tracked.connection)
-    if (this.isFollowed(tracked.connection)) this.summaries.apply(packetEvent(segment, tracked, book, fate))
+    if (tracked.begins && this.begun++ < SUMMARY_CONNECTIONS) this.follow(tracked.number)
+    if (this.isFollowed(tracked.number)) this.summaries.apply(packetEvent(segment, tracked, book, fate))
+  }
+
+  decided({ event, connection }: Decided, eventOf: () => SessionEvent): void {
+    if (event !== undefined || this.isFollowed(connection)) this.event(eventOf())
   }
 
   event(event: SessionEvent): void {
     if (event.type === 'recording') this.recording = event
-    if (event.type !== 'transition' || this.isFollowed(event.conn)) this.summaries.apply(event)
+    this.summaries.apply(event)
   }
 
   /** @param at the session's end, ns */
@@ -40,12 +45,12 @@ export class SummaryTelling implements RowTelling {
     return { connections, count: this.all ? this.summaries.count : this.begun, ...(this.recording === undefined ? {} : { recording: this.recording }) }
   }
 
-  private follow(conn: string): void {
-    this.followed.add(conn)
-    this.longest = Math.max(this.longest, conn.length)
+  private follow(number: number): void {
+    this.followed.add(number)
+    this.highest = Math.max(this.highest, number)
   }
 
-  private isFollowed(conn: string): boolean {
-    return this.all || (conn.length <= this.longest && this.followed.has(conn))
+  private isFollowed(number: number): boolean {
+    return this.all || (number <= this.highest && this.followed.has(number))
   }
 }

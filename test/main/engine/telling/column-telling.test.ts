@@ -45,7 +45,7 @@ const segment = fc.tuple(packet, fc.option(fc.record({ verdict: fc.constantFrom(
         ...emptySegment(), n: one.n as PacketNumber, at: ns(one.at), source, sourcePort, destination, destinationPort, seq: seq(one.seq), ack: seq(one.ack), flags: one.flags, window: one.window,
         payloadLength: one.len, length: one.length, capturedLength: 60
       },
-      tracked: { connection: one.conn, fromEnd: one.fromEnd, relativeSeq: one.ack, relativeAck: one.seq, begins: false }, fate
+      tracked: { connection: one.conn, number: Number(one.conn.slice(1)), fromEnd: one.fromEnd, relativeSeq: one.ack, relativeAck: one.seq, begins: false }, fate
     }
   })
 const transition = fc.record({
@@ -90,7 +90,7 @@ const eventsOf = (stream: readonly Told[]): SessionEvent[] =>
 /** A segment of c1. */
 const one = (): { readonly segment: Segment; readonly tracked: TrackedPacket; readonly fate: undefined } => ({
   segment: { ...emptySegment(), n: 1 as PacketNumber, source: ADDRESSES[0] as AddressId, sourcePort: 40_002, destination: ADDRESSES[1] as AddressId, destinationPort: 80, flags: ACK },
-  tracked: { connection: 'c1', fromEnd: 'client', relativeSeq: 1, relativeAck: 1, begins: true }, fate: undefined
+  tracked: { connection: 'c1', number: 1, fromEnd: 'client', relativeSeq: 1, relativeAck: 1, begins: true }, fate: undefined
 })
 
 describe('a recording told in columns', () => {
