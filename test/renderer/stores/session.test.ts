@@ -1,10 +1,28 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { BatchReader, type EventBatch } from '../../../src/shared/batch/batch-reader'
+import { BatchWriter } from '../../../src/shared/batch/batch-writer'
+import { ns } from '../../../src/shared/base/brand'
+import { emptySegment, type PacketNumber } from '../../../src/shared/model/segment'
+import { SYN } from '../../../src/shared/tcp/flags'
 import { useSessionStore } from '../../../src/renderer/src/stores/session'
 import type { SessionEvent } from '../../../src/shared/model/events'
 import { activeClose, header, many } from '../story'
 
 beforeEach(() => setActivePinia(createPinia()))
+
+/** One packet and its transition, and a damage behind them. */
+function inColumns(): { readonly batch: EventBatch; readonly events: SessionEvent[] } {
+  const writer = new BatchWriter()
+  writer.push(JSON.stringify(header({ mode: 'file', source: 'file' })))
+  const conn = writer.name('c1', '127.0.0.1:41234', '127.0.0.1:80')
+  writer.packet(conn, { ...emptySegment(), n: 1 as PacketNumber, at: ns(5), flags: SYN }, { fromEnd: 'client', relativeSeq: 0, relativeAck: 0 }, 'passed')
+  writer.transition(conn, { at: 5, end: 'client', from: 'CLOSED', to: 'SYN-SENT', evidence: 'inferred', cause: 'sent SYN', packet: 1 })
+  writer.push(JSON.stringify({ type: 'damage', at: 9, offset: 1, reason: 'torn', skipped: 2 }))
+  const batch = new BatchReader().read(writer.take())
+  if (!batch.ok) throw new Error(batch.error)
+  return { batch: batch.value, events: batch.value.lines.map((line) => JSON.parse(line) as SessionEvent) }
+}
 
 describe('the facts of a session', () => {
   it('are what its events said', () => {
@@ -53,5 +71,19 @@ describe('the facts of a session', () => {
     const { steps, faults, gaps, damages, notes, discrepancies } = session.facts
     expect([steps.length, faults.length, gaps.length, damages.length, notes.length, discrepancies]).toEqual([1, 1, 1, 1, 1, 1])
     expect(session.rows.get('c1')?.discrepancies).toHaveLength(1)
+  })
+  it('come in columns, too, the events between them in their turn; a batch that begins a session begins anew', () => {
+    const session = useSessionStore()
+    for (const number of [1, 2, 2]) {
+      const { batch, events } = inColumns()
+      session.applyBatch(number, batch, events)
+      expect([session.header?.mode, session.packets.count, session.latest, session.facts.damages.length, session.instants.count]).toEqual(['file', 1, 9, 1, 1])
+    }
+    expect(session.packets.row(0)).toMatchObject({ n: 1, conn: 'c1', from: '127.0.0.1:41234', to: '127.0.0.1:80', flags: 'SYN' })
+    expect(session.rows.get('c1')?.transitions).toEqual([
+      { type: 'transition', at: 5, conn: 'c1', end: 'client', local: '127.0.0.1:41234', remote: '127.0.0.1:80', from: 'CLOSED', to: 'SYN-SENT', evidence: 'inferred', cause: 'sent SYN', packet: 1 }
+    ])
+    session.apply(2, [{ type: 'note', at: 20, id: 'n1', text: 'written later' }])
+    expect([session.facts.notes.length, session.latest]).toEqual([1, 20])
   })
 })

@@ -6,7 +6,7 @@ export interface EventInboxOptions {
   readonly deliver: (session: number, events: readonly SessionEvent[]) => void
   /** Takes a batch in columns, in its turn. `events` are those of its lines; undefined where this window does not know the type. */
   readonly deliverBatch: (session: number, batch: EventBatch, events: readonly (SessionEvent | undefined)[]) => void
-  /** Bytes came that are no batch: of another version of the program, or of a broken one. They are left out. */
+  /** Bytes came that are no batch: of another version of the program, or of a broken one. They are left out. Told once a session. */
   readonly onUnreadable: (reason: string) => void
   readonly acknowledge: (batches: number) => void
   /** Runs the task before the next frame is drawn. @default nextFrame */
@@ -40,6 +40,8 @@ export class EventInbox {
   private readonly clock: () => number
   private readonly texts = new TextPool()
   private scheduled = false
+  /** The session of which bytes were no batch. */
+  private unreadable: number | undefined
   /** When the last frame's share was taken, while more waits. */
   private paused = Number.NaN
 
@@ -92,7 +94,10 @@ export class EventInbox {
   private takeBatch(session: number, bytes: Uint8Array): void {
     const batch = this.reader.read(bytes)
     if (batch.ok) this.options.deliverBatch(session, batch.value, batch.value.lines.map((line) => parseLine(line, this.texts)))
-    else this.options.onUnreadable(batch.error)
+    else if (this.unreadable !== session) {
+      this.unreadable = session
+      this.options.onUnreadable(batch.error)
+    }
   }
 }
 

@@ -98,6 +98,8 @@ export const useSessionStore = defineStore('session', () => {
       if (event !== undefined) applyOne(event)
     })
     if (end > newest) newest = end
+    // The result is the last thing told: the connections' numbers are not needed any more.
+    if (result.value !== null) intake = undefined
     looked()
   }
 
