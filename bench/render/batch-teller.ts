@@ -24,7 +24,7 @@ export class BatchTeller {
     if (event.type === 'packet') return this.packet(event)
     const known = event.type === 'transition' || event.type === 'timer' ? this.named.get(event.conn) : undefined
     if (event.type === 'transition' && known !== undefined) this.batch.transition(known.number, event)
-    else if (event.type === 'timer' && known !== undefined) this.batch.timer(known.number, event)
+    else if (event.type === 'timer' && known !== undefined) this.batch.timer(known.number, event.at, event.end, event.timer, event.event, event.expectedMs)
     else this.batch.push(eventText(event))
   }
 
