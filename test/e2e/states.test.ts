@@ -124,6 +124,9 @@ describe.each(WINDOW_STATES)('the window: $name', (state) => {
 describe('what the pointer is over', () => {
   it('is marked in every pane that shows it', async () => {
     await reach(WINDOW_STATES.find(({ name }) => name === 'running') ?? expect.fail('no such state'))
+    // Only what is seen is drawn: its end is scrolled to, as a person does it.
+    await page.getByTestId('ladder').hover()
+    await page.mouse.wheel(0, 5_000)
     await page.locator('section.ladder g.target').filter({ hasText: '#10 FIN ACK' }).hover()
     await page.locator('.tables .row.pointed').filter({ hasText: 'FIN ACK' }).waitFor()
     await page.locator('[data-testid=pointed] .segment').waitFor({ state: 'attached' })

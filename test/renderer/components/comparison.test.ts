@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import type { VueWrapper } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import lostFinalAck from '../../../resources/experiments/lost-final-ack.yaml?raw'
 import ComparisonPane from '../../../src/renderer/src/components/comparison/ComparisonPane.vue'
@@ -13,6 +13,7 @@ import { aRun, ns, packet } from '../../shared/experiment/a-run'
 import { parsed } from '../../shared/experiment/small'
 import { description } from '../fake-shell'
 import { freshWindow, mounted } from '../mounted'
+import { offeredFiles } from '../offered-files'
 
 let shown: VueWrapper | undefined
 beforeEach(() => {
@@ -60,5 +61,24 @@ describe('the view side by side', () => {
     expect(rows[0]?.text()).toMatch(/기준 세그먼트에 대한 응답.*TIME-WAIT에서 응답: ACK.*CLOSED에서 응답: RST.*예/)
     expect(rows.some((row) => !row.classes().includes('differs'))).toBe(true)
     expect(EVENTS.at(-1)?.at).toBe(ns(1400.02))
+  })
+
+  it('leaves the window as a drawing with its axis, and its table as CSV', async () => {
+    const offered = offeredFiles()
+    shown = mounted(ComparisonPane)
+    await told()
+    const save = async (item: number): Promise<void> => {
+      await shown?.get('[aria-haspopup=menu]').trigger('click')
+      await shown?.findAll('[role=menuitem]').at(item)?.trigger('click')
+    }
+    await save(1)
+    await shown.findAll('[role=radio]')[1]?.trigger('click')
+    await save(0)
+    vi.restoreAllMocks()
+    expect(offered.map(({ name }) => name)).toEqual(['lost-final-ack-comparison.svg', 'lost-final-ack-comparison.csv'])
+    const [svg = '', csv = ''] = await Promise.all(offered.map(({ content }) => content.text()))
+    expect(svg).toMatch(/^<svg .*<title>[^<]+<\/title>.*TIME-WAIT.*<\/svg>\s*$/s)
+    const [heading, first] = csv.split('\r\n')
+    expect([heading, first]).toEqual([expect.stringMatching(/^[^,]+,with TIME-WAIT,without TIME-WAIT,[^,]+$/), expect.stringMatching(/^Answer to the mark,"answered from TIME-WAIT: ACK, after 60 µs",.*,yes$/)])
   })
 })

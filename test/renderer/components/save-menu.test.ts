@@ -6,26 +6,19 @@ import { useSelectionStore } from '../../../src/renderer/src/stores/selection'
 import { useSessionStore } from '../../../src/renderer/src/stores/session'
 import { ladderOf } from '../../../src/shared/figures/ladder/ladder'
 import { freshWindow, mounted } from '../mounted'
+import { offeredFiles, type OfferedFile } from '../offered-files'
 import { activeClose, header } from '../story'
 
 let pane: ReturnType<typeof mounted>
-let offered: { name: string; content: Blob }[]
+let offered: OfferedFile[]
 beforeEach(() => {
   freshWindow()
-  offered = []
   vi.stubGlobal('ResizeObserver', class {
     observe(): void {}
     unobserve(): void {}
     disconnect(): void {}
   })
-  let content: Blob | null = null
-  vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
-    content = blob instanceof Blob ? blob : null
-    return 'blob:test'
-  })
-  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function click(this: HTMLAnchorElement) {
-    if (content !== null) offered.push({ name: this.download, content })
-  })
+  offered = offeredFiles()
   useSessionStore().apply(1, [header({ experiment: 'active-close' }), ...activeClose()])
   pane = mounted(LadderPane, { tabs: ['ladder'] })
 })

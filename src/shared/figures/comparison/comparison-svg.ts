@@ -4,11 +4,12 @@ import { figureSvg } from '../svg'
 import { comparisonFigure, type ComparisonLook } from './comparison-figure'
 
 /** Lives and their axis in one picture. */
-export function comparisonSvg(comparison: Comparison, look: ComparisonLook, title: string): string {
+export function wholeComparison(comparison: Comparison, look: ComparisonLook): Figure {
   const { lives, axis } = comparisonFigure(comparison, look)
-  const whole: Figure = { ...lives, height: lives.height + axis.height, parts: [...lives.parts, ...axis.parts.map((part): Part => ({ ...part, shapes: part.shapes.map((shape) => lowered(shape, lives.height)) }))] }
-  return figureSvg(whole, { title })
+  return { ...lives, height: lives.height + axis.height, parts: [...lives.parts, ...axis.parts.map((part): Part => ({ ...part, shapes: part.shapes.map((shape) => lowered(shape, lives.height)) }))] }
 }
+
+export const comparisonSvg = (comparison: Comparison, look: ComparisonLook, title: string): string => figureSvg(wholeComparison(comparison, look), { title })
 
 /** @throws for a path, which an axis has none of */
 function lowered(shape: Shape, by: number): Shape {
