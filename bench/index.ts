@@ -233,6 +233,7 @@ async function rendering(): Promise<void> {
   besideTshark('window, 1,000,000 packets: typed arrays', large.arraysMb)
   row('window, 1,000,000 packets: a replay begins, longest frame', large.beginLongest, 'ms', 100)
   row('window, 1,000,000 packets: seek anywhere, longest', large.seekLongest, 'ms', 100)
+  row('window, 1,000,000 packets: seek anywhere, processor time of the longest', large.seekWorkLongest, 'ms', null)
   row('window, 1,000,000 packets: seek anywhere, median', large.seekMedian, 'ms', null)
   row('window, 1,000,000 packets: step by event, longest frame', large.stepLongest, 'ms', 100)
   row('window, 1,000,000 packets: played at 100x, longest frame', large.playLongest, 'ms', 100)
