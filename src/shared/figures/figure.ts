@@ -58,3 +58,16 @@ export function arrow(x1: number, y1: number, x2: number, y2: number, stroke: st
     { shape: 'line', x1, y1, x2, y2, stroke, width, ...(more.dash === undefined ? {} : { dash: more.dash }) }, arrowHead(x2, y2, Math.atan2(y2 - y1, x2 - x1), stroke)
   ]
 }
+
+/** The same part elsewhere. */
+export function movedPart(part: Part, dx: number, dy: number): Part {
+  return {
+    ...part, shapes: part.shapes.map((shape) => {
+      switch (shape.shape) {
+        case 'line': return { ...shape, x1: shape.x1 + dx, x2: shape.x2 + dx, y1: shape.y1 + dy, y2: shape.y2 + dy }
+        case 'box': case 'text': return { ...shape, x: shape.x + dx, y: shape.y + dy }
+        case 'path': return { ...shape, d: shape.d.replace(/(-?[\d.]+) (-?[\d.]+)/g, (_, x: string, y: string) => `${(Number(x) + dx).toFixed(1)} ${(Number(y) + dy).toFixed(1)}`) }
+      }
+    })
+  }
+}

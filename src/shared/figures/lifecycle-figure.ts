@@ -1,9 +1,9 @@
 import { NS_PER_S } from '../base/brand'
 import { ENDS } from '../tcp/state'
-import { AXIS_FONT, type AxisTicks, axisUnit, clockTicks, digitsFor, eventTicks, type TimeText, UNIT_NS } from './axis-ticks'
+import { type AxisTicks, clockTicks, eventTicks, type TimeText } from './axis-ticks'
 import { eventFlags } from './event-flags'
 import { type EventScale, eventScaleOf } from './event-scale'
-import type { Figure, Part, Shape } from './figure'
+import { type Figure, movedPart, type Part, type Shape } from './figure'
 import { evidenceLegend } from './legend'
 import { bandPart, discrepancyPart, flagPart, gapPart, reservePart, restartPart, segmentLabelPart, segmentPart, spanPart, type StillStyle } from './lifecycle-parts'
 import { lifecycleScene } from './lifecycle-scene'
@@ -11,8 +11,9 @@ import type { LifecycleFacts } from './lifecycle-story'
 import { CHART_TONES, type ThemeName } from './palette'
 import { laneTop, layoutRows, type RowsLayout } from './rows-layout'
 import { segmentMarks } from './segment-marks'
+import { axisPart, timeText } from './still-axis'
 import { wrapped } from './text-width'
-import { durationText, type FigureWords } from './words'
+import type { FigureWords } from './words'
 
 export interface LifecycleLook {
   /** px of the whole picture. */
@@ -69,7 +70,7 @@ export function lifecycleFigure(story: LifecycleFacts, look: LifecycleLook): Fig
   }]
   return {
     width: GUTTER + width + RIGHT, height: bottom + STRIP.legend, ground: CHART_TONES[theme].ground,
-    parts: [...plot.map((part) => moved(part, GUTTER, STRIP.flags)), ...gutterParts(story, rows, layout, look), evidenceLegend(12, bottom + 6, theme, words), ...more]
+    parts: [...plot.map((part) => movedPart(part, GUTTER, STRIP.flags)), ...gutterParts(story, rows, layout, look), evidenceLegend(12, bottom + 6, theme, words), ...more]
   }
 }
 
@@ -94,25 +95,6 @@ function timeAxis(story: LifecycleFacts, instants: EventScale, scale: 'event' | 
     ticks: (text) => (scale === 'clock' ? clockTicks(toInstant(from), toInstant(to), width, text)
       : eventTicks({ scale: instants, from: toInstant(from), to: toInstant(to), horizon, width, toX }, text))
   }
-}
-
-const timeText = (words: FigureWords): TimeText => ({
-  instant: (at, stepNs) => {
-    const unit = axisUnit(at, stepNs)
-    return words.say(`figures.unit.${unit === 's' ? 'second' : 'milli'}`, { value: (at / UNIT_NS[unit]).toFixed(digitsFor(stepNs, UNIT_NS[unit])) })
-  },
-  duration: (ns) => durationText(ns, words)
-})
-
-function axisPart({ ticks, gaps }: AxisTicks, { tones, height, width }: StillStyle): Part {
-  const shapes: Shape[] = [{ shape: 'line', x1: 0, y1: height + 0.5, x2: width, y2: height + 0.5, stroke: tones.line, width: 1 }]
-  for (const { x, label, labelX } of ticks) {
-    if (label !== '') shapes.push({ shape: 'line', x1: x, y1: 0, x2: x, y2: height, stroke: tones.grid, width: 1 })
-    shapes.push({ shape: 'line', x1: x, y1: height, x2: x, y2: height + (label === '' ? 3 : 5), stroke: tones.line, width: 1 })
-    if (label !== '') shapes.push({ shape: 'text', x: labelX, y: height + 17, text: label, size: AXIS_FONT, fill: tones.muted, anchor: 'middle' })
-  }
-  for (const { x, label } of gaps) shapes.push({ shape: 'text', x, y: height + 34, text: label, size: AXIS_FONT, fill: tones.faint, anchor: 'middle' })
-  return { key: 'axis', shapes }
 }
 
 /** px of a connection's name, and from one of its lines to the next. */
@@ -143,16 +125,4 @@ function gutterParts(story: LifecycleFacts, rows: readonly LifecycleFacts['rows'
     }
     return { key: `who ${connection.id}`, conn: connection.id, shapes }
   })
-}
-
-function moved(part: Part, dx: number, dy: number): Part {
-  return {
-    ...part, shapes: part.shapes.map((shape) => {
-      switch (shape.shape) {
-        case 'line': return { ...shape, x1: shape.x1 + dx, x2: shape.x2 + dx, y1: shape.y1 + dy, y2: shape.y2 + dy }
-        case 'box': case 'text': return { ...shape, x: shape.x + dx, y: shape.y + dy }
-        case 'path': return { ...shape, d: shape.d.replace(/(-?[\d.]+) (-?[\d.]+)/g, (_, x: string, y: string) => `${(Number(x) + dx).toFixed(1)} ${(Number(y) + dy).toFixed(1)}`) }
-      }
-    })
-  }
 }

@@ -158,3 +158,6 @@ function pixel(colour: string): number {
   const rgb = Number.parseInt(colour.slice(1), 16)
   return (0xff000000 | ((rgb & 0xff) << 16) | (rgb & 0xff00) | (rgb >>> 16)) >>> 0
 }
+
+/** A pixel's colour as `#rrggbb`. */
+export const hexOf = (word: number): string => `#${[word, word >>> 8, word >>> 16].map((part) => (part & 0xff).toString(16).padStart(2, '0')).join('')}`

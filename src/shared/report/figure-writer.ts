@@ -6,6 +6,7 @@ import { ladderSvg } from '../figures/ladder/ladder-figure'
 import { lifecycleFigure, MOST_STILL_ROWS } from '../figures/lifecycle-figure'
 import { LifecycleStory } from '../figures/lifecycle-story'
 import { machineSvg } from '../figures/machine/machine-figure'
+import { overviewFigure } from '../figures/overview-figure'
 import type { ThemeName } from '../figures/palette'
 import { figureSvg } from '../figures/svg'
 import { instantText } from '../figures/words'
@@ -27,6 +28,8 @@ export interface FigureLook {
 /** Connections beside each other, at most, and the height of each, px. */
 const MOST_BESIDE = 4
 const BESIDE_HEIGHT = 220
+/** Connections in one picture, at most. */
+const MOST_DRAWN: Readonly<Record<FigureName, number>> = { lifecycle: MOST_STILL_ROWS, overview: Number.POSITIVE_INFINITY, ladder: 1, machine: 1, countdown: 1, comparison: MOST_BESIDE }
 /** Height of the state machine, as a part of its width. */
 const MACHINE_SHAPE = 0.42
 /** Events kept for a picture: of a longer session the picture shows its beginning. */
@@ -46,12 +49,12 @@ export class FigureWriter implements ReportWriter {
   private drawn: number
 
   constructor(private readonly figure: FigureName, private readonly look: FigureLook) {
-    this.drawn = figure === 'lifecycle' ? MOST_STILL_ROWS : figure === 'comparison' ? MOST_BESIDE : 1
+    this.drawn = MOST_DRAWN[figure]
   }
 
   take(event: SessionEvent): string {
     if (event.type === 'connection') this.connections++
-    if (this.figure === 'lifecycle' || this.figure === 'countdown') this.story.take(event)
+    if (this.figure === 'lifecycle' || this.figure === 'overview' || this.figure === 'countdown') this.story.take(event)
     else if (this.figure === 'comparison') this.observed.apply(event)
     else if (!KEPT.has(event.type)) return ''
     else if (this.events.length < MOST_EVENTS) this.events.push(event)
@@ -65,6 +68,11 @@ export class FigureWriter implements ReportWriter {
       const story = this.story.finish()
       const about = { title: words.say('figures.lifecycle.title'), description: words.say('figures.lifecycle.description', { from: instantText(0), to: instantText(story.latest) }) }
       return figureSvg(lifecycleFigure(story, { width, theme, words, ...(connections === undefined ? {} : { connections }) }), about)
+    }
+    if (this.figure === 'overview') {
+      const story = this.story.finish()
+      if (story.rows.rows.length === 0) return ''
+      return figureSvg(overviewFigure(story, { width, theme, words, ...(connections === undefined ? {} : { connections }) }), { title: words.say('figures.overview.title', { count: story.rows.rows.length }) })
     }
     if (this.figure === 'countdown') return this.countdown()
     if (this.figure === 'comparison') return this.comparison()

@@ -3,7 +3,7 @@ export const EXPORT_FORMATS = ['pcapng', 'html', 'md', 'csv', 'json', 'jsonl', '
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 export type TextFormat = Exclude<ExportFormat, 'pcapng' | 'png'>
 
-export const FIGURES = ['lifecycle', 'ladder', 'machine', 'countdown', 'comparison'] as const
+export const FIGURES = ['lifecycle', 'overview', 'ladder', 'machine', 'countdown', 'comparison'] as const
 export type FigureName = (typeof FIGURES)[number]
 
 /** Internet media types, for downloads. */

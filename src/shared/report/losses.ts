@@ -27,6 +27,7 @@ const NEVER_DRAWN: readonly EventType[] = ['sample', 'counter', 'program', 'pred
 const WITHOUT: Readonly<Record<Exported, readonly EventType[]>> = {
   csv: [...DETAILS, 'connection', 'result'], json: DETAILS, jsonl: [], md: ['packet', 'sample', 'timer'], html: ['sample'],
   lifecycle: [...NEVER_DRAWN, 'api'], ladder: NEVER_DRAWN, machine: [...DETAILS, 'result'], comparison: [...NEVER_DRAWN, 'note', 'step', 'gap'],
+  overview: [...DETAILS, 'result'],
   countdown: ['transition', ...DETAILS.filter((type) => type !== 'sample' && type !== 'timer'), 'result']
 }
 
