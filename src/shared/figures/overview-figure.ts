@@ -36,18 +36,20 @@ export function overviewFigure({ rows, instants, latest }: Pick<LifecycleFacts, 
   const seen = new Set<TcpState>()
   const titles = { client: words.say('figures.overview.client', { count: connections.length }), server: words.say('figures.overview.server', { count: connections.length }) }
   const parts: Part[] = []
+  const names: Part[] = []
   let top = 0
   for (const end of ENDS) {
     const raster = new StateRaster({ connections, count: connections.length, end, from, to, now: latest, live: false, width: plot, height: PANEL.height, theme })
     while (raster.draw(() => false));
     for (const state of raster.seen) seen.add(state)
-    parts.push({ key: `title ${end}`, shapes: [{ shape: 'text', x: SIDE, y: top + PANEL.title - 8, text: titles[end], size: 12, fill: tones.text, anchor: 'start', weight: 600 }] })
     parts.push(movedPart({ key: `raster ${end}`, shapes: areasOf(raster, tones.ground) }, SIDE, top + PANEL.title))
+    names.push({ key: `name ${end}`, shapes: [{ shape: 'text', x: SIDE, y: top + PANEL.title - 8, text: titles[end], size: 12, fill: tones.text, anchor: 'start', weight: 600, halo: tones.ground }] })
     top += PANEL.title + PANEL.height + PANEL.gap
   }
   const bottom = top - PANEL.gap
-  // The axis has its lines drawn over both rasters, from the top of the first.
+  // The axis has its lines drawn over both rasters, from the top of the first; the names stand on them.
   parts.push(movedPart(axisPart(clockTicks(from, to, plot, timeText(words)), { tones, width: plot, height: bottom - PANEL.title }), SIDE, PANEL.title))
+  parts.push(...names)
   const { part, height } = legend(TCP_STATES.filter((state) => seen.has(state)), plot, theme, words)
   parts.push(movedPart(part, SIDE, bottom + AXIS))
   return { width: plot + 2 * SIDE, height: bottom + AXIS + height, ground: tones.ground, parts }
