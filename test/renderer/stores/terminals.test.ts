@@ -83,6 +83,16 @@ describe('a terminal of the window', () => {
     await opening
     expect(screen.text).toBe('$ ')
   })
+  it('keeps that apart from what the other one is told before its own is', async () => {
+    await start()
+    const other = new FakeScreen()
+    store.attach(2, other)
+    const opening = [store.open(1, SIZE), store.open(2, SIZE)]
+    store.takeOutput(terminalId('t2'), '2 $ ')
+    store.takeOutput(terminalId('t1'), '1 $ ')
+    await Promise.all(opening)
+    expect([screen.text, other.text]).toEqual(['1 $ ', '2 $ '])
+  })
   it('shows nothing of one that it does not know', async () => {
     await opened()
     shell.print('t7', 'of an earlier session')

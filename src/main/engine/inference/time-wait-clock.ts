@@ -23,6 +23,11 @@ const DENSE_EVERY = ns(20_000_000)
 export const MOST_DENSE = 200
 /** A number further off than this was not drift: the timer was set anew. ns. */
 const STEP = 50_000_000
+/**
+ * The same where no segment was seen that could have set it: less is a beginning that came late, on a machine that let the FIN lie. What is sent again comes after
+ * TCP_RTO_MIN at the earliest (include/net/tcp.h). ns.
+ */
+const UNSEEN_STEP = 200_000_000
 /** Two jiffies at HZ=250: how exact the kernel's number is. ns. */
 const JIFFIES = 8_000_000
 /** So many TIME-WAITs are sampled every second, so that a countdown on the screen is the kernel's number. */
@@ -100,7 +105,7 @@ export class TimeWaitClock implements TimeWaitListener {
     if (watch.countdown === undefined) {
       if (sample.timer === 'fin-wait-2') this.beginOrphan(end, watch, sample, due)
     } else if (!watch.started) this.found(end, watch, sample, due)
-    else if (sample.remainingMs > 0) this.correct(end, watch, due)
+    else if (sample.remainingMs > 0) this.correct(end, watch, due, (sample.at - sample.since) / 2)
     if (watch.countdown === undefined) return
     if (sample.remainingMs === 0 || middle > watch.due + JIFFIES) this.overdue(end, watch, ns(Math.round(middle)))
     if (watch.restartHint >= 0 && sample.since > watch.restartHint + LAG) watch.restartHint = ns(-1)
@@ -138,9 +143,10 @@ export class TimeWaitClock implements TimeWaitListener {
     if (this.denseCount <= MOST_DENSE) this.agenda.ask(end, now)
   }
 
-  private correct(end: ConnectionEnd, watch: Watch, due: Nanoseconds): void {
+  /** @param doubt ns by which the reading itself may be off: it took a while, on a busy machine */
+  private correct(end: ConnectionEnd, watch: Watch, due: Nanoseconds, doubt: number): void {
     const shift = due - watch.due
-    if (shift > STEP && watch.countdown === 'time-wait') {
+    if (shift - doubt > (watch.restartHint >= 0 ? STEP : UNSEEN_STEP) && watch.countdown === 'time-wait') {
       const began = ns(due - msToNs(TIME_WAIT_MS))
       const bySegment = watch.restartHint >= 0 && Math.abs(watch.restartHint - began) <= STEP
       this.tell(end, 'time-wait', 'restarted', bySegment ? watch.restartHint : began, TIME_WAIT_MS)

@@ -70,7 +70,8 @@ export const useTerminalsStore = defineStore('terminals', () => {
     typed.set(id, new TypedText((text) => lab.ask((to) => to.terminalInput(id, text)).then(({ ok }) => ok)))
     states[slot] = { state: 'open', id }
     for (const text of early.get(id) ?? []) takeOutput(id, text)
-    early.clear()
+    // Only its own: the other one may be waiting for its answer, too.
+    early.delete(id)
     if (focusWanted && slot === current.value) focus()
   }
   const type = (slot: Slot, text: string): void => {

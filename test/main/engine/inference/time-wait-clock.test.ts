@@ -68,6 +68,11 @@ describe('the countdown of TIME-WAIT', () => {
     expect(Math.abs((timer?.at ?? 0) - restarted)).toBeLessThan(10e6)
     expect(story.timeline.connections.get('c1')?.timeWait).toMatchObject({ restarts: 1 })
   })
+  it('began late, and does not restart, where the number is a little higher and no segment had come', () => {
+    const { story } = waiting()
+    story.play('+900').play('= client TIME-WAIT 59250').play('+1500')
+    expect(story.of('timer').map(({ event }) => event)).toEqual(['started'])
+  })
   it('does not restart when a segment is answered and the number stays (tcp_rfc1337, a SYN)', () => {
     const { story } = waiting()
     story.play(`
