@@ -14,17 +14,37 @@ const Scroller = defineComponent({
   }
 })
 
+interface Scroll {
+  readonly top: number
+  scrollTo(to: number): void
+}
+
 describe('where an element is scrolled to', () => {
   it('is known at once, and the element is moved when all has been drawn: also one that is only then there', async () => {
     shown.value = false
     const wrapper = mount(Scroller)
-    const scroll = wrapper.vm as unknown as { readonly top: number; scrollTo(to: number): void }
+    const scroll = wrapper.vm as unknown as Scroll
     shown.value = true
     scroll.scrollTo(120.4)
     expect(scroll.top).toBe(120)
     await nextTick()
     await nextTick()
     expect([scroll.top, wrapper.get('div').element.scrollTop]).toEqual([120, 120])
+    wrapper.unmount()
+  })
+  it('is kept for an element that comes later', async () => {
+    shown.value = false
+    const wrapper = mount(Scroller)
+    const scroll = wrapper.vm as unknown as Scroll
+    scroll.scrollTo(70)
+    await nextTick()
+    shown.value = true
+    await nextTick()
+    await nextTick()
+    expect([scroll.top, wrapper.get('div').element.scrollTop]).toEqual([70, 70])
+    scroll.scrollTo(30)
+    await nextTick()
+    expect(wrapper.get('div').element.scrollTop).toBe(30)
     wrapper.unmount()
   })
 })

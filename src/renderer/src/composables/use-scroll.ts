@@ -12,26 +12,28 @@ export interface UseScrollReturn {
  */
 export function useScroll(element: Ref<HTMLElement | null>): UseScrollReturn {
   const top = ref(0)
-  let waiting = false
+  /** Where the element is to be moved, once it is drawn: it may not be there yet. */
+  let wanted: number | undefined
   const onScroll = (event: Event): void => {
     if (event.currentTarget instanceof HTMLElement) top.value = event.currentTarget.scrollTop
+  }
+  const move = (): void => {
+    if (element.value === null || wanted === undefined) return
+    element.value.scrollTop = wanted
+    wanted = undefined
   }
   watch(element, (now, before) => {
     before?.removeEventListener('scroll', onScroll)
     now?.addEventListener('scroll', onScroll, { passive: true })
-    // What it is to be scrolled to was said before it was there.
-    if (now !== null && !waiting) top.value = now.scrollTop
+    if (wanted === undefined) top.value = now?.scrollTop ?? top.value
+    else void nextTick(move)
   }, { immediate: true, flush: 'post' })
   onScopeDispose(() => element.value?.removeEventListener('scroll', onScroll))
 
   const scrollTo = (to: number): void => {
     top.value = Math.max(0, Math.round(to))
-    if (waiting) return
-    waiting = true
-    void nextTick(() => {
-      waiting = false
-      if (element.value !== null) element.value.scrollTop = top.value
-    })
+    if (wanted === undefined) void nextTick(move)
+    wanted = top.value
   }
   return { top, scrollTo }
 }
