@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { installModules, prepare } from './setup.mjs'
 import { runOpenly, runQuietly } from './setup/run.mjs'
 import { netnsCommand } from './test/namespace.mjs'
-import { sumReports } from './test/report.mjs'
+import { failureLines, sumReports } from './test/report.mjs'
 import { TRACKS } from './test/tracks.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -66,7 +66,7 @@ async function main() {
   const done = (await Promise.all(TRACKS.map((track) => runTrack(track, windows)))).flat()
   const { passed, failed } = sumReports(done.filter(({ tests }) => tests))
   const broken = done.filter(({ status }) => status !== 0).map(({ name }) => name)
-  if (broken.length > 0) process.stdout.write(`not held: ${broken.join(', ')}\n`)
+  if (broken.length > 0) process.stdout.write(`not held: ${broken.join(', ')}\n${failureLines(done, root).join('\n')}\n`)
   process.stdout.write(`${passed} passed, ${failed} failed\n`)
   process.exitCode = broken.length > 0 || failed > 0 ? 1 : 0
 }
