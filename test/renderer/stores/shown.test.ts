@@ -74,4 +74,21 @@ describe('what is told in detail while nothing is selected', () => {
     vi.advanceTimersByTime(HELD_MS)
     expect(shown()).toBe('c2')
   })
+
+  it('and the lanes end with the newest connection, in a replay with the newest by then; a file at rest begins with its first', () => {
+    const session = useSessionStore()
+    session.apply(1, [header(), ...told(1)])
+    expect(useShownStore().lastLane).toBe(Number.POSITIVE_INFINITY)
+    session.apply(2, [{ ...header(), mode: 'file' }, ...[1, 2, 3, 4].flatMap((n) => told(n, true)).sort((a, b) => a.at - b.at)])
+    expect(useShownStore().lastLane).toBe(0)
+    useClockStore().stop(session.latest)
+    const replay = useReplayStore()
+    replay.begin()
+    expect([0, 1, 2, 3].map((index) => {
+      replay.seek((session.rows.rows[index]?.connection.timeWait?.from ?? Number.NaN) + 1)
+      return useShownStore().lastLane
+    })).toEqual([0, 1, 2, 3])
+    replay.end()
+    expect(useShownStore().lastLane).toBe(0)
+  })
 })

@@ -12,6 +12,7 @@ import { useClockStore } from '../stores/clock'
 import { useSelectionStore } from '../stores/selection'
 import { useSessionStore } from '../stores/session'
 import { useSettingsStore } from '../stores/settings'
+import { useShownStore } from '../stores/shown'
 import { useViewStore } from '../stores/view'
 import { canvasPatterns } from './canvas-patterns'
 import { useHappenings } from './use-happenings'
@@ -48,6 +49,7 @@ export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecyc
   const selection = useSelectionStore()
   const settings = useSettingsStore()
   const clock = useClockStore()
+  const shown = useShownStore()
   const view = useViewStore()
   const text = useText()
   const happenings = useHappenings()
@@ -64,7 +66,7 @@ export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecyc
   const scrollTo = (first: number): void => {
     view.top = Math.max(0, Math.min(first, total.value - layout.value.capacity))
   }
-  const firstRow = (): number => view.top ?? (session.header?.mode === 'file' ? 0 : Number.POSITIVE_INFINITY)
+  const firstRow = (): number => view.top ?? shown.lastLane - layout.value.capacity + 1
   const draw = (): void => {
     pending = 0
     drawnAt = performance.now()
@@ -80,7 +82,7 @@ export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecyc
     if (pending === 0) pending = requestAnimationFrame(draw)
   }
   watch([
-    () => session.version, size, theme, () => view.overview, () => view.choice, () => view.top, () => settings.scale, () => selection.conn, () => selection.end, () => selection.packet, text.language
+    () => session.version, size, theme, () => view.overview, () => view.choice, () => view.top, () => shown.lastLane, () => settings.scale, () => selection.conn, () => selection.end, () => selection.packet, text.language
   ], request, { flush: 'post' })
   watch(() => clock.now, (now) => {
     const since = performance.now() - drawnAt

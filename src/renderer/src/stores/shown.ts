@@ -75,7 +75,12 @@ export const useShownStore = defineStore('shown', () => {
   })
   /** The selected connection, else the one that is followed. The same object as long as it is the same connection: look at `session.version` for what is new in it. */
   const row = computed<ConnectionRow | null>(() => selected.value ?? followed.value?.row ?? null)
-  return { target, row }
+  /** Index of the connection that the lanes end with as long as no place was chosen: the newest one, in a replay the newest by then; a file at rest begins with its first. */
+  const lastLane = computed(() => {
+    if (replay.byTime !== null) return replay.byTime.newestRow(replay.position)?.index ?? 0
+    return session.header?.mode === 'file' ? 0 : Number.POSITIVE_INFINITY
+  })
+  return { target, row, lastLane }
 })
 
 type LifeOf = ReturnType<typeof useReplayStore>['lifeOf']

@@ -8,7 +8,7 @@ import { useSessionStore } from './session'
 export const useViewStore = defineStore('view', () => {
   const session = useSessionStore()
   const choice = shallowRef<ViewChoice>(FOLLOW_ALL)
-  /** First connection on the screen, from 0; null: the newest ones while a session runs, the first ones of a file. */
+  /** First connection on the screen, from 0; null: nobody chose (`lastLane` in shown.ts). */
   const top = ref<number | null>(null)
   /** Connections that were chosen to be shown as lanes at once; null: as many as there is room for. */
   const rows = ref<number | null>(null)
