@@ -18,7 +18,7 @@ async function annotated(name: string): Promise<string> {
   return file
 }
 const texts = async (file: string): Promise<readonly string[]> => {
-  const notes = await readNotes(file)
+  const notes = await readNotes({ file })
   return notes.ok ? notes.value.map(({ text }) => text) : [notes.error.code]
 }
 /** Frame number of our n-th packet. */
@@ -44,7 +44,7 @@ describe('notes, judged by Wireshark', () => {
   it('that were written here after editcap saved the file are comments too, and removed ones are gone', async () => {
     const saved = files.path('edited.pcapng')
     expect(ask('editcap', await annotated('original.pcapng'), saved).status).toBe(0)
-    const notes = await readNotes(saved)
+    const notes = await readNotes({ file: saved })
     const second = notes.ok ? notes.value.find(({ packet }) => packet === 2) : undefined
     expect((await changeNotes({ file: saved, changes: [{ kind: 'remove', id: second?.id ?? '' }, { kind: 'write', note: { text: 'new', packet: 6 } }] })).ok).toBe(true)
     expect(tsharkFields(saved, ['frame.comment'], '-Y', 'frame.comment')).toEqual([['여기서 클라이언트가 기다린다'], ['new']])

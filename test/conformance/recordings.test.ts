@@ -79,7 +79,7 @@ async function killed(name: string, n: number, victim: (command: string) => bool
 /** Opens what is left: whole blocks, and at most the last one torn. The engine's own reading, in this process: sixty starts of programs tell nothing more. */
 async function opened(recording: string): Promise<{ readonly opens: boolean; readonly packets: number; readonly damages: number; readonly tornAtEnd: boolean }> {
   const events: SessionEvent[] = []
-  const told = await tellCapture(recording, (event) => events.push(event))
+  const told = await tellCapture({ file: recording }, (event) => events.push(event))
   const damages = ofType(events, 'damage')
   const size = statSync(recording).size
   return { opens: told.ok, packets: ofType(events, 'packet').length, damages: damages.length, tornAtEnd: damages.every(({ offset, skipped }) => offset + skipped === size) }

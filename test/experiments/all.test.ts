@@ -61,7 +61,7 @@ describe('a recording of each experiment', () => {
     const saved = join(folder, `${id}-saved.pcapng`)
     expect(spawnSync('editcap', [file, saved]).status).toBe(0)
     const events: SessionEvent[] = []
-    const opened = await tellCapture(saved, (event) => events.push(event))
+    const opened = await tellCapture({ file: saved }, (event) => events.push(event))
     expectSame(comparable(events), told)
     expect(opened).toMatchObject({ ok: true, value: { recording: { chain: 'intact', lost: ['statistics', 'names'] } } })
   }, 300_000)

@@ -4,8 +4,7 @@ import { openCaptureFile } from './capture/file'
 import { Annotations } from './recording/exports/annotations'
 import { BlockFile } from './recording/exports/block-file'
 import { CaptureRewriter } from './recording/exports/rewriter'
-import { findSession } from './recording/find-session'
-import { OwnPart } from './recording/own-part'
+import { OwnItems } from './recording/own-items'
 import { tellCapture } from './tell-capture'
 
 /**
@@ -15,28 +14,32 @@ import { tellCapture } from './tell-capture'
  */
 export async function exportCapture(request: CaptureExportRequest, onProgress: (done: number, total: number) => void): Promise<Result<CaptureExported>> {
   const annotations = new Annotations(request.selection, request.comments)
-  const told = await tellCapture(request.file, (event) => annotations.take(event), (done, total) => onProgress(done, 2 * total))
+  const told = await tellCapture(request, (event) => annotations.take(event), (done, total) => onProgress(done, 2 * total))
   if (!told.ok) return told
   const source = await openCaptureFile(request.file, { onProgress: (done, total) => onProgress(total + done, 2 * total) })
   if (!source.ok) return source
+  const own = await OwnItems.in(request.file, request.session)
+  if (!own.ok) {
+    await source.value.close()
+    return own
+  }
   const target = BlockFile.create(request.out)
   if (!target.ok) {
     await source.value.close()
     return target
   }
   const file = target.value
-  const part = new OwnPart(await findSession(request.file))
   const rewriter = new CaptureRewriter(request, annotations, (block) => file.add(block))
   for await (const item of source.value.items()) {
     if (item.kind === 'failure') {
       file.abandon()
       return { ok: false, error: item.failure }
     }
-    if (!part.take(item)) continue
-    rewriter.take(item)
+    for (const one of own.value.after(item)) rewriter.take(one)
     if (file.broken !== undefined) break
   }
+  for (const one of own.value.rest()) rewriter.take(one)
   const finished = file.finish()
   if (!finished.ok) return finished
-  return ok({ packets: rewriter.packets, comments: rewriter.comments, bytes: file.bytes, lost: { ...Object.fromEntries(rewriter.lost), ...(part.left === 0 ? {} : { foreign: part.left }) } })
+  return ok({ packets: rewriter.packets, comments: rewriter.comments, bytes: file.bytes, lost: { ...Object.fromEntries(rewriter.lost), ...(own.value.left === 0 ? {} : { foreign: own.value.left }) } })
 }

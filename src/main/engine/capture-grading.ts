@@ -14,13 +14,13 @@ import { tellCapture } from './tell-capture'
 const MOST_SYNS = 8
 
 /** Reads a capture once, front to back, and decides the checks by its events; what the file's own `result` says is not looked at. Memory is that of the plan's interest. */
-export async function gradeCapture({ file, rubric, language }: GradeRequest): Promise<Result<GradedCapture>> {
+export async function gradeCapture({ rubric, language, ...capture }: GradeRequest): Promise<Result<GradedCapture>> {
   const checks = checksOf(rubric)
   const observed = new Observed(interestOf({ steps: [], predictions: [], checks }))
   const consistency = new Consistency()
   const syns: string[] = []
   let packets = 0
-  const told = await tellCapture(file, (event: SessionEvent) => {
+  const told = await tellCapture(capture, (event: SessionEvent) => {
     observed.apply(event)
     consistency.take(event)
     if (event.type !== 'packet') return

@@ -5,10 +5,10 @@ import type { End, TcpState } from '../../shared/tcp/state'
 import { tellCapture } from './tell-capture'
 
 /** Reads a capture once, front to back, and keeps one connection of it. Memory is that of the connection, PART_LIMITS at most. */
-export async function capturePart({ file, conn }: CapturePartRequest): Promise<Result<CapturePart>> {
+export async function capturePart({ conn, ...capture }: CapturePartRequest): Promise<Result<CapturePart>> {
   const kept = new KeptConnection(conn)
   let result: SessionResult | undefined
-  const told = await tellCapture(file, (event) => {
+  const told = await tellCapture(capture, (event) => {
     if (event.type === 'result') result = event
     kept.take(event)
   })

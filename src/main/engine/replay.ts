@@ -4,6 +4,7 @@ import { NS_PER_S, ns } from '../../shared/base/brand'
 import type { Nanoseconds } from '../../shared/base/brand'
 import { AddressBook } from '../../shared/model/address'
 import { parseEndpoint } from '../../shared/model/endpoint'
+import type { CaptureNamed } from '../../shared/ipc/capture-named'
 import { SCHEMA } from '../../shared/model/events'
 import type { RecordingRead, SessionHeader, SessionResult } from '../../shared/model/events'
 import { emptySegment } from '../../shared/model/segment'
@@ -13,17 +14,15 @@ import type { FileItem } from './capture/file'
 import type { FileFrame, FileFrames } from './capture/file-frames'
 import { ConnectionTracker } from './inference/connection-tracker'
 import type { Outbox } from './outbox'
-import type { JournalEntry, Stamp } from './pcapng/items'
+import type { CaptureItem, JournalEntry, Stamp } from './pcapng/items'
 import { BATCH_CAPACITY } from './pcapng/packet-columns'
 import type { PacketColumns } from './pcapng/packet-columns'
 import type { PacketFate } from './recording/journal'
-import { findSession } from './recording/find-session'
 import { NoteReading } from './recording/note-comments'
-import { OwnPart } from './recording/own-part'
+import { OwnItems } from './recording/own-items'
 import { readJournal } from './recording/read-journal'
-import type { JournalReading } from './recording/read-journal'
 import { RecordingCheck } from './recording/recording-check'
-import { stampOf } from './recording/scan-notes'
+import { stampOf } from './recording/stamp-of'
 import type { EventStream } from './stream'
 import { DECODED, DECODED_NAMES } from './wire/decoded'
 import { decodeSegment } from './wire/decode-segment'
@@ -40,8 +39,8 @@ export interface ReplayParts {
 
 /** The file being told. */
 interface Source {
-  /** What of it belongs to the recording in it. */
-  readonly part: OwnPart
+  /** What of it belongs to the session that is told. */
+  readonly own: OwnItems
   readonly items: AsyncGenerator<FileItem, void, undefined>
   readonly frames: FileFrames
   readonly stopping: AbortController
@@ -51,18 +50,28 @@ interface Source {
 const MOST_BEFORE = 1_000
 
 /** Opens a capture and reads as far as its beginning: the header of its session, ours or made for a foreign file. */
-export async function openReplay(path: string, parts: ReplayParts): Promise<Result<Replay>> {
+export async function openReplay({ file: path, session }: CaptureNamed, parts: ReplayParts): Promise<Result<Replay>> {
   const stopping = new AbortController()
-  const part = new OwnPart(await findSession(path))
+  const own = await OwnItems.in(path, session)
+  if (!own.ok) return own
   const file = await openCaptureFile(path, { signal: stopping.signal, onProgress: parts.onProgress, onChanged: (sizes) => parts.onTrouble?.(changing(path, sizes)) })
   if (!file.ok) return file
-  const replay = await Replay.begin({ part, items: file.value.items(), frames: file.value.frames, stopping }, parts)
+  const replay = await Replay.begin({ own: own.value, items: own.value.inPlace ? file.value.items() : inRecordedOrder(file.value.items(), own.value), frames: file.value.frames, stopping }, parts)
   if (!replay.ok) await file.value.close()
   return replay
 }
 
 const changing = (path: string, { opened, read, now }: { readonly opened: number; readonly read: number; readonly now: number }): Failure =>
   ({ code: 'file-changing', message: `${path}: ${opened} bytes when it was opened, ${now} when it had been read; what is shown are its first ${read} bytes` })
+
+/** What of a file's items belongs to the session, each when its turn was. */
+async function* inRecordedOrder(items: AsyncGenerator<FileItem, void, undefined>, own: OwnItems): AsyncGenerator<FileItem, void, undefined> {
+  for await (const item of items) {
+    if (item.kind === 'failure') yield item
+    else yield* own.after(item)
+  }
+  yield* own.rest()
+}
 
 /**
  * Tells a capture as a session. A recording of ours is told word for word, only its packets are decoded again; in a foreign capture everything is
@@ -79,8 +88,6 @@ export class Replay {
   private readonly fates = new Map<number, PacketFate>()
   private last: Nanoseconds = ns(0)
   private result: SessionResult | undefined
-  /** Of sessions behind this one in the file, which are not told: two 4-tuples may be the same, two connections have one id. */
-  private others: RecordingRead['others']
   private reading: Promise<Result<null>> | undefined
   private readonly notes = new NoteReading()
   /** Of each frame of a batch: its packet's number, or that of the packet before it. */
@@ -96,29 +103,27 @@ export class Replay {
 
   static async begin(source: Source, parts: ReplayParts): Promise<Result<Replay>> {
     const before: FileItem[] = []
-    let linkType = 0
     for (;;) {
       const { value: item, done } = await source.items.next()
       if (done === true || item === undefined) return ok(Replay.foreign({ seconds: 0, nanoseconds: 0 }, before, source, parts))
       if (item.kind === 'failure') return { ok: false, error: item.failure }
-      if (!source.part.take(item)) continue
-      if (item.kind === 'interface' && source.part.describes(item)) linkType = item.linkType
+      if (!belongs(item, source.own)) continue
       const recorded = item.kind === 'journal' ? sessionOf(item) : undefined
-      if (recorded !== undefined && item.kind === 'journal') return ok(Replay.recorded(recorded, linkType, item, before, source, parts))
+      if (recorded !== undefined && item.kind === 'journal') return ok(Replay.recorded(recorded, item, before, source, parts))
       if (item.kind === 'packets' && item.batch.count > 0) {
         const start = { seconds: item.batch.seconds[0] ?? 0, nanoseconds: item.batch.nanoseconds[0] ?? 0 }
         return ok(Replay.foreign(start, [...before, item], source, parts))
       }
-      if ((item.kind === 'damage' || item.kind === 'names' || item.kind === 'section') && before.length < MOST_BEFORE) before.push(item)
+      if ((item.kind === 'damage' || item.kind === 'names' || item.kind === 'statistics' || item.kind === 'section') && before.length < MOST_BEFORE) before.push(item)
     }
   }
 
   private static recorded(
-    recorded: SessionHeader, linkType: number, entry: JournalEntry, before: readonly FileItem[], source: Source, parts: ReplayParts
+    recorded: SessionHeader, entry: JournalEntry, before: readonly FileItem[], source: Source, parts: ReplayParts
   ): Replay {
     const header: SessionHeader = { ...recorded, mode: 'file', source: 'file' }
     parts.stream.beginFile(header, true)
-    const check = new RecordingCheck(recorded.id ?? '', linkType)
+    const check = new RecordingCheck(recorded.id ?? '', source.own.frames)
     check.journal(entry.body, 'session', recorded.at)
     return new Replay(header, stampOf(recorded.startedAtNs), check, before, source, parts)
   }
@@ -143,10 +148,8 @@ export class Replay {
 
   /** What the recording says about itself; undefined for a foreign capture. */
   get recording(): RecordingRead | undefined {
-    const verdict = this.check?.verdict(this.last)
-    if (verdict === undefined) return undefined
-    const { others, source: { part: { left } } } = this
-    return { ...verdict, ...(others === undefined ? {} : { others }), ...(left === 0 ? {} : { foreign: left }) }
+    const verdict = this.check?.verdict(this.last, this.source.own.orderLost)
+    return verdict === undefined ? undefined : { ...verdict, ...this.source.own.about }
   }
 
   /** Reads to the end, as fast as the shell takes it. @returns `stopped` when it was stopped before */
@@ -188,7 +191,7 @@ export class Replay {
       if (failure !== undefined) return failure
     }
     for await (const item of this.source.items) {
-      if (item.kind !== 'failure' && !this.source.part.take(item)) continue
+      if (item.kind !== 'failure' && !belongs(item, this.source.own)) continue
       const failure = this.take(item)
       if (failure !== undefined) return failure
       this.tell()
@@ -205,8 +208,7 @@ export class Replay {
   private take(item: FileItem): Failure | undefined {
     switch (item.kind) {
       case 'packets':
-        if (this.others === undefined) this.onPackets(item.batch)
-        else this.leaveOut(item.batch.count)
+        this.onPackets(item.batch)
         return undefined
       case 'journal':
         this.onJournal(item)
@@ -225,21 +227,6 @@ export class Replay {
         return undefined
       case 'interface': case 'opaque': return undefined
     }
-  }
-
-  /** Whether an entry belongs to another session: what begins one, and everything behind it. */
-  private isOthers(reading: JournalReading): boolean {
-    if (this.check === undefined) return false
-    if (reading.kind === 'event' && reading.event.type === 'session') {
-      const { id = '', startedAt: begun } = reading.event
-      const { count = 0, session = id, startedAt = begun, items = 0 } = this.others ?? {}
-      this.others = { count: count + 1, session, startedAt, items }
-    }
-    return this.others !== undefined
-  }
-
-  private leaveOut(count: number): void {
-    if (this.others !== undefined) this.others = { ...this.others, items: this.others.items + count }
   }
 
   private onPackets(batch: PacketColumns): void {
@@ -281,7 +268,6 @@ export class Replay {
   private onJournal(entry: JournalEntry): void {
     const reading = readJournal(entry.fields)
     const { stream } = this.parts
-    if (this.isOthers(reading)) return this.leaveOut(1)
     this.check?.entry(entry.body, reading, this.last)
     switch (reading.kind) {
       case 'foreign': case 'link': return
@@ -311,6 +297,9 @@ export class Replay {
     this.parts.stream.emitDecided(this.tracker)
   }
 }
+
+/** In a sorted file everything has been looked at already, where it stood. */
+const belongs = (item: CaptureItem, own: OwnItems): boolean => !own.inPlace || own.takes(item)
 
 function sessionOf(entry: JournalEntry): SessionHeader | undefined {
   const reading = readJournal(entry.fields)

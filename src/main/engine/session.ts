@@ -13,6 +13,7 @@ import type { CheckResult, NoteAdded, SessionHeader, SessionResult } from '../..
 import { Notes } from '../../shared/model/notes'
 import type { FileFrame } from './capture/file-frames'
 import type { Terminals } from './lab/terminals'
+import type { CaptureNamed } from '../../shared/ipc/capture-named'
 import type { CaptureExported, CaptureExportRequest } from '../../shared/ipc/capture-export'
 import type { CapturePart, CapturePartRequest } from '../../shared/ipc/capture-part'
 import type { GradedCapture, GradeRequest } from '../../shared/ipc/grading'
@@ -65,7 +66,7 @@ export class Session implements Engine {
     if (request.mode === 'file') {
       this.tell(request.telling ?? 'lines')
       const { outbox } = this
-      const replay = await openReplay(request.file ?? '', { stream, outbox, onProgress: (done, total) => shell.notify.progress(done, total), onTrouble: (failure) => shell.notify.trouble(failure) })
+      const replay = await openReplay({ file: request.file ?? '', session: request.session }, { stream, outbox, onProgress: (done, total) => shell.notify.progress(done, total), onTrouble: (failure) => shell.notify.trouble(failure) })
       if (!replay.ok) return replay
       this.kind = { kind: 'file', replay: replay.value }
       return ok(replay.value.header)
@@ -164,8 +165,8 @@ export class Session implements Engine {
     return ok(null)
   }
 
-  readNotes(file: string): Promise<Result<readonly NoteAdded[]>> {
-    return readNotes(file)
+  readNotes(capture: CaptureNamed): Promise<Result<readonly NoteAdded[]>> {
+    return readNotes(capture)
   }
 
   async summarise(files: readonly string[]): Promise<readonly (RecordingSummary | null)[]> {

@@ -1,4 +1,5 @@
 import { ok, type Result } from '../../shared/base/result'
+import type { CaptureNamed } from '../../shared/ipc/capture-named'
 import type { ConnectionSummaries } from '../../shared/model/connection-summaries'
 import type { RecordingRead, SessionEvent, SessionHeader } from '../../shared/model/events'
 import { openReplay } from './replay'
@@ -17,10 +18,10 @@ const NOBODY_WAITS = { pressure: () => Promise.resolve(), release: () => undefin
  * A capture told as a session from beginning to end to somebody in this process; the shell hears nothing of it.
  * @param take called for each event in order, a recorded result last
  */
-export async function tellCapture(path: string, take: (event: SessionEvent) => void, onProgress: (done: number, total: number) => void = () => undefined): Promise<Result<ToldCapture>> {
+export async function tellCapture(capture: CaptureNamed, take: (event: SessionEvent) => void, onProgress: (done: number, total: number) => void = () => undefined): Promise<Result<ToldCapture>> {
   const stream = new EventStream(undefined, () => undefined)
   stream.listen(take)
-  const replay = await openReplay(path, { stream, outbox: NOBODY_WAITS, onProgress })
+  const replay = await openReplay(capture, { stream, outbox: NOBODY_WAITS, onProgress })
   if (!replay.ok) return replay
   const read = await replay.value.read()
   if (!read.ok) return read

@@ -1,7 +1,7 @@
 import type { Mark } from '../experiment/compare'
 import { observe, type Observed, type ObservedConnection } from '../experiment/observed'
 import type { CapturePart } from '../ipc/capture-part'
-import type { Cause, CheckResult, CheckVerdict, PacketCaptured, SessionHeader } from '../model/events'
+import type { Cause, CheckResult, CheckVerdict, PacketCaptured, RecordingRead, SessionHeader } from '../model/events'
 import { type End, ENDS } from '../tcp/state'
 import { type Comparison, comparisonOf } from './comparison'
 import type { ComparedSource } from './life'
@@ -31,7 +31,7 @@ export type FactShown =
   | { readonly kind: 'waits'; readonly ends: readonly End[] }
   /** How the last TIME-WAIT ended; null: the recording ended before. */
   | { readonly kind: 'ended'; readonly cause: Cause | null }
-  | { readonly kind: 'chain'; readonly chain: 'intact' | 'changed' | 'unfinished' | 'absent' | 'foreign' }
+  | { readonly kind: 'chain'; readonly chain: RecordingRead['chain'] | 'foreign' }
 
 export interface Fact {
   readonly id: FactId

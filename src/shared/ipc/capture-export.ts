@@ -1,4 +1,5 @@
 import type { Result } from '../base/result'
+import type { CaptureNamed } from './capture-named'
 import type { SessionEvent } from '../model/events'
 
 /** A part of a session: of some connections, within a time. Whatever belongs to no connection (steps, interventions, counters) counts by its time alone. */
@@ -17,9 +18,8 @@ export interface Privacy {
   readonly withoutPayload: boolean
 }
 
-export interface CaptureExportRequest extends Privacy {
-  /** What is exported, and the file that is written; it must not exist. Absolute. */
-  readonly file: string
+export interface CaptureExportRequest extends Privacy, CaptureNamed {
+  /** The file that is written; it must not exist. Absolute. */
   readonly out: string
   readonly selection: Selection
   /** No journal entries between the packets. */

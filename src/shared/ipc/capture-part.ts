@@ -1,10 +1,9 @@
 import type { Result } from '../base/result'
+import type { CaptureNamed } from './capture-named'
 import type { ConnectionSummary, RecordingRead, SessionEvent, SessionHeader, SessionResult } from '../model/events'
 
 /** One connection of a capture, to be set beside that of another. */
-export interface CapturePartRequest {
-  /** Absolute. */
-  readonly file: string
+export interface CapturePartRequest extends CaptureNamed {
   /** The connection's id; without one: the first in the file. */
   readonly conn?: string
 }

@@ -5,6 +5,7 @@ import type { ParamValue } from '../experiment/param-value'
 import type { ExitStatus } from './exit-status'
 import type { FileSummary } from './file-summary'
 import type { EngineTerminals, TerminalNotifications } from './terminals'
+import type { CaptureNamed } from './capture-named'
 import type { CaptureExports } from './capture-export'
 import type { CaptureParts } from './capture-part'
 import type { Grading } from './grading'
@@ -28,8 +29,9 @@ export interface OpenRequest {
   readonly port?: number
   /** Where the recording goes, absolute. Never overwrites: an existing file is refused. */
   readonly record?: string
-  /** For mode `file`: what to read, absolute. */
+  /** For mode `file`: what to read, absolute, and which of its sessions (CaptureNamed). */
   readonly file?: string
+  readonly session?: number | undefined
   /** Ports whose packets are never captured: our own browser shell's (host mode). */
   readonly ignorePorts?: readonly number[]
   /** What runExperiment() will run: checked here, so that a bad parameter is told before anything happens, and named in the session's header. */
@@ -101,7 +103,7 @@ export interface Engine extends EngineTerminals, CaptureExports, CaptureParts, G
   /** Takes a note of the live session back. */
   removeNote(id: string): Promise<Result<null>>
   /** The notes of a file on disk. Needs no session. */
-  readNotes(file: string): Promise<Result<readonly NoteAdded[]>>
+  readNotes(capture: CaptureNamed): Promise<Result<readonly NoteAdded[]>>
   /** What is in these recordings, one answer for each; null where nothing can be told. Needs no session. */
   summarise(files: readonly string[]): Promise<readonly (RecordingSummary | null)[]>
   /** Changes the notes of a file on disk; all else in it stays as it is. Needs no session. */

@@ -1,10 +1,9 @@
 import type { Result } from '../base/result'
+import type { CaptureNamed } from './capture-named'
 import type { ContradictionFound } from '../grading/consistency'
 import type { CheckVerdict, Proof, RecordingRead, SessionHeader } from '../model/events'
 
-export interface GradeRequest {
-  /** Absolute. */
-  readonly file: string
+export interface GradeRequest extends CaptureNamed {
   /** Text of the rubric's file, without faults. */
   readonly rubric: string
   /** Of what decisions say. */

@@ -1,3 +1,4 @@
+import type { CaptureNamed } from './capture-named'
 import type { NoteAdded } from '../model/events'
 
 /** A note to be written: on a packet, at an instant or on a span. With the `id` of one that there is, that one gets this text. */
@@ -15,9 +16,7 @@ export interface NoteToWrite {
 
 export type NoteChange = { readonly kind: 'write'; readonly note: NoteToWrite } | { readonly kind: 'remove'; readonly id: string }
 
-export interface NoteChanges {
-  /** Absolute. */
-  readonly file: string
+export interface NoteChanges extends CaptureNamed {
   /** In order. With none, notes that were written during the session are made comments of their packets. */
   readonly changes: readonly NoteChange[]
   /** Where the file with the changed notes goes instead; an existing file is refused. Of a classic pcap file it is made as pcapng. */

@@ -119,9 +119,10 @@ export const resultEvent = v.object({
 
 /**
  * What a recording says about itself, when it has been read. `chain`: whether what was read is what was written (docs/decisions/hash-chain.md);
- * `unfinished` when the recording has no end, `absent` when it has one and no link of the chain is there.
+ * `unfinished` when the recording has no end, `absent` when it has one and no link of the chain is there. `reordered`: another program sorted the file, and the order of a flood
+ * in it could not be found again: its packets and events are all there by number, and no more can be said.
  */
-export const CHAIN_VERDICTS = ['intact', 'changed', 'unfinished', 'absent'] as const
+export const CHAIN_VERDICTS = ['intact', 'changed', 'unfinished', 'absent', 'reordered'] as const
 export const DIFFERENCES = ['changed', 'added', 'removed', 'moved', 'link'] as const
 export const LOSSES = ['statistics', 'names'] as const
 export const recordingEvent = v.object({
@@ -133,8 +134,15 @@ export const recordingEvent = v.object({
   differences: v.exactOptional(v.array(v.object({ what: v.picklist(DIFFERENCES), kind: v.string(), packet: count, at: v.exactOptional(at) }))),
   /** What a program that saved the file left out. */
   lost: v.exactOptional(v.array(v.picklist(LOSSES))),
-  /** Sessions that stand behind this one in the file, as mergecap puts them, and are not told: how many, id and beginning of the first of them, and all packets and entries from there on. */
-  others: v.exactOptional(v.object({ count, session: v.string(), startedAt: v.string(), items: count })),
+  /** Packets and events that another program had sorted by time, and that were put back into the order in which they were recorded. */
+  sorted: v.exactOptional(count),
+  /** Of several sessions in the file: which one this is, from 1. */
+  number: v.exactOptional(count),
+  /** The file's other sessions, which are not told: how many, id and beginning of the first of them, their packets and entries, and each of them (the first 100). */
+  others: v.exactOptional(v.object({
+    count, session: v.string(), startedAt: v.string(), items: count,
+    sessions: v.exactOptional(v.array(v.object({ number: count, session: v.string(), startedAt: v.string(), experiment: v.exactOptional(v.string()) })))
+  })),
   /** Packets of another capture that was merged into the file, which are not told. */
   foreign: v.exactOptional(count)
 })

@@ -39,7 +39,7 @@ export interface JournalStart {
 export const journalStart = (startedAtNs: bigint): JournalStart => ({ microseconds: Number(startedAtNs / 1000n), nanoseconds: Number(startedAtNs % 1000n) })
 
 /** us since 1970 of an instant of the session (ns). */
-const realtime = (start: JournalStart, at: number): number => start.microseconds + Math.floor((start.nanoseconds + at) / 1000)
+export const realtime = (start: JournalStart, at: number): number => start.microseconds + Math.floor((start.nanoseconds + at) / 1000)
 
 /** An entry as the fields it has, in order. */
 export type JournalFields = readonly (readonly [name: string, value: string])[]

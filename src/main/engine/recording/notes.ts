@@ -4,6 +4,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { NS_PER_S } from '../../../shared/base/brand'
 import { fail, ok } from '../../../shared/base/result'
 import type { Result } from '../../../shared/base/result'
+import type { CaptureNamed } from '../../../shared/ipc/capture-named'
 import type { NoteChange, NoteChanges, NotesChanged, NoteToWrite } from '../../../shared/ipc/notes'
 import type { NoteAdded } from '../../../shared/model/events'
 import { Notes } from '../../../shared/model/notes'
@@ -32,8 +33,8 @@ interface Standing {
 }
 
 /** The notes of a pcapng file: entries of the journal and comments of packets, in the order of their instants. Classic pcap has none. */
-export async function readNotes(file: string): Promise<Result<readonly NoteAdded[]>> {
-  const scan = await scanNotes(file)
+export async function readNotes(capture: CaptureNamed): Promise<Result<readonly NoteAdded[]>> {
+  const scan = await scanNotes(capture)
   if (!scan.ok) return scan.error.code === 'no-comments' ? ok([]) : scan
   return ok(standing(scan.value).notes.list())
 }
@@ -45,8 +46,8 @@ export const newNoteId = (): string => `n${randomUUID().slice(0, 8)}`
  * Changes the notes of a finished recording or of anybody's pcapng file. A note on a packet becomes a comment of it, all notes of ours have an entry of the journal behind the
  * last block; every other byte of the file stays as it is.
  */
-export async function changeNotes({ file, changes, output }: NoteChanges): Promise<Result<NotesChanged & { readonly splices: readonly Splice[] }>> {
-  const scan = await scanNotes(file)
+export async function changeNotes({ file, session, changes, output }: NoteChanges): Promise<Result<NotesChanged & { readonly splices: readonly Splice[] }>> {
+  const scan = await scanNotes({ file, session })
   if (!scan.ok && scan.error.code === 'no-comments' && output !== undefined) return changeConverted(file, changes, output)
   if (!scan.ok) return scan
   const before = standing(scan.value)

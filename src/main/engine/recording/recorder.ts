@@ -17,7 +17,7 @@ import { ChainWriter } from './chain'
 import { asLines, beginFields, fateFields, eventFields, journalStart, linkFields } from './journal'
 import type { PacketFate, ConnectionBegin, JournalFields, JournalStart } from './journal'
 import { OffsetIndex } from './offset-index'
-import { OWN_DESCRIPTION } from './own-part'
+import { ownDescription } from './own-part'
 
 export interface RecorderOptions {
   /** Absolute. Never overwritten: an existing file is refused. */
@@ -96,7 +96,7 @@ export class Recorder {
     const recorder = new Recorder(fd, path, header, options.linkType)
     recorder.write(encodeSectionHeader({ os: `Linux ${header.kernel}`, userApplication: options.program, hardware: undefined, comments: [] }))
     recorder.write(encodeInterface({
-      linkType: options.linkType, snapLength: options.snapLength, name: 'lo', description: `${OWN_DESCRIPTION}${header.source}`, filter: options.filter
+      linkType: options.linkType, snapLength: options.snapLength, name: 'lo', description: ownDescription(header.source, header.id), filter: options.filter
     }))
     recorder.write(encodeNames([
       { address: Uint8Array.of(127, 0, 0, 1), names: ['localhost'] }, { address: Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1), names: ['localhost'] }

@@ -40,6 +40,9 @@ export class RecordingCheck {
   /** Its result is there: a session that came to its end. */
   private ended = false
   private changed = 0
+  /** Packets and events of all links, as they say, and as they were found. */
+  private linked = 0
+  private found = 0
   private readonly differences: Difference[] = []
   private packet = 0
   private readonly lacking = new Set<Loss>(LOSSES)
@@ -92,6 +95,8 @@ export class RecordingCheck {
     this.finished = link.last === true
     // Each link is judged by itself: the next one builds on what this one says, not on what was found.
     this.hash = hashAfter(Buffer.from(link.hash, 'hex'))
+    this.linked += link.items
+    this.found += this.count
     this.items = []
     this.count = 0
   }
@@ -101,17 +106,18 @@ export class RecordingCheck {
     this.lacking.delete(what)
   }
 
-  /** At the end of the file. @param at ns, its last instant */
-  verdict(at: number): RecordingRead {
+  /** At the end of the file. @param at ns, its last instant @param orderLost the file was sorted, and could not be put back in order: then the number of what is there is all that can be said */
+  verdict(at: number, orderLost = false): RecordingRead {
     const { session, links, count, finished } = this
     const appended: readonly Difference[] = finished && count > 0 ? [{ what: 'added', ...nameOf(this.items[0]) }] : []
-    const changed = this.changed + appended.length
+    const isReordered = orderLost && this.changed > 0 && this.found + count === this.linked
+    const changed = isReordered ? 0 : this.changed + appended.length
     // A recording that broke off early, on a full disk, has no link yet: only one that came to its end must have some.
-    const chain = changed > 0 ? 'changed' : links === 0 && this.ended ? 'absent' : finished ? 'intact' : 'unfinished'
+    const chain = isReordered ? 'reordered' : changed > 0 ? 'changed' : links === 0 && this.ended ? 'absent' : finished ? 'intact' : 'unfinished'
     // A recording that broke off may not have come to its statistics yet.
     const lost = LOSSES.filter((what) => this.lacking.has(what) && (finished || what === 'names'))
     return {
-      type: 'recording', at, session, chain, links, ...(count > 0 ? { unlinked: count } : {}),
+      type: 'recording', at, session, chain, links, ...(count > 0 && !isReordered ? { unlinked: count } : {}),
       ...(changed > 0 ? { changed, differences: [...this.differences, ...appended] } : {}),
       ...(lost.length > 0 ? { lost } : {})
     }

@@ -4,8 +4,10 @@ import { NS_PER_S } from '../../../shared/base/brand'
 import { quoted } from '../../../shared/base/quoted'
 import { fail, ok } from '../../../shared/base/result'
 import type { Result } from '../../../shared/base/result'
+import type { CaptureNamed } from '../../../shared/ipc/capture-named'
 import { AddressBook } from '../../../shared/model/address'
 import { emptySegment } from '../../../shared/model/segment'
+import { BLOCK_OVERHEAD } from '../pcapng/constants'
 import { DETECT_BYTES, detectFormat } from '../pcapng/detect'
 import { EPB } from '../pcapng/encode-packet'
 import type { CaptureItem, Packets, Stamp } from '../pcapng/items'
@@ -15,10 +17,10 @@ import { decodeSegment } from '../wire/decode-segment'
 import { fileFailure } from './file-failure'
 import { MOST_NOTES } from './note-comments'
 import type { EnteredNote, FoundComment } from './note-comments'
-import { findSession } from './find-session'
 import { OffsetIndex } from './offset-index'
-import { OwnPart } from './own-part'
+import { OwnItems } from './own-items'
 import { readJournal } from './read-journal'
+import { stampOf } from './stamp-of'
 
 const CHUNK_BYTES = 1024 * 1024
 
@@ -60,11 +62,11 @@ export async function identityOf(handle: FileHandle): Promise<string> {
 }
 
 /** Reads a pcapng file for its notes. Classic pcap has no place for them: `no-comments`. */
-export async function scanNotes(path: string): Promise<Result<NoteScan>> {
+export async function scanNotes({ file: path, session }: CaptureNamed): Promise<Result<NoteScan>> {
   let handle: FileHandle | undefined
   try {
     handle = await open(path, 'r')
-    return await scan(path, handle)
+    return await scan(path, handle, session)
   } catch (error) {
     return fileFailure('unreadable-file', path, error)
   } finally {
@@ -72,14 +74,16 @@ export async function scanNotes(path: string): Promise<Result<NoteScan>> {
   }
 }
 
-async function scan(path: string, handle: FileHandle): Promise<Result<NoteScan>> {
+async function scan(path: string, handle: FileHandle, session: number | undefined): Promise<Result<NoteScan>> {
   const identity = await identityOf(handle)
   const chunk = new Uint8Array(CHUNK_BYTES)
   const head = await handle.read(chunk, 0, DETECT_BYTES, 0)
   const format = detectFormat(chunk.subarray(0, head.bytesRead))
   if (format === 'pcap') return fail('no-comments', `${path} is a classic pcap file`, `twlab notes ${quoted(path)} --output ${quoted(path.replace(/\.\w+$/, '') + '.pcapng')}`)
   if (format !== 'pcapng') return fail('not-a-capture', `${path}: is no pcapng file`)
-  const scanner = new Scanner(new OwnPart(await findSession(path)))
+  const own = await OwnItems.in(path, session)
+  if (!own.ok) return own
+  const scanner = new Scanner(own.value)
   for (let position = 0; ;) {
     const { bytesRead } = await handle.read(chunk, 0, CHUNK_BYTES, position)
     position += bytesRead
@@ -88,7 +92,6 @@ async function scan(path: string, handle: FileHandle): Promise<Result<NoteScan>>
   }
   return ok(scanner.end(identity))
 }
-
 
 /** Walks a file once, counting its packets as a session does. */
 class Scanner {
@@ -103,7 +106,7 @@ class Scanner {
   private start: Stamp | undefined
   private packets = 0
 
-  constructor(private readonly part: OwnPart) {}
+  constructor(private readonly own: OwnItems) {}
 
   push(chunk: Uint8Array): void {
     this.reader.push(chunk)
@@ -113,6 +116,7 @@ class Scanner {
   end(identity: string): NoteScan {
     this.reader.end()
     this.drain()
+    for (const item of this.own.rest()) this.take(item)
     const { rows, comments, sections, packets, blocks, instants, start = { seconds: 0, nanoseconds: 0 } } = this
     return {
       rows, comments, sections, packets, start, identity, wholeUntil: this.reader.wholeUntil,
@@ -121,11 +125,12 @@ class Scanner {
   }
 
   private drain(): void {
-    for (let item = this.reader.next(); item !== undefined; item = this.reader.next()) this.take(item)
+    for (let item = this.reader.next(); item !== undefined; item = this.reader.next()) {
+      for (const own of this.own.after(item)) this.take(own)
+    }
   }
 
   private take(item: CaptureItem): void {
-    if (!this.part.take(item)) return
     if (item.kind === 'packets') this.onPackets(item)
     else if (item.kind === 'section') {
       this.sections.push({ begins: this.reader.wholeUntil, littleEndian: !item.bigEndian })
@@ -136,7 +141,7 @@ class Scanner {
       const { event } = reading
       if (event.type === 'session') this.start ??= stampOf(event.startedAtNs)
       if (event.type === 'note' && this.rows.length < MOST_NOTES) {
-        this.rows.push({ note: event, commented: reading.commented, offset: item.offset, length: this.reader.wholeUntil - item.offset })
+        this.rows.push({ note: event, commented: reading.commented, offset: item.offset, length: item.body.length + BLOCK_OVERHEAD })
       }
     }
   }
@@ -166,9 +171,4 @@ class Scanner {
   private comment(comment: FoundComment): void {
     if (this.comments.length < MOST_NOTES) this.comments.push(comment)
   }
-}
-
-export function stampOf(startedAtNs: string): Stamp {
-  const all = BigInt(startedAtNs)
-  return { seconds: Number(all / BigInt(NS_PER_S)), nanoseconds: Number(all % BigInt(NS_PER_S)) }
 }

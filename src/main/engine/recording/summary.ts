@@ -6,9 +6,8 @@ import type { SessionHeader, SessionResult } from '../../../shared/model/events'
 import type { CaptureItem, Stamp } from '../pcapng/items'
 import { PcapngReader } from '../pcapng/pcapng-reader'
 import { endBlocks } from './end-blocks'
-import { findSession } from './find-session'
 import { NoteReading } from './note-comments'
-import { OwnPart } from './own-part'
+import { OwnItems } from './own-items'
 import { readJournal } from './read-journal'
 import { RecordingCheck } from './recording-check'
 
@@ -26,7 +25,9 @@ export async function summarise(path: string, most = MOST_BYTES): Promise<Record
     handle = await open(path, 'r')
     const { size } = await handle.stat()
     if (size > most) return await summariseEnds(handle, size)
-    const summary = new Summary(new OwnPart(await findSession(path)))
+    const own = await OwnItems.in(path)
+    if (!own.ok) return undefined
+    const summary = new Summary(own.value)
     const chunk = new Uint8Array(CHUNK_BYTES)
     for (let position = 0, read = 1; read > 0; position += read) {
       read = (await handle.read(chunk, 0, CHUNK_BYTES, position)).bytesRead
@@ -45,7 +46,7 @@ export async function summarise(path: string, most = MOST_BYTES): Promise<Record
 async function summariseEnds(handle: FileHandle, size: number): Promise<RecordingSummary | undefined> {
   const ends = await endBlocks(handle, size)
   if (ends === undefined) return undefined
-  const summary = new Summary(new OwnPart(undefined))
+  const summary = new Summary(OwnItems.ofAll())
   summary.push(ends.first)
   summary.push(ends.last)
   const found = summary.end()
@@ -58,7 +59,6 @@ class Summary {
   private readonly reader = new PcapngReader()
   private readonly notes = new NoteReading()
   private check: RecordingCheck | undefined
-  private linkType = 0
   private header: SessionHeader | undefined
   private result: SessionResult | undefined
   private start: Stamp | undefined
@@ -66,7 +66,7 @@ class Summary {
   private latest = 0
   private sections = 0
 
-  constructor(private readonly part: OwnPart) {}
+  constructor(private readonly own: OwnItems) {}
 
   /** Packets, as the recording's own end tells. */
   get captured(): number | undefined {
@@ -81,6 +81,7 @@ class Summary {
   end(): RecordingSummary | undefined {
     this.reader.end()
     this.drain()
+    for (const item of this.own.rest()) this.take(item)
     if (this.sections === 0) return undefined
     const { entered, news } = this.notes.end()
     const gone = news.filter(({ removed }) => removed === true).length
@@ -89,19 +90,19 @@ class Summary {
     return {
       experiment: this.header?.experiment ?? null, length: this.latest, packets: this.packets, notes: entered.length + added - gone, checks: checks.length,
       held: checks.filter(({ ok }) => ok).length, torn: this.header !== undefined && this.result === undefined,
-      ...(this.check === undefined ? {} : { chain: this.check.verdict(this.latest).chain })
+      ...(this.check === undefined ? {} : { chain: this.check.verdict(this.latest, this.own.orderLost).chain })
     }
   }
 
   private drain(): void {
-    for (let item = this.reader.next(); item !== undefined; item = this.reader.next()) this.take(item)
+    for (let item = this.reader.next(); item !== undefined; item = this.reader.next()) {
+      if (item.kind === 'section') this.sections++
+      for (const own of this.own.after(item)) this.take(own)
+    }
   }
 
   private take(item: CaptureItem): void {
-    if (item.kind === 'section') this.sections++
-    if (!this.part.take(item)) return
-    if (item.kind === 'interface' && this.part.describes(item)) this.linkType = item.linkType
-    else if (item.kind === 'journal') this.onEntry(readJournal(item.fields), item.body)
+    if (item.kind === 'journal') this.onEntry(readJournal(item.fields), item.body)
     else if (item.kind === 'packets') {
       const { batch } = item
       this.start ??= { seconds: batch.seconds[0] ?? 0, nanoseconds: batch.nanoseconds[0] ?? 0 }
@@ -116,7 +117,7 @@ class Summary {
   }
 
   private onEntry(reading: ReturnType<typeof readJournal>, body: Uint8Array): void {
-    if (reading.kind === 'event' && reading.event.type === 'session' && this.header === undefined) this.check = new RecordingCheck(reading.event.id ?? '', this.linkType)
+    if (reading.kind === 'event' && reading.event.type === 'session' && this.header === undefined) this.check = new RecordingCheck(reading.event.id ?? '', this.own.frames)
     this.check?.entry(body, reading, this.latest)
     if (reading.kind !== 'event') return
     const { event } = reading

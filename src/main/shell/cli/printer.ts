@@ -1,6 +1,6 @@
 import type { FileSummary } from '../../../shared/ipc/file-summary'
 import type { ConnectionSummary, ProgressMade, RecordingRead, SessionEvent, SessionResult } from '../../../shared/model/events'
-import { Countdown, Storyteller, tellConnections, tellRecording, tellResult, type StoryLine, type Words } from '../../../shared/story'
+import { Countdown, piece, Storyteller, tellConnections, tellRecording, tellResult, type StoryLine, type Words } from '../../../shared/story'
 import type { Paint } from './context'
 import { eventsOf } from './event-lines'
 
@@ -105,7 +105,9 @@ export class StoryPrinter implements Printer {
 
 /** What a session came to: the connections, and the checks with their evidence. */
 export function outcome({ connections, count, recording }: FileSummary, result: SessionResult, words: Words): StoryLine[] {
-  return [[], ...tellConnections(connections, words, count), [], ...tellResult(result, words), ...(recording === undefined ? [] : tellRecording(recording, words))]
+  const other = recording?.others?.sessions?.[0]
+  return [[], ...tellConnections(connections, words, count), [], ...tellResult(result, words), ...(recording === undefined ? [] : tellRecording(recording, words)),
+    ...(other === undefined ? [] : [[piece(`    ${words.say('cli.open.other-session', { number: other.number })}`, 'dim')]])]
 }
 
 /** For a session that tells nothing. */

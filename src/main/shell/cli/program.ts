@@ -70,17 +70,17 @@ class Grammar {
       this.withSource(command.option('--join <ID>', this.option('join')).option('--record <FILE>', this.option('record'))))
     this.add('watch', async (context, options) => (await import('./commands/watch')).watch(context, options), (command) =>
       this.withSource(command.option('--port <N>', this.option('port')).option('--record <FILE>', this.option('record')).option('--duration <SECONDS>', this.option('duration'))))
-    this.add('open', async (context, options, [file]) => (await import('./commands/open')).openAny(context, file, options), (command) => command.argument('[file]', this.say('argument.file')).option('--sample [ID]', this.option('sample')))
+    this.add('open', async (context, options, [file]) => (await import('./commands/open')).openAny(context, file, options), (command) => command.argument('[file]', this.say('argument.file')).option('--sample [ID]', this.option('sample')).option('--session <N>', this.option('session')))
     this.add('export', async (context, options, [file = '']) => (await import('./commands/export')).exportCommand(context, file, options), (command) => this.withExportOptions(command.argument('<file>', this.say('argument.file'))))
     this.add('grade', async (context, options, files) => (await import('./commands/grade')).grade(context, files, options), (command) => command.argument('[file...]', this.say('argument.recordings'))
-      .requiredOption('--rubric <FILE>', this.option('rubric')).option('--to <FORMAT>', this.option('grade-to')).option('--sample <ID>', this.option('grade-sample')))
+      .requiredOption('--rubric <FILE>', this.option('rubric')).option('--to <FORMAT>', this.option('grade-to')).option('--sample <ID>', this.option('grade-sample')).option('--session <N>', this.option('session')))
     this.add('compare', async (context, options, files) => (await import('./commands/compare')).compare(context, files, options), (command) =>
       command.argument('<file>', this.say('argument.recordings')).argument('<other>', this.say('argument.other'))
-        .option('--align <INSTANT>', this.option('align')).option('--connection <ID>', this.option('compare-connection'), several))
+        .option('--align <INSTANT>', this.option('align')).option('--connection <ID>', this.option('compare-connection'), several).option('--session <N,M>', this.option('compare-session')))
     this.add('notes', async (context, options, [file = '']) => (await import('./commands/notes')).notes(context, file, options), (command) => command.argument('<file>', this.say('argument.file'))
       .option('--add <TEXT>', this.option('note-add')).option('--packet <N>', this.option('note-packet')).option('--at <T>', this.option('note-at')).option('--span <A..B>', this.option('note-span'))
       .option('--edit <ID=TEXT>', this.option('note-edit'), several).option('--remove <ID>', this.option('note-remove'), several).option('--author <NAME>', this.option('note-author'))
-      .option('--find <TEXT>', this.option('note-find')).option('--output <FILE>', this.option('note-output')))
+      .option('--find <TEXT>', this.option('note-find')).option('--output <FILE>', this.option('note-output')).option('--session <N>', this.option('session')))
     this.add('serve', async (context, options) => (await import('./commands/serve')).serve(context, options), (command) => command.option('--port <N>', this.option('port-serve')))
     this.add('app', async (context, _options, [file]) => (await import('./launch')).launch(context, file), (command) => command.argument('[file]', this.say('argument.file')))
   }
@@ -94,7 +94,7 @@ class Grammar {
       .option('--figure <NAME>', this.option('export.figure')).option('--theme <light|dark>', this.option('export.theme')).option('--width <PX>', this.option('export.width'))
       .option('--connection <ID>', this.option('export.connection'), several).option('--span <FROM..TO>', this.option('export.span'))
       .option('--packets-only', this.option('export.packets-only')).option('--no-comments', this.option('export.no-comments'))
-      .option('--anonymize', this.option('export.anonymize')).option('--no-payload', this.option('export.no-payload'))
+      .option('--session <N>', this.option('session')).option('--anonymize', this.option('export.anonymize')).option('--no-payload', this.option('export.no-payload'))
   }
 
   private withSource(command: Command): Command {

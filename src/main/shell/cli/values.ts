@@ -15,6 +15,11 @@ export class Values {
     return value >= min && value <= max ? ok(value) : this.wrong(option, text, `${min}..${max}`)
   }
 
+  /** `--session N`: one of several in a file. */
+  session(text: string | undefined): Result<number | undefined> {
+    return text === undefined ? ok(undefined) : this.integer('--session', text, 1, 999_999_999)
+  }
+
   /** Seconds, with up to three decimals. @returns ms */
   seconds(option: string, text: string, max: number): Result<number> {
     const value = /^[0-9]{1,6}(?:\.[0-9]{1,3})?$/.test(text) ? Number(text) : Number.NaN

@@ -71,7 +71,7 @@ export class Desk implements Lab {
     this.flow = new BatchFlow(window)
     const engine = (): ReturnType<StartEngine> => around.startEngine('file', { onEvents: () => Promise.resolve(), notifications: { progress: () => undefined, trouble: () => undefined } })
     this.summaries = new Summaries(engine)
-    this.records = new Records({ recordings: around.recordings, files: around.files, shipped: around.shipped, session: () => this.session?.source?.path, engine })
+    this.records = new Records({ recordings: around.recordings, files: around.files, shipped: around.shipped, session: () => this.session?.source?.capture, engine })
   }
 
   describe(): Promise<LabDescription> {
@@ -153,7 +153,7 @@ export class Desk implements Lab {
     const exporting = new AbortController()
     this.exporting = exporting
     try {
-      return await this.around.exportSession(source.path, source.name, wanted, { signal: exporting.signal, onProgress: (done, total) => this.window.exporting(done, total) })
+      return await this.around.exportSession(source.capture, source.name, wanted, { signal: exporting.signal, onProgress: (done, total) => this.window.exporting(done, total) })
     } finally {
       this.exporting = undefined
     }
@@ -298,17 +298,17 @@ export class Desk implements Lab {
       }
       case 'file': {
         const file = this.around.files.find(request.token)
-        return file ? ok({ called: file.name, ...(file.copy === true ? { copy: {} } : {}), open: { mode: 'file', source: 'libpcap', language, file: file.path } }) : fail('unreadable-file', 'The chosen file is not there any more: choose it again.')
+        return file ? ok({ called: file.name, ...(file.copy === true ? { copy: {} } : {}), open: { mode: 'file', source: 'libpcap', language, file: file.path, session: request.session } }) : fail('unreadable-file', 'The chosen file is not there any more: choose it again.')
       }
       case 'recording': {
         const recording = await this.around.recordings.find(request.name)
-        return recording ? ok({ open: { mode: 'file', source: 'libpcap', language, file: recording.path } }) : fail('unreadable-file', `There is no recording ${request.name}.`)
+        return recording ? ok({ open: { mode: 'file', source: 'libpcap', language, file: recording.path, session: request.session } }) : fail('unreadable-file', `There is no recording ${request.name}.`)
       }
       case 'sample': {
         const sample = await this.around.shipped.sample(request.id)
         if (sample === undefined) return fail('unreadable-file', `There is no sample ${request.id}.`)
         const copy = await this.around.shipped.copyOf(sample)
-        return copy.ok ? ok({ called: `${sample.id}.pcapng`, copy: copy.value, open: { mode: 'file', source: 'libpcap', language, file: copy.value.path } }) : copy
+        return copy.ok ? ok({ called: `${sample.id}.pcapng`, copy: copy.value, open: { mode: 'file', source: 'libpcap', language, file: copy.value.path, session: request.session } }) : copy
       }
       default: return assertNever(request, 'request')
     }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, extname, join } from 'node:path'
 import { fail, ok, type Result } from '../../../shared/base/result'
 import { systemReason } from '../../../shared/base/system-error'
+import type { CaptureNamed } from '../../../shared/ipc/capture-named'
 import { windowExportName, type ExportWanted, type SessionExported } from '../../../shared/ipc/lab-export'
 import { startEngine, type Installation } from '../../engine-host'
 import type { FileExport, FileExported } from '../export/export-file'
@@ -25,7 +26,7 @@ export interface ExportSurroundings extends Pick<FileReading, 'onProgress' | 'si
 }
 
 /** Exports the file of a session. @param name what the session is called, as a file name @returns null when the person thought better of it */
-export type SessionExporter = (source: string, name: string, wanted: ExportWanted, around: ExportSurroundings) => Promise<Result<SessionExported | null>>
+export type SessionExporter = (source: CaptureNamed, name: string, wanted: ExportWanted, around: ExportSurroundings) => Promise<Result<SessionExported | null>>
 
 /** px: of a figure. */
 const WIDTH = 1200
@@ -66,7 +67,7 @@ const told = ({ path }: ExportPlace, exported: Result<FileExported>): Result<Ses
   (exported.ok ? ok({ name: basename(path), path, bytes: exported.value.bytes, lost: exported.value.lost }) : exported)
 
 async function writer(
-  file: string, wanted: ExportWanted, { print, onProgress, signal }: ExportSurroundings, { installation, version }: { readonly installation: Installation; readonly version: string }
+  source: CaptureNamed, wanted: ExportWanted, { print, onProgress, signal }: ExportSurroundings, { installation, version }: { readonly installation: Installation; readonly version: string }
 ): Promise<(place: ExportPlace) => Promise<Result<FileExported>>> {
   // Loaded when it is asked for: a window's start does not wait for what draws and writes.
   const [{ exportFile }, { TargetFile, writeWhole }, { spoken }] = await Promise.all([import('../export/export-file'), import('../export/target-file'), import('../text/spoken')])
@@ -75,7 +76,7 @@ async function writer(
     installation, startEngine, language, words: { ...spoken(language), width: (text: string): number => text.length }, version,
     ...(onProgress === undefined ? {} : { onProgress }), ...(signal === undefined ? {} : { signal })
   }
-  const request: Omit<FileExport, 'out' | 'force' | 'format'> = { file, figure, theme, width: WIDTH, selection, packetsOnly, comments, anonymize, withoutPayload }
+  const request: Omit<FileExport, 'out' | 'force' | 'format'> = { ...source, figure, theme, width: WIDTH, selection, packetsOnly, comments, anonymize, withoutPayload }
   if (format !== 'pdf') return ({ path, force }) => exportFile({ ...request, format, out: path, force }, parts)
   if (print === undefined) return () => Promise.resolve(fail('usage', 'This shell cannot print: export the report as HTML and print it from a browser.'))
   return async ({ path, force }) => {

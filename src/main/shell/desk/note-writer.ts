@@ -1,5 +1,6 @@
 import { assert } from '../../../shared/base/assert'
 import { fail, ok, type Result } from '../../../shared/base/result'
+import type { CaptureNamed } from '../../../shared/ipc/capture-named'
 import type { NoteChange } from '../../../shared/ipc/notes'
 import type { NoteAdded } from '../../../shared/model/events'
 import type { EngineProcess } from '../../engine-host'
@@ -11,7 +12,7 @@ interface Waiting {
 
 export interface NoteWriterOptions {
   /** Where the recording is now; undefined when there is none any more. */
-  readonly file: () => string | undefined
+  readonly capture: () => CaptureNamed | undefined
   /** An engine to write with, and what is to be done with it afterwards. */
   readonly engine: () => Promise<Result<Pick<EngineProcess, 'call'> & { readonly dispose: () => Promise<unknown> }>>
   readonly tell: (notes: readonly NoteAdded[]) => void
@@ -61,12 +62,12 @@ export class NoteWriter {
   }
 
   private async changed(changes: readonly NoteChange[]): Promise<Result<readonly NoteAdded[]>> {
-    const file = this.options.file()
-    if (file === undefined) return fail('no-session', 'Its recording is gone.')
+    const capture = this.options.capture()
+    if (capture === undefined) return fail('no-session', 'Its recording is gone.')
     const engine = await this.options.engine()
     if (!engine.ok) return engine
     try {
-      const changed = await engine.value.call((remote) => remote.changeNotes({ file, changes }))
+      const changed = await engine.value.call((remote) => remote.changeNotes({ ...capture, changes }))
       return changed.ok ? ok(changed.value.told) : changed
     } finally {
       await engine.value.dispose()

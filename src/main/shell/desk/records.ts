@@ -1,6 +1,7 @@
 import { assertNever } from '../../../shared/base/assert'
 import { fail, ok, type Result } from '../../../shared/base/result'
 import { parseRubric } from '../../../shared/grading/rubric'
+import type { CaptureNamed } from '../../../shared/ipc/capture-named'
 import type { CapturePart } from '../../../shared/ipc/capture-part'
 import type { Language } from '../../../shared/ipc/engine'
 import type { GradedCapture } from '../../../shared/ipc/grading'
@@ -15,7 +16,7 @@ export interface RecordsOptions {
   readonly files: OfferedFiles
   readonly shipped: Shipped
   /** The file of this window's session, as far as it has come. */
-  readonly session: () => string | undefined
+  readonly session: () => CaptureNamed | undefined
   /** An engine that reads files, for one question. */
   readonly engine: () => Promise<Result<Pick<EngineProcess, 'call' | 'dispose'>>>
 }
@@ -23,6 +24,7 @@ export interface RecordsOptions {
 /** A file to read, and what is to be done with it afterwards. */
 interface FoundFile {
   readonly path: string
+  readonly session?: number | undefined
   readonly remove?: () => Promise<void>
 }
 
@@ -39,19 +41,19 @@ export class Records implements LabRecords {
   }
 
   recordingPart(recording: RecordingNamed, conn: string | null): Promise<Result<CapturePart>> {
-    return this.ask(recording, (engine, file) => engine.call((e) => e.capturePart({ file, ...(conn === null ? {} : { conn }) })))
+    return this.ask(recording, (engine, capture) => engine.call((e) => e.capturePart({ ...capture, ...(conn === null ? {} : { conn }) })))
   }
 
   async gradeRecording(recording: RecordingNamed, rubric: string, language: Language): Promise<Result<GradedCapture>> {
     if (!parseRubric(rubric, '').ok) return fail('usage', 'The rubric has faults.')
-    return this.ask(recording, (engine, file) => engine.call((e) => e.gradeCapture({ file, rubric, language })))
+    return this.ask(recording, (engine, capture) => engine.call((e) => e.gradeCapture({ ...capture, rubric, language })))
   }
 
-  private async ask<T>(recording: RecordingNamed, question: (engine: Pick<EngineProcess, 'call'>, file: string) => Promise<Result<T>>): Promise<Result<T>> {
+  private async ask<T>(recording: RecordingNamed, question: (engine: Pick<EngineProcess, 'call'>, capture: CaptureNamed) => Promise<Result<T>>): Promise<Result<T>> {
     const file = await this.fileOf(recording)
     if (!file.ok) return file
     try {
-      return await this.askEngine((engine) => question(engine, file.value.path))
+      return await this.askEngine((engine) => question(engine, { file: file.value.path, session: file.value.session }))
     } finally {
       await file.value.remove?.()
     }
@@ -71,7 +73,10 @@ export class Records implements LabRecords {
   private async fileOf(recording: RecordingNamed): Promise<Result<FoundFile>> {
     const { recordings, files, shipped, session } = this.options
     switch (recording.kind) {
-      case 'session': return found(session(), 'no-session', 'There is no session on the screen.')
+      case 'session': {
+        const capture = session()
+        return capture === undefined ? fail('no-session', 'There is no session on the screen.') : ok({ path: capture.file, session: capture.session })
+      }
       case 'recording': return found((await recordings.find(recording.name))?.path, 'unreadable-file', `There is no recording ${recording.name}.`)
       case 'file': return found(files.find(recording.token)?.path, 'unreadable-file', 'The chosen file is not there any more: choose it again.')
       case 'sample': {
@@ -83,4 +88,4 @@ export class Records implements LabRecords {
   }
 }
 
-const found = (path: string | undefined, code: 'no-session' | 'unreadable-file', message: string): Result<FoundFile> => (path === undefined ? fail(code, message) : ok({ path }))
+const found = (path: string | undefined, code: 'unreadable-file', message: string): Result<FoundFile> => (path === undefined ? fail(code, message) : ok({ path }))

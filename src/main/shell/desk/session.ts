@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path'
 import { fail, ok, type Failure, type Result } from '../../../shared/base/result'
+import type { CaptureNamed } from '../../../shared/ipc/capture-named'
 import type { Engine, OpenRequest } from '../../../shared/ipc/engine'
 import type { EngineStatus, KeptRecording, LabNotifications } from '../../../shared/ipc/lab'
 import type { NoteChange, NoteToWrite } from '../../../shared/ipc/notes'
@@ -60,7 +61,7 @@ export class Session {
     private readonly plan: SessionPlan, private readonly file: string | undefined, private readonly process: SessionEngine,
     private readonly around: SessionSurroundings
   ) {
-    this.notes = new NoteWriter({ file: () => this.kept?.path ?? file ?? plan.open.file, engine: () => this.noteEngine(), tell: (notes) => this.tell(notes) })
+    this.notes = new NoteWriter({ capture: () => this.source?.capture, engine: () => this.noteEngine(), tell: (notes) => this.tell(notes) })
     void process.ended.then((end) => this.onEnded(end))
   }
 
@@ -102,9 +103,9 @@ export class Session {
   }
 
   /** The file that holds the session, as far as it has come, and what to call it. */
-  get source(): { readonly path: string; readonly name: string } | undefined {
-    const path = this.kept?.path ?? this.file ?? this.plan.open.file
-    return path === undefined ? undefined : { path, name: this.kept?.name ?? (this.file === undefined ? basename(this.plan.called ?? path) : `${this.plan.stem ?? 'session'}.pcapng`) }
+  get source(): { readonly capture: CaptureNamed; readonly name: string } | undefined {
+    const file = this.kept?.path ?? this.file ?? this.plan.open.file
+    return file === undefined ? undefined : { capture: { file, session: this.plan.open.session }, name: this.kept?.name ?? (this.file === undefined ? basename(this.plan.called ?? file) : `${this.plan.stem ?? 'session'}.pcapng`) }
   }
 
   private get readsFile(): boolean {
@@ -218,7 +219,7 @@ export class Session {
   /** A file that was opened, with the notes it has by now, goes into the list of recordings; a classic pcap file as pcapng. The file itself stays as it is. */
   private async keepCopy(): Promise<Result<KeptRecording>> {
     const { recordings } = this.around
-    const { open: { file }, called, copy } = this.plan
+    const { open: { file, session }, called, copy } = this.plan
     if (this.state === 'open' || file === undefined) return fail('busy', 'The file is still being read.')
     const ready = await recordings.prepare()
     if (!ready.ok) return ready
@@ -226,7 +227,7 @@ export class Session {
     const engine = await this.noteEngine()
     if (!engine.ok) return engine
     const move = async (output: string): Promise<Result<null>> => {
-      const copied = await engine.value.call((remote) => remote.changeNotes({ file, changes: [], output }))
+      const copied = await engine.value.call((remote) => remote.changeNotes({ file, session, changes: [], output }))
       return copied.ok ? ok(null) : copied
     }
     try {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { assert } from '../../../shared/base/assert'
 import { fail, ok, type Failure, type Result } from '../../../shared/base/result'
+import type { CaptureNamed } from '../../../shared/ipc/capture-named'
 import type { CaptureExported, Privacy, Selection } from '../../../shared/ipc/capture-export'
 import { isSelected } from '../../../shared/ipc/capture-export'
 import type { ThemeName } from '../../../shared/figures/palette'
@@ -25,9 +26,8 @@ import { readFileEvents, withFileEngine, type FileReading } from './session-even
 import { TargetFile, TextFile } from './target-file'
 
 /** What to make of a file, and where. */
-export interface FileExport extends Privacy {
+export interface FileExport extends Privacy, CaptureNamed {
   /** Absolute. */
-  readonly file: string
   readonly out: string
   readonly format: ExportFormat
   readonly figure: FigureName
@@ -62,10 +62,10 @@ export async function exportFile(request: FileExport, parts: ExportParts): Promi
 }
 
 async function exportCapture(request: FileExport, target: TargetFile, parts: ExportParts): Promise<Result<FileExported>> {
-  const { file, selection, packetsOnly, comments, anonymize, withoutPayload } = request
+  const { file, session, selection, packetsOnly, comments, anonymize, withoutPayload } = request
   const program = `TIME_WAIT Lab ${parts.version}`
   const exported = await withFileEngine(parts, () => Promise.resolve(), (engine) =>
-    engine.call((e) => e.exportCapture({ file, out: target.temporary, selection, packetsOnly, comments, anonymize, withoutPayload, program })))
+    engine.call((e) => e.exportCapture({ file, session, out: target.temporary, selection, packetsOnly, comments, anonymize, withoutPayload, program })))
   if (!exported.ok) {
     await target.abandon()
     // The engine knows the file by its temporary name; a person does not.
@@ -91,7 +91,7 @@ async function exportText(request: FileExport, target: TargetFile, parts: Export
   let connections = 0
   const lost: string[] = []
   const onTrouble = (failure: Failure): void => void lost.push(failureText(failure, parts.words))
-  const read = await readFileEvents(request.file, { ...parts, onTrouble }, async (event) => {
+  const read = await readFileEvents(request, { ...parts, onTrouble }, async (event) => {
     if (!isSelected(event, request.selection)) return
     if (event.type === 'connection') connections++
     const told: SessionEvent = request.anonymize || request.withoutPayload ? privateEvent(event, request, addresses) : event

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { Result } from '../../../shared/base/result'
+import type { CaptureNamed } from '../../../shared/ipc/capture-named'
 import type { EngineNotifications, Language } from '../../../shared/ipc/engine'
 import type { SessionEvent, SessionResult } from '../../../shared/model/events'
 import type { EngineProcess, startEngine } from '../../engine-host'
@@ -22,14 +23,14 @@ export interface FileReading {
  * @param take called for each event in order; the engine waits until it is fulfilled
  * @returns what the file says at its end; unreadable-file, not-a-capture, stopped …
  */
-export function readFileEvents(path: string, reading: FileReading, take: (event: SessionEvent) => Promise<void> | void): Promise<Result<SessionResult>> {
+export function readFileEvents({ file, session }: CaptureNamed, reading: FileReading, take: (event: SessionEvent) => Promise<void> | void): Promise<Result<SessionResult>> {
   return withFileEngine(reading, async (bytes) => {
     for (const line of Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString().split('\n')) {
       // Whole lines, as our own engine wrote them.
       if (line !== '') await take(JSON.parse(line) as SessionEvent)
     }
   }, async (engine) => {
-    const opened = await engine.call((e) => e.open({ mode: 'file', source: 'none', language: reading.language, file: path }))
+    const opened = await engine.call((e) => e.open({ mode: 'file', source: 'none', language: reading.language, file, session }))
     if (!opened.ok) return opened
     const read = await engine.call((e) => e.read())
     if (!read.ok) return read

@@ -3,6 +3,7 @@ import { assert } from '../../../shared/base/assert'
 import type { Failure, Result } from '../../../shared/base/result'
 import { ok } from '../../../shared/base/result'
 import { compare, gradeOf, type Grade } from '../../../shared/grading/grade'
+import type { CaptureNamed } from '../../../shared/ipc/capture-named'
 import type { Rubric } from '../../../shared/grading/rubric'
 import type { EngineProcess } from '../../engine-host'
 import type { FileReading } from '../export/session-events'
@@ -21,19 +22,19 @@ const MOST_ENGINES = 8
  * Grades recordings, several at a time, each read by an engine (a hostile file ends that engine, not the grading). Memory: that of the engines, and a few kB for each file.
  * @param onDone called after each file
  */
-export async function gradeFiles(files: readonly string[], rubric: Rubric, reading: FileReading & { readonly processors: number }, onDone: (done: number, total: number) => void): Promise<Result<GradedFiles>> {
+export async function gradeFiles(files: readonly CaptureNamed[], rubric: Rubric, reading: FileReading & { readonly processors: number }, onDone: (done: number, total: number) => void): Promise<Result<GradedFiles>> {
   const outcomes: (Grade | Failure)[] = []
-  const names = shownNames(files)
+  const names = shownNames(files.map(({ file }) => file))
   const fingerprints: string[] = []
   let next = 0
   let done = 0
   const work = async (engine: EngineProcess): Promise<Result<null>> => {
     for (let index = next++; index < files.length; index = next++) {
       if (reading.signal?.aborted === true) return ok(null)
-      const file = files[index]
-      assert(file !== undefined, 'a file for each index')
-      const graded = await engine.call((e) => e.gradeCapture({ file, rubric: rubric.source, language: reading.language }))
-      outcomes[index] = graded.ok ? gradeOf(names[index] ?? file, graded.value, rubric, reading.language) : graded.error
+      const capture = files[index]
+      assert(capture !== undefined, 'a file for each index')
+      const graded = await engine.call((e) => e.gradeCapture({ ...capture, rubric: rubric.source, language: reading.language }))
+      outcomes[index] = graded.ok ? gradeOf(names[index] ?? capture.file, graded.value, rubric, reading.language) : graded.error
       if (graded.ok) fingerprints[index] = graded.value.fingerprint
       onDone(++done, files.length)
       // An engine that died of this file takes no other.
@@ -47,7 +48,7 @@ export async function gradeFiles(files: readonly string[], rubric: Rubric, readi
   const graded = outcomes.flatMap((outcome, index) => ('criteria' in outcome ? [{ grade: outcome, fingerprint: fingerprints[index] ?? '' }] : []))
   return ok({
     grades: compare(graded.map(({ grade }) => grade), graded.map(({ fingerprint }) => fingerprint)),
-    unreadable: outcomes.flatMap((outcome, index) => ('criteria' in outcome ? [] : [{ file: files[index] ?? '', failure: outcome }]))
+    unreadable: outcomes.flatMap((outcome, index) => ('criteria' in outcome ? [] : [{ file: files[index]?.file ?? '', failure: outcome }]))
   })
 }
 

@@ -32,6 +32,8 @@ export interface Actions {
   readonly openRecording: (name: string) => void
   /** One that comes with the program: a copy of it. */
   readonly openSample: (id: string) => void
+  /** Another session of the file that is on the screen. @param number from 1 */
+  readonly openSession: (number: number) => void
 }
 
 export const ACTIONS: InjectionKey<Actions> = Symbol('actions')
@@ -110,6 +112,10 @@ export function makeActions(pickFile: () => void): Actions {
       else pickFile()
     },
     openRecording: (name) => unkept.leave(() => startOther({ kind: 'recording', name }, name)),
-    openSample: (id) => unkept.leave(() => startOther({ kind: 'sample', id }, `${id}.pcapng`))
+    openSample: (id) => unkept.leave(() => startOther({ kind: 'sample', id }, `${id}.pcapng`)),
+    openSession: (session) => {
+      const { wanted, openedName } = lab
+      if (wanted?.kind === 'file' || wanted?.kind === 'recording' || wanted?.kind === 'sample') unkept.leave(() => start({ ...wanted, session }, openedName))
+    }
   }
 }

@@ -52,10 +52,12 @@ export interface RecordOptions {
   /** Whether it comes to its end. @default true */
   readonly closed?: boolean
   readonly header?: SessionHeader
+  /** ns: of its result. */
+  readonly endsAt?: number
 }
 
 /** Writes a recording as a session does: one packet a round, an event behind each, notes among them. */
-export function record(path: string, { packets = 6, events = [], closed = true, header = HEADER }: RecordOptions = {}): void {
+export function record(path: string, { packets = 6, events = [], closed = true, header = HEADER, endsAt = (packets + 1) * US }: RecordOptions = {}): void {
   const made = Recorder.create({ path, header, linkType: 1, snapLength: 65_535, filter: 'tcp', program: 'timewait-lab test' })
   if (!made.ok) throw new Error(made.error.message)
   const recorder = made.value
@@ -75,20 +77,20 @@ export function record(path: string, { packets = 6, events = [], closed = true, 
   })
   for (const event of events) recorder.event(event, eventText(event))
   if (!closed) return void recorder.flush()
-  const result: SessionEvent = { type: 'result', at: (packets + 1) * US, experiment: null, ok: true, checks: [], captured: packets, dropped: 0, gaps: 0 }
+  const result: SessionEvent = { type: 'result', at: endsAt, experiment: null, ok: true, checks: [], captured: packets, dropped: 0, gaps: 0 }
   recorder.statistics({ received: packets, dropped: 0, droppedByInterface: 0 }, result.at)
   recorder.event(result, eventText(result))
   const failure = recorder.close()
   if (failure !== undefined) throw new Error(failure.message)
 }
 
-/** What opening the file tells. */
-export async function told(path: string): Promise<SessionEvent[]> {
+/** What opening the file tells. @param session which one of several in it */
+export async function told(path: string, session?: number): Promise<SessionEvent[]> {
   const outbox = new Outbox(() => undefined)
   const stream = new EventStream(outbox, (failure) => { throw new Error(failure.message) })
   const events: SessionEvent[] = []
   stream.listen((event) => events.push(event))
-  const replay = await openReplay(path, { stream, outbox, onProgress: () => undefined })
+  const replay = await openReplay({ file: path, session }, { stream, outbox, onProgress: () => undefined })
   if (!replay.ok) throw new Error(replay.error.message)
   const read = await replay.value.read()
   if (!read.ok) throw new Error(read.error.message)

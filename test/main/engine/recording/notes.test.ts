@@ -33,7 +33,7 @@ async function changed(file: string, ...changes: readonly NoteChange[]): Promise
   return result.value
 }
 async function notesOf(file: string): Promise<readonly NoteAdded[]> {
-  const notes = await readNotes(file)
+  const notes = await readNotes({ file })
   if (!notes.ok) throw new Error(notes.error.message)
   return notes.value
 }
@@ -208,7 +208,7 @@ describe('a file that is open while notes are written into it', () => {
   it('still gives the bytes of each packet', async () => {
     const file = copyOf(mine)
     const outbox = new Outbox(() => undefined)
-    const replay = await openReplay(file, { stream: new EventStream(outbox, () => undefined), outbox, onProgress: () => undefined })
+    const replay = await openReplay({ file }, { stream: new EventStream(outbox, () => undefined), outbox, onProgress: () => undefined })
     if (!replay.ok) throw new Error(replay.error.message)
     const reading = replay.value.read()
     outbox.flush()

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { findSession } from '../../../../src/main/engine/recording/find-session'
+import { fileSessions } from '../../../../src/main/engine/recording/file-sessions'
 import { readNotes } from '../../../../src/main/engine/recording/notes'
 import { summarise } from '../../../../src/main/engine/recording/summary'
 import type { SessionEvent } from '../../../../src/shared/model/events'
@@ -12,6 +12,7 @@ const files = new Recordings()
 afterAll(() => files.remove())
 const ours = files.path('ours.pcapng')
 record(ours, { header: { ...HEADER, experiment: 'active-close' }, events: [{ type: 'note', at: 5_000, id: 'n1', text: 'the answer', packet: 2 }] })
+const sessionAt = async (path: string): Promise<number | undefined> => (await fileSessions(path)).sessions[0]?.at
 /** Ten packets of somebody else, one with comments. */
 const foreign = new Uint8Array(readFileSync(join(import.meta.dirname, '../../../fixtures/captures/commented.pcapng')))
 const recording = new Uint8Array(readFileSync(ours))
@@ -23,16 +24,16 @@ describe('a recording of ours in a file with another capture, section by section
     const events = await told(path)
     expect(withoutOthers(events)).toEqual(withoutOthers(await told(ours)))
     expect(events.at(-1)).toMatchObject({ chain: 'intact', foreign: 10 * (parts.length - 1) })
-    expect(await findSession(path)).toBe((parts[0] === foreign ? foreign.length : 0) + ((await findSession(ours)) ?? 0))
+    expect(await sessionAt(path)).toBe((parts[0] === foreign ? foreign.length : 0) + ((await sessionAt(ours)) ?? 0))
     // In the list, and among the notes, the packets are the same ones.
     expect(await summarise(path)).toMatchObject({ experiment: 'active-close', packets: 6, chain: 'intact', torn: false })
-    const notes = await readNotes(path)
+    const notes = await readNotes({ file: path })
     expect(notes.ok && notes.value.find(({ id }) => id === 'n1')).toMatchObject({ packet: 2, text: 'the answer' })
   })
 
   it('a capture without one is somebody else\'s, whole', async () => {
     const path = files.write('foreign.pcapng', foreign)
-    expect(await findSession(path)).toBeUndefined()
+    expect(await sessionAt(path)).toBeUndefined()
     expect((await told(path)).filter(({ type }) => type === 'packet')).toHaveLength(10)
   })
 
@@ -41,7 +42,7 @@ describe('a recording of ours in a file with another capture, section by section
     // The length of the block behind the section's header.
     const first = new DataView(lying.buffer).getUint32(4, true)
     new DataView(lying.buffer).setUint32(first + 4, 6, true)
-    for (const bytes of [concat(lying, recording), foreign.subarray(0, 40), Uint8Array.of(1, 2, 3), new Uint8Array(0)]) expect(await findSession(files.write('lying.pcapng', bytes))).toBeUndefined()
-    expect(await findSession(files.path('nothing.pcapng'))).toBeUndefined()
+    for (const bytes of [concat(lying, recording), foreign.subarray(0, 40), Uint8Array.of(1, 2, 3), new Uint8Array(0)]) expect(await sessionAt(files.write('lying.pcapng', bytes))).toBeUndefined()
+    expect(await sessionAt(files.path('nothing.pcapng'))).toBeUndefined()
   })
 })

@@ -64,7 +64,7 @@ beforeEach(async () => {
   told = []
   heard = []
   windowStates = []
-  exporter = (source, name, { format }) => Promise.resolve(ok({ name: `${name}.${format}`, path: `${source}.${format}`, bytes: 1, lost: [] }))
+  exporter = (source, name, { format }) => Promise.resolve(ok({ name: `${name}.${format}`, path: `${source.file}${source.session === undefined ? '' : ` ${source.session}`}.${format}`, bytes: 1, lost: [] }))
   files = new OfferedFiles(4)
   desk = new Desk({
     shell: 'browser', version: '1.2.3', language: 'ko', experiments: [activeClose], recordings: new RecordingsFolder(folder), files,
@@ -391,5 +391,9 @@ describe('exporting', () => {
     const chosen = await desk.chooseFile()
     await desk.start({ kind: 'file', token: chosen.ok && chosen.value !== null ? chosen.value.token : '', language: 'en' })
     expect(await desk.exportSession(wanted)).toMatchObject({ ok: true, value: { name: 'a.pcap.html', path: '/home/student/a.pcap.html' } })
+    // Of a file with several sessions it is the one that was chosen.
+    const again = await desk.chooseFile()
+    await desk.start({ kind: 'file', token: again.ok && again.value !== null ? again.value.token : '', session: 2, language: 'en' })
+    expect(await desk.exportSession(wanted)).toMatchObject({ ok: true, value: { path: '/home/student/a.pcap 2.html' } })
   })
 })

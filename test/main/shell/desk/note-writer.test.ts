@@ -8,7 +8,7 @@ function writer(file: string | undefined = '/recordings/a.pcapng') {
   const engines: FakeEngine[] = []
   const told: NoteAdded[] = []
   const notes = new NoteWriter({
-    file: () => file, tell: (events) => told.push(...events),
+    capture: () => (file === undefined ? undefined : { file }), tell: (events) => told.push(...events),
     engine: () => {
       const engine = new FakeEngine('file', { onEvents: () => Promise.resolve(), notifications: { progress: () => undefined, trouble: () => undefined } }, undefined)
       engines.push(engine)
@@ -44,7 +44,7 @@ describe('notes of a session that is over', () => {
   it('are refused when there is no file', async () => {
     const { notes } = writer('')
     expect(await notes.change(write('a'))).toMatchObject({ ok: true })
-    const none = new NoteWriter({ file: () => undefined, tell: () => undefined, engine: () => Promise.resolve(fail('engine-start', 'not asked')) })
+    const none = new NoteWriter({ capture: () => undefined, tell: () => undefined, engine: () => Promise.resolve(fail('engine-start', 'not asked')) })
     expect(await none.change(write('a'))).toMatchObject({ ok: false, error: { code: 'no-session' } })
   })
 })

@@ -9,13 +9,14 @@ import { Records } from '../../../../src/main/shell/desk/records'
 import { RecordingsFolder } from '../../../../src/main/shell/desk/recordings-folder'
 import { Shipped } from '../../../../src/main/shell/desk/shipped'
 import { parseRubric } from '../../../../src/shared/grading/rubric'
+import type { CaptureNamed } from '../../../../src/shared/ipc/capture-named'
 import { FakeEngine } from './fake-engine'
 
 const link = { onEvents: () => Promise.resolve(), notifications: { progress: () => undefined, trouble: () => undefined } }
 const resources = resolve('resources')
 const files = new OfferedFiles(2)
 let folder: string
-let session: string | undefined
+let session: CaptureNamed | undefined
 let engines: FakeEngine[] = []
 let records: Records
 /** The fake engine answers with the file it was asked about. */
@@ -40,7 +41,7 @@ afterAll(() => rm(folder, { recursive: true }))
 
 describe('recordings as a window names them', () => {
   it('are found by what they are: the session, a name in the list, a token, a sample', async () => {
-    session = '/tmp/.session.pcapng'
+    session = { file: '/tmp/.session.pcapng' }
     expect(await asked({ kind: 'session' }, null)).toBe('not-a-capture: /tmp/.session.pcapng first')
     expect(await asked({ kind: 'recording', name: 'kept.pcapng' }, 'c2')).toBe(`not-a-capture: ${join(folder, 'kept.pcapng')} c2`)
     expect(await asked({ kind: 'file', token: files.offer({ path: '/home/a.pcap', name: 'a.pcap' }) }, null)).toBe('not-a-capture: /home/a.pcap first')

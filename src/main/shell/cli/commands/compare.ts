@@ -4,6 +4,7 @@ import { ok, type Result } from '../../../../shared/base/result'
 import { ALIGNMENTS, compareRecordings, countDifferences, type RecordingsCompared } from '../../../../shared/comparison/recordings'
 import { factShownText, factText, verdictText } from '../../../../shared/comparison/recordings-words'
 import { aspectText, shownText } from '../../../../shared/comparison/comparison-words'
+import type { CaptureNamed } from '../../../../shared/ipc/capture-named'
 import type { CapturePart } from '../../../../shared/ipc/capture-part'
 import { table } from '../../../../shared/story'
 import { experimentTexts } from '../../export/experiment-texts'
@@ -15,6 +16,8 @@ import { Values } from '../values'
 export interface CompareOptions {
   readonly align?: string
   readonly connection?: readonly string[]
+  /** Of several sessions in the files: which ones, `2` or `1,2`. */
+  readonly session?: string
 }
 
 interface Row {
@@ -31,7 +34,14 @@ export async function compare(context: Context, paths: readonly string[], option
   const wanted = options.connection ?? []
   const wrong = wanted.find((conn) => !/^c[1-9][0-9]{0,9}$/.test(conn))
   if (wrong !== undefined || wanted.length > 2) return tellFailure(context, values.wrong('--connection', wrong ?? wanted.join(' '), 'c1 c2').error)
-  const parts = await readParts(context, paths.map((path) => resolve(path)), wanted)
+  const sessions: (number | undefined)[] = []
+  for (const text of options.session?.split(',') ?? []) {
+    const session = values.session(text)
+    if (!session.ok) return tellFailure(context, session.error)
+    sessions.push(session.value)
+  }
+  if (sessions.length > 2) return tellFailure(context, values.wrong('--session', options.session ?? '', 'N, N,M').error)
+  const parts = await readParts(context, paths.map((path, index) => ({ file: resolve(path), session: sessions[index] ?? sessions[0] })), wanted)
   if (!parts.ok) return tellFailure(context, parts.error)
   const texts = experimentTexts(context.language)
   const compared = compareRecordings(parts.value.map((part, i) => ({ title: basename(paths[i] ?? ''), part })), alignment.value, (header, check) => texts(header)?.checks.get(check))
@@ -41,12 +51,12 @@ export async function compare(context: Context, paths: readonly string[], option
 }
 
 /** One after the other, by one engine: two recordings are read faster than a second engine starts. */
-function readParts({ installation, startEngine, language }: Context, files: readonly string[], wanted: readonly string[]): Promise<Result<readonly CapturePart[]>> {
+function readParts({ installation, startEngine, language }: Context, files: readonly CaptureNamed[], wanted: readonly string[]): Promise<Result<readonly CapturePart[]>> {
   return withFileEngine({ installation, startEngine, language }, () => Promise.resolve(), async (engine) => {
     const parts: CapturePart[] = []
-    for (const [index, file] of files.entries()) {
+    for (const [index, capture] of files.entries()) {
       const conn = wanted[index] ?? wanted[0]
-      const part = await engine.call((e) => e.capturePart({ file, ...(conn === undefined ? {} : { conn }) }))
+      const part = await engine.call((e) => e.capturePart({ ...capture, ...(conn === undefined ? {} : { conn }) }))
       if (!part.ok) return part
       parts.push(part.value)
     }

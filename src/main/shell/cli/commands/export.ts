@@ -25,6 +25,7 @@ export interface ExportOptions {
   readonly comments?: boolean
   readonly payload?: boolean
   readonly anonymize?: boolean
+  readonly session?: string
 }
 
 /** px: what a picture's labels need at least, and what a printer can use at most. */
@@ -64,9 +65,11 @@ function requestOf(values: Values, file: string, options: ExportOptions): Result
   if (!width.ok) return width
   const span = options.span === undefined ? ok(undefined) : spanOf(values, options.span)
   if (!span.ok) return err(span.error)
+  const session = values.session(options.session)
+  if (!session.ok) return session
   const path = resolve(file)
   return ok({
-    file: path, out: resolve(options.output ?? exportName(basename(path), format.value, figure.value)), format: format.value, figure: figure.value, theme: theme.value, width: width.value,
+    file: path, session: session.value, out: resolve(options.output ?? exportName(basename(path), format.value, figure.value)), format: format.value, figure: figure.value, theme: theme.value, width: width.value,
     selection: { ...(options.connection === undefined ? {} : { connections: options.connection }), ...(span.value === undefined ? {} : { span: span.value }) },
     packetsOnly: options.packetsOnly === true, comments: options.comments !== false, force: options.force === true, anonymize: options.anonymize === true, withoutPayload: options.payload === false
   })

@@ -20,6 +20,8 @@ export interface GradeOptions {
   readonly to?: string
   /** A recording that comes with the program: what a rubric is tried on first. */
   readonly sample?: string | true
+  /** Of several sessions in a file: which one. */
+  readonly session?: string
 }
 
 /** `twlab grade FILE… --rubric FILE [--sample ID]`: each recording's points, the reason for each that was lost, and what speaks against its being what it claims to be. */
@@ -37,6 +39,8 @@ export async function grade(context: Context, paths: readonly string[], options:
 async function gradeAll(context: Context, paths: readonly string[], options: GradeOptions): Promise<number> {
   const format = context.json ? ok('json' as const) : new Values(context.words).oneOf('--to', options.to ?? 'table', GRADE_FORMATS)
   if (!format.ok) return tellFailure(context, format.error)
+  const session = new Values(context.words).session(options.session)
+  if (!session.ok) return tellFailure(context, session.error)
   const rubric = await readRubric(context, options.rubric ?? '')
   if (!rubric.ok) return rubric.error
   const { installation, startEngine, language, words, terminal, interruption } = context
@@ -44,7 +48,7 @@ async function gradeAll(context: Context, paths: readonly string[], options: Gra
   const stop = new AbortController()
   void interruption.requested.then(() => stop.abort())
   const reading = { installation, startEngine, language, signal: stop.signal, processors: availableParallelism() }
-  const graded = await gradeFiles(paths.map((path) => resolve(path)), rubric.value, reading, (done, total) => status?.(words.say('grade.progress', { done, total })))
+  const graded = await gradeFiles(paths.map((path) => ({ file: resolve(path), session: session.value })), rubric.value, reading, (done, total) => status?.(words.say('grade.progress', { done, total })))
   status?.(undefined)
   if (interruption.happened) return interruption.status
   if (!graded.ok) return tellFailure(context, graded.error)

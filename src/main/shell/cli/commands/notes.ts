@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { jsonText } from '../../../../shared/base/json-text'
 import { NS_PER_S } from '../../../../shared/base/brand'
 import { fail, ok, type Result } from '../../../../shared/base/result'
+import type { CaptureNamed } from '../../../../shared/ipc/capture-named'
 import { AUTHOR_CHARACTERS, NOTE_CHARACTERS, type NoteChange, type NotesChanged } from '../../../../shared/ipc/notes'
 import { tellNotes, type Words } from '../../../../shared/story'
 import { painter, tellFailure, type Context } from '../context'
@@ -19,6 +20,7 @@ export interface NotesOptions {
   readonly author?: string
   readonly output?: string
   readonly find?: string
+  readonly session?: string
 }
 
 /** Seconds since the session's start on the command line, at most: about three years. */
@@ -28,8 +30,9 @@ const MOST_SECONDS = 99_999_999
 export async function notes(context: Context, file: string, options: NotesOptions): Promise<number> {
   const changes = changesOf(context, options)
   if (!changes.ok) return tellFailure(context, changes.error)
-  const path = resolve(file)
-  const outcome = await withEngine(context, path, changes.value, options.output)
+  const session = new Values(context.words).session(options.session)
+  if (!session.ok) return tellFailure(context, session.error)
+  const outcome = await withEngine(context, { file: resolve(file), session: session.value }, changes.value, options.output)
   if (!outcome.ok) return tellFailure(context, outcome.error)
   const wanted = options.find?.toLocaleLowerCase()
   const { told } = outcome.value
@@ -40,16 +43,16 @@ export async function notes(context: Context, file: string, options: NotesOption
   return DONE
 }
 
-async function withEngine(context: Context, file: string, changes: readonly NoteChange[], output: string | undefined): Promise<Result<NotesChanged>> {
+async function withEngine(context: Context, capture: CaptureNamed, changes: readonly NoteChange[], output: string | undefined): Promise<Result<NotesChanged>> {
   const engine = await context.startEngine({
     installation: context.installation, mode: 'file', onEvents: () => Promise.resolve(), notifications: { progress: () => undefined, trouble: () => undefined }
   })
   if (!engine.ok) return engine
   try {
     if (changes.length > 0 || output !== undefined) {
-      return await engine.value.call((remote) => remote.changeNotes({ file, changes, ...(output === undefined ? {} : { output: resolve(output) }) }))
+      return await engine.value.call((remote) => remote.changeNotes({ ...capture, changes, ...(output === undefined ? {} : { output: resolve(output) }) }))
     }
-    const listed = await engine.value.call((remote) => remote.readNotes(file))
+    const listed = await engine.value.call((remote) => remote.readNotes(capture))
     return listed.ok ? ok({ told: [], notes: listed.value }) : listed
   } finally {
     await engine.value.dispose()
