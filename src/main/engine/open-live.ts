@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { networkInterfaces } from 'node:os'
 import { fail, ok } from '../../shared/base/result'
 import type { Failure, Result } from '../../shared/base/result'
-import { prepareExperiment } from '../../shared/experiment/prepare'
 import type { PreparedExperiment } from '../../shared/experiment/prepare'
 import type { Language, OpenRequest } from '../../shared/ipc/engine'
 import type { TerminalNotifications } from '../../shared/ipc/terminals'
@@ -32,7 +31,8 @@ import { PROGRAM } from './version'
  * failure, but for packets on this machine without the right to capture: then the kernel's table alone is watched, and that is said.
  */
 export async function openLive(request: OpenRequest, stream: EventStream, onTrouble: (failure: Failure) => void, terminals: TerminalNotifications): Promise<Result<LiveSession>> {
-  const prepared = request.experiment === undefined ? ok(undefined) : prepareExperiment(request.experiment, request.language)
+  // Experiments are no part of a program's session, nor of watching.
+  const prepared = request.experiment === undefined ? ok(undefined) : await (await import('../../shared/experiment/prepare')).prepareExperiment(request.experiment, request.language)
   if (!prepared.ok) return prepared
   if (request.mode === 'sandbox') {
     raiseDescriptorLimit()

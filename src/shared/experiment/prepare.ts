@@ -5,7 +5,6 @@ import { planOf } from './experiment'
 import type { Experiment, Plan } from './experiment'
 import { faultText } from './fault'
 import { resolveParams } from './params'
-import { parseExperiment } from './parse'
 
 /** An experiment, ready to run. */
 export interface PreparedExperiment {
@@ -16,8 +15,8 @@ export interface PreparedExperiment {
 }
 
 /** @returns bad-experiment with a line for each fault of the file, bad-parameter, or programs-not-allowed */
-export function prepareExperiment(request: ExperimentRequest, language: Language): Result<PreparedExperiment> {
-  const experiment = request.origin === 'built-in' ? ok(request.experiment) : readOwn(request, language)
+export async function prepareExperiment(request: ExperimentRequest, language: Language): Promise<Result<PreparedExperiment>> {
+  const experiment = request.origin === 'built-in' ? ok(request.experiment) : await readOwn(request, language)
   if (!experiment.ok) return experiment
   const params = resolveParams(experiment.value.params, request.params, language)
   if (!params.ok) return params
@@ -28,7 +27,9 @@ export function prepareExperiment(request: ExperimentRequest, language: Language
   return ok({ experiment: experiment.value, plan, given: request.predictions ?? {} })
 }
 
-function readOwn({ source, name }: OwnFileRequest, language: Language): Result<Experiment> {
+/** What reads YAML is loaded for a file of somebody's own only: it is the largest part of a start, and the built-in experiments come without. */
+async function readOwn({ source, name }: OwnFileRequest, language: Language): Promise<Result<Experiment>> {
+  const { parseExperiment } = await import('./parse')
   const parsed = parseExperiment(source, name)
   return parsed.ok ? parsed : fail('bad-experiment', parsed.error.map((fault) => faultText(fault, language)).join('\n'))
 }

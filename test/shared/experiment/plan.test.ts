@@ -38,37 +38,37 @@ describe('a plan', () => {
 })
 
 describe('preparing a request', () => {
-  it('gives the plan for its parameters', () => {
-    expect(prepareExperiment({ origin: 'own', source: SMALL, name: 'small.yaml', params: { first: 'server' } }, 'en')).toMatchObject({
+  it('gives the plan for its parameters', async () => {
+    expect(await prepareExperiment({ origin: 'own', source: SMALL, name: 'small.yaml', params: { first: 'server' } }, 'en')).toMatchObject({
       ok: true, value: { experiment: { id: 'small' }, plan: { id: 'small', params: { first: 'server', size: 10, quick: false } } }
     })
   })
 
-  it('fails with every fault of the file', () => {
-    expect(prepareExperiment({ origin: 'own', source: spoiled('1.5', 'soon').replace('id: small', 'id: S'), name: 'small.yaml', params: {} }, 'en')).toMatchObject({
+  it('fails with every fault of the file', async () => {
+    expect(await prepareExperiment({ origin: 'own', source: spoiled('1.5', 'soon').replace('id: small', 'id: S'), name: 'small.yaml', params: {} }, 'en')).toMatchObject({
       ok: false, error: { code: 'bad-experiment', message: expect.stringMatching(/^small\.yaml:1:5: id: .*\nsmall\.yaml:4:10: seconds: /) }
     })
   })
 
-  it('fails with the parameter that is not allowed', () => {
-    expect(prepareExperiment({ origin: 'own', source: SMALL, name: 'small.yaml', params: { size: 0 } }, 'ko')).toMatchObject({ ok: false, error: { code: 'bad-parameter' } })
+  it('fails with the parameter that is not allowed', async () => {
+    expect(await prepareExperiment({ origin: 'own', source: SMALL, name: 'small.yaml', params: { size: 0 } }, 'ko')).toMatchObject({ ok: false, error: { code: 'bad-parameter' } })
   })
 
   const RUNS = spoiled('do: pause, for: 100ms, when: { quick: false }', 'do: run, as: whoami, command: [id], when: { quick: false }')
   const HIDDEN = spoiled('do: pause, for: 100ms, when: { quick: false }', 'do: "${act}", as: whoami, command: [id]')
     .replace('derived:', 'derived:\n  act: { of: first, is: { client: run, server: run } }')
 
-  it.each([['plainly', RUNS], ['by a name that becomes `run`', HIDDEN]])('runs programs of somebody\'s own file only when that is allowed, asked for %s', (_how, source) => {
+  it.each([['plainly', RUNS], ['by a name that becomes `run`', HIDDEN]])('runs programs of somebody\'s own file only when that is allowed, asked for %s', async (_how, source) => {
     const request = { origin: 'own', source, name: 'own.yaml', params: {} } as const
-    expect(prepareExperiment(request, 'en')).toEqual({
+    expect(await prepareExperiment(request, 'en')).toEqual({
       ok: false, error: { code: 'programs-not-allowed', message: 'own.yaml runs programs on this machine, and that was not allowed', remedy: '--allow-programs' }
     })
-    expect(prepareExperiment(request, 'ko')).toMatchObject({ ok: false, error: { code: 'programs-not-allowed' } })
-    expect(prepareExperiment({ ...request, allowPrograms: true }, 'en').ok).toBe(true)
-    expect(prepareExperiment({ origin: 'built-in', experiment: parsed(source), params: {} }, 'en').ok).toBe(true)
+    expect(await prepareExperiment(request, 'ko')).toMatchObject({ ok: false, error: { code: 'programs-not-allowed' } })
+    expect((await prepareExperiment({ ...request, allowPrograms: true }, 'en')).ok).toBe(true)
+    expect((await prepareExperiment({ origin: 'built-in', experiment: parsed(source), params: {} }, 'en')).ok).toBe(true)
   })
 
-  it('asks for no leave where the parameters leave the program out', () => {
-    expect(prepareExperiment({ origin: 'own', source: RUNS, name: 'own.yaml', params: { quick: true } }, 'en').ok).toBe(true)
+  it('asks for no leave where the parameters leave the program out', async () => {
+    expect((await prepareExperiment({ origin: 'own', source: RUNS, name: 'own.yaml', params: { quick: true } }, 'en')).ok).toBe(true)
   })
 })

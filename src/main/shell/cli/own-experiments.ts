@@ -4,7 +4,6 @@ import { fail, ok, type Result } from '../../../shared/base/result'
 import { systemReason } from '../../../shared/base/system-error'
 import type { Experiment } from '../../../shared/experiment/experiment'
 import type { ExperimentFault } from '../../../shared/experiment/fault'
-import { parseExperiment } from '../../../shared/experiment/parse'
 
 /** An experiment's file of somebody's own: sound, or with what is wrong in it. */
 export interface OwnFile {
@@ -32,7 +31,9 @@ export async function ownFiles(path: string): Promise<Result<readonly OwnFile[]>
   }
 }
 
+/** What reads YAML is loaded with the first file: most commands have none, and a quarter of their start would be that. */
 async function read(path: string): Promise<OwnFile> {
+  const { parseExperiment } = await import('../../../shared/experiment/parse')
   const { size } = await stat(path)
   const source = size > MOST_BYTES ? ' '.repeat(MOST_BYTES) : await readFile(path, 'utf8')
   const parsed = parseExperiment(source, basename(path))

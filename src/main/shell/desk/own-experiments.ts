@@ -47,7 +47,7 @@ export class OwnExperimentsFolder {
     const request: ExperimentRequest = {
       source: file.source, name: file.name, params: wanted.params, origin: 'own', allowPrograms, ...(predictions === undefined ? {} : { predictions })
     }
-    const prepared = prepareExperiment(request, language)
+    const prepared = await prepareExperiment(request, language)
     return prepared.ok ? ok(request) : prepared
   }
 
@@ -61,7 +61,7 @@ export class OwnExperimentsFolder {
     const file = FILE.test(name) ? await this.read(name).catch(() => undefined) : undefined
     if (file === undefined) return fail('unknown-experiment', `${join(this.path, name)} is not there any more.`)
     if (file.hash !== hash) return fail('experiment-changed', `${join(this.path, name)} has changed since it was shown.`)
-    const prepared = prepareExperiment({ source: file.source, name, params, origin: 'own', allowPrograms: true }, language)
+    const prepared = await prepareExperiment({ source: file.source, name, params, origin: 'own', allowPrograms: true }, language)
     return prepared.ok ? ok({ file, commands: programsOf(prepared.value.plan) }) : prepared
   }
 

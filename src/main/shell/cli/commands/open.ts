@@ -4,7 +4,6 @@ import { noPrinter, outcome } from '../printer'
 import { readable } from '../readable'
 import { runSession, type SessionPlan } from '../run-session'
 import { Values } from '../values'
-import { listSamples, sampleCopy } from './samples'
 import { statusLine } from './session-options'
 import { storyOrJson } from './watch'
 
@@ -19,10 +18,10 @@ export interface OpenOptions {
 export async function openAny(context: Context, file: string | undefined, { sample, session: wanted }: OpenOptions): Promise<number> {
   const session = new Values(context.words).session(wanted)
   if (!session.ok) return tellFailure(context, session.error)
-  if (sample === true) return listSamples(context)
+  if (sample === true) return (await import('./samples')).listSamples(context)
   if (file !== undefined && sample !== undefined) return tellFailure(context, { code: 'usage', message: context.words.say('cli.sample.either') })
   if (sample === undefined) return file === undefined ? tellFailure(context, { code: 'usage', message: context.words.say('cli.usage.missing-argument', { given: 'file' }), remedy: 'twlab open --sample' }) : open(context, { file, session: session.value })
-  const copy = await sampleCopy(context, sample)
+  const copy = await (await import('./samples')).sampleCopy(context, sample)
   if (!copy.ok) return tellFailure(context, copy.error)
   try {
     return await open(context, { file: copy.value.path, session: session.value })
