@@ -2,6 +2,7 @@ import { computed, type ComputedRef, nextTick, type Ref, ref, shallowRef, watch 
 import type { Part } from '../../../shared/figures/figure'
 import type { Ladder } from '../../../shared/figures/ladder/ladder'
 import { ladderHeight, type LadderLook, ladderParts } from '../../../shared/figures/ladder/ladder-figure'
+import type { ConnectionRow } from '../../../shared/model/connection-rows'
 import type { ThemeName } from '../../../shared/figures/palette'
 import { LadderFeed } from '../session/ladder-feed'
 import { ENDS } from '../../../shared/tcp/state'
@@ -9,7 +10,6 @@ import { useClockStore } from '../stores/clock'
 import { useReplayStore } from '../stores/replay'
 import { useSelectionStore } from '../stores/selection'
 import { useSessionStore } from '../stores/session'
-import { useShownStore } from '../stores/shown'
 import { useFigureWords } from './use-figure-words'
 import { useScroll } from './use-scroll'
 import type { Size } from './use-size'
@@ -34,12 +34,11 @@ const TICK_NS = 500_000_000
 /** px from the end that still follow it. */
 const NEAR_END = 40
 
-/** The ladder of the connection shown, as much of it as is on the screen. */
-export function useLadder(scroller: Ref<HTMLElement | null>, size: Ref<Size>, theme: Ref<ThemeName>): UseLadderReturn {
+/** The ladder of a connection, as much of it as is on the screen. */
+export function useLadder(row: Readonly<Ref<ConnectionRow | null>>, scroller: Ref<HTMLElement | null>, size: Ref<Size>, theme: Ref<ThemeName>): UseLadderReturn {
   const session = useSessionStore()
   const selection = useSelectionStore()
   const clock = useClockStore()
-  const shown = useShownStore()
   const replay = useReplayStore()
   const words = useFigureWords()
   const feed = shallowRef<LadderFeed | null>(null)
@@ -47,17 +46,17 @@ export function useLadder(scroller: Ref<HTMLElement | null>, size: Ref<Size>, th
   /** The ladder is one growing object: this tells that it has grown. */
   const version = ref(0)
 
-  watch([() => shown.row, () => (replay.active ? replay.position : null), () => session.version], ([row, until]) => {
-    if (row === null) feed.value = null
-    else if (feed.value === null || feed.value.row !== row || feed.value.outdated(until)) feed.value = new LadderFeed(row, session, until !== null)
+  watch([row, () => (replay.active ? replay.position : null), () => session.version], ([now, until]) => {
+    if (now === null) feed.value = null
+    else if (feed.value === null || feed.value.row !== now || feed.value.outdated(until)) feed.value = new LadderFeed(now, session, until !== null)
     feed.value?.update(until ?? undefined)
     version.value = feed.value?.ladder.version ?? 0
   }, { immediate: true })
   const ladder = computed(() => feed.value?.ladder ?? null)
   const tick = computed(() => Math.floor((clock.running || replay.active ? clock.now : session.latest) / TICK_NS) * TICK_NS)
-  const closed = computed(() => (replay.active && shown.row !== null ? ENDS.every((end) => shown.row !== null && replay.lifeOf(shown.row, end).state === 'CLOSED') : shown.row?.connection.closed ?? true))
+  const closed = computed(() => (replay.active && row.value !== null ? ENDS.every((end) => row.value !== null && replay.lifeOf(row.value, end).state === 'CLOSED') : row.value?.connection.closed ?? true))
   /** Once both ends are closed nothing is waited for. */
-  const until = computed(() => (session.version < 0 || shown.row === null || closed.value ? undefined : tick.value))
+  const until = computed(() => (session.version < 0 || row.value === null || closed.value ? undefined : tick.value))
   /** Told as they are set up; a fault that is let go says so under the same name. */
   const faults = computed(() => new Map(session.version < 0 ? [] : session.facts.faults.flatMap(({ id, action, detail }) => (id === undefined || action === 'release' || action === 'count' ? [] : [[id, detail] as const]))))
   const look = computed<LadderLook>(() => ({

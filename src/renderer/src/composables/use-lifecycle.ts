@@ -1,4 +1,4 @@
-import { computed, type ComputedRef, onScopeDispose, type Ref, shallowRef, type ShallowRef, watch } from 'vue'
+import { computed, type ComputedRef, nextTick, onScopeDispose, type Ref, shallowRef, type ShallowRef, watch } from 'vue'
 import { clockTicks, eventTicks } from '../../../shared/figures/axis-ticks'
 import { eventFlags, type Happening } from '../../../shared/figures/event-flags'
 import { type GapBox, type LifecyclePicture, STRIPS } from '../charts/lifecycle-picture'
@@ -40,6 +40,8 @@ export interface UseLifecycleReturn {
 /** ms between two pictures while nothing but time moves, and at least. */
 const IDLE_MS = 100
 const LEAST_MS = 33
+/** Of all time, at most: a chart that takes long to draw is drawn less often, so that the other panes and whoever wants something are not kept waiting. */
+const SHARE = 0.25
 /** px the end must have moved to be worth a new picture before IDLE_MS. */
 const MOVED = 1
 
@@ -62,6 +64,9 @@ export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecyc
   let pending = 0
   let drawnAt = Number.NEGATIVE_INFINITY
   let drawnNow = 0
+  /** ms that its last picture took, until it was handed on to be painted. */
+  let cost = 0
+  let later: ReturnType<typeof setTimeout> | undefined
 
   const scrollTo = (first: number): void => {
     view.top = Math.max(0, Math.min(first, total.value - layout.value.capacity))
@@ -69,6 +74,8 @@ export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecyc
   const firstRow = (): number => view.top ?? shown.lastLane - layout.value.capacity + 1
   const draw = (): void => {
     pending = 0
+    clearTimeout(later)
+    later = undefined
     drawnAt = performance.now()
     // Behind the overview nobody sees it, and sixty lanes would be drawn for that.
     if (view.overview || size.value.width < 2 || height.value < 2) return
@@ -77,16 +84,26 @@ export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecyc
       session, selection, clock, text: text.numbers.value, words: text.t, layout: layout.value, height: height.value, first: firstRow(), theme: theme.value, time,
       patterns: patterns.value, happenings: happenings.value
     })
+    void nextTick(() => {
+      cost = performance.now() - drawnAt
+    })
   }
   const request = (): void => {
     if (pending === 0) pending = requestAnimationFrame(draw)
   }
+  watch(() => session.version, () => {
+    if (pending !== 0 || later !== undefined) return
+    const wait = drawnAt + cost / SHARE - performance.now()
+    if (wait > 0) later = setTimeout(request, wait)
+    else request()
+  }, { flush: 'post' })
+  // What a person did is drawn at once.
   watch([
-    () => session.version, size, theme, () => view.overview, () => view.choice, () => view.top, () => shown.lastLane, () => settings.scale, () => selection.conn, () => selection.end, () => selection.packet, text.language
+    size, theme, () => view.overview, () => view.choice, () => view.top, () => shown.lastLane, () => settings.scale, () => selection.conn, () => selection.end, () => selection.packet, text.language
   ], request, { flush: 'post' })
   watch(() => clock.now, (now) => {
     const since = performance.now() - drawnAt
-    if (since < LEAST_MS || frame.value === null) return
+    if (since < Math.max(LEAST_MS, cost / SHARE) || frame.value === null) return
     const { toX } = frame.value.time
     if (since >= IDLE_MS || toX(now) - toX(drawnNow) >= MOVED) request()
   })
@@ -95,7 +112,10 @@ export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecyc
     view.showAll()
     view.showOverview()
   })
-  onScopeDispose(() => cancelAnimationFrame(pending))
+  onScopeDispose(() => {
+    cancelAnimationFrame(pending)
+    clearTimeout(later)
+  })
   return { frame, time, layout, scrollTo }
 }
 

@@ -1,5 +1,6 @@
 import { BatchReader, type EventBatch } from '../../../shared/batch/batch-reader'
 import type { SessionEvent } from '../../../shared/model/events'
+import { nextFrame } from '../session/next-frame'
 
 export interface EventInboxOptions {
   /** Takes the events of one session, in order. */
@@ -20,8 +21,6 @@ export interface EventInboxOptions {
  * longer than the least, taking may last as long as drawing, up to the most: a slow machine would else draw far more often than it takes.
  */
 const BUDGET = { least: 10, most: 30 } as const
-/** A page in the background draws no frames: ms after which the batches are taken all the same. */
-const HIDDEN_MS = 200
 
 /** Texts that are remembered, at most: the endpoints of some sixty thousand connections. */
 const MOST_TEXTS = 65_536
@@ -133,16 +132,4 @@ function parseLine(line: string, texts: TextPool): SessionEvent | undefined {
     event.cause = texts.share(event.cause)
   }
   return event
-}
-
-function nextFrame(task: () => void): void {
-  let done = false
-  const once = (): void => {
-    if (done) return
-    done = true
-    clearTimeout(timer)
-    task()
-  }
-  const timer = setTimeout(once, HIDDEN_MS)
-  requestAnimationFrame(once)
 }
