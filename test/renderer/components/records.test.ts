@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import rubricSource from '../../../resources/rubrics/lost-final-ack.yaml?raw'
 import ChooseRecording from '../../../src/renderer/src/components/comparison/ChooseRecording.vue'
 import RecordingsComparison from '../../../src/renderer/src/components/comparison/RecordingsComparison.vue'
@@ -18,6 +18,7 @@ import { aRun, session } from '../../shared/experiment/a-run'
 import type { FakeRecords } from '../fake-lab-records'
 import { told } from '../fake-shell'
 import { freshWindow, mounted } from '../mounted'
+import { offeredFiles } from '../offered-files'
 import { attachedShell } from '../stores/attached-shell'
 import { activeClose, header } from '../story'
 
@@ -82,6 +83,19 @@ describe('two recordings beside each other', () => {
     await wrapper.get('input[type=checkbox]').setValue(true)
     expect(rows(wrapper).length).toBeLessThan(all)
     expect(rows(wrapper).join()).toContain('먼저 닫은 쪽클라이언트, FIN로서버, FIN로')
+  })
+
+  it('leave their table as CSV, with the groups as a column', async () => {
+    const offered = offeredFiles()
+    const wrapper = await compare()
+    await wrapper.get('.of-table [aria-haspopup=menu]').trigger('click')
+    await wrapper.get('.of-table [role=menuitem]').trigger('click')
+    vi.restoreAllMocks()
+    expect(offered.map(({ name }) => name)).toEqual([expect.stringMatching(/comparison\.csv$/)])
+    const lines = (await offered[0]?.content.text() ?? '').split('\r\n')
+    expect(lines[0]).toMatch(/^[^,]+,[^,]+,lost-final-ack\.pcapng,reset\.pcapng,[^,]+$/)
+    expect(lines).toContain('Closing and waiting,Closed first,"the client, by FIN","the server, by FIN",yes')
+    expect(lines).toHaveLength(wrapper.findAll('[data-testid=recordings-table] tbody tr:not(.group)').length + 2)
   })
 
   it('of each another connection can be chosen; what is left out of a long one is said', async () => {

@@ -88,6 +88,20 @@ describe('when something went wrong, the window says what, what still works, and
     await banners.find('[data-testid=about-recording] button').trigger('click')
     expect(banners.find('[data-testid=about-recording]').exists()).toBe(false)
   })
+  it('a file with several sessions: which one this is, and a button for each other; a sorted one is said', async () => {
+    const others = { count: 1, session: 'b', startedAt: '2026-11-22T11:00:00.000000001Z', items: 44, sessions: [{ number: 1, session: 'b', startedAt: '2026-11-22T11:00:00.000000001Z', experiment: 'reset' }] }
+    machine([])
+    const lab = useLabStore()
+    await lab.start({ kind: 'sample', id: 'reset' }, 'en', 'both.pcapng')
+    lab.phase = 'finished'
+    useSessionStore().apply(1, [header({ mode: 'file' }), { type: 'recording', at: 9, session: 'a', chain: 'intact', links: 2, number: 2, others, sorted: 1 }])
+    const banners = mounted(SessionBanners)
+    expect(banners.find('[data-testid=about-recording]').text()).toMatch(/1 packet or event was put back.*this is session 2/s)
+    expect(banners.get('[data-session]').text()).toBe('Open session 1: reset, begun 2026-11-22 11:00:00 UTC, session b')
+    await banners.get('[data-session]').trigger('click')
+    expect(lab.wanted).toEqual({ kind: 'sample', id: 'reset', session: 1 })
+    expect(lab.openedName).toBe('both.pcapng')
+  })
   it('nothing of a recording that is as it was written', () => {
     useSessionStore().apply(1, [header({ mode: 'file' }), { type: 'recording', at: 9, session: 'a', chain: 'intact', links: 2 }])
     expect(mounted(SessionBanners).text()).toBe('')

@@ -11,6 +11,8 @@ const sources = import.meta.glob<string>('../../../src/renderer/src/**/*.{ts,vue
 type Tree = { readonly [key: string]: string | Tree }
 const flat = (tree: Tree, prefix = ''): [string, string][] =>
   Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[`${prefix}${key}`, value] as [string, string]] : flat(value, `${prefix}${key}.`)))
+/** Its forms for one and for more, where a language has them. */
+const forms = (text: string): string[] => text.split(' | ')
 const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort()
 
 /** Keys as the sources name them: whole, or with holes where a part is computed (`t(`mode.${mode}`)`). */
@@ -26,7 +28,7 @@ describe('the window\'s words', () => {
   it('are the same keys in English and Korean, with the same values to fill in', () => {
     const korean = new Map(flat(ko))
     expect([...korean.keys()]).toEqual(flat(en).map(([key]) => key))
-    for (const [key, text] of flat(en)) expect(holes(korean.get(key) ?? ''), key).toEqual(holes(text))
+    for (const [key, text] of flat(en)) for (const form of forms(text)) expect(holes(korean.get(key) ?? ''), key).toEqual(holes(form))
   })
   it('are all used', () => {
     expect(flat(en).map(([key]) => key).filter((key) => !patterns.some((each) => each.test(key)))).toEqual([])
@@ -43,8 +45,10 @@ describe('the window\'s words', () => {
     for (const language of ['en', 'ko'] as const) {
       const { t } = createCatalogue(language).global
       for (const [key, text] of flat(messages[language] as Tree)) {
-        const values = Object.fromEntries(holes(text).map((name) => [name, `<${name}>`]))
-        expect(t(key, values), key).toBe(text.replace(/\{(\w+)\}/g, '<$1>'))
+        forms(text).forEach((form, i) => {
+          const values = Object.fromEntries(holes(form).map((name) => [name, `<${name}>`]))
+          expect(t(key, { n: i + 1, ...values }), key).toBe(form.replace(/\{(\w+)\}/g, '<$1>'))
+        })
       }
     }
   })

@@ -111,6 +111,12 @@ describe('events held against the packets', () => {
     expect(kinds(packet(1, 5, 'ACK'), call, { ...call, at: 8 })).toEqual([])
     expect(kinds(packet(1, 5, 'ACK'), { type: 'sample', at: 6, conn: 'c1', end: 'client', state: 'TIME-WAIT', timer: null, cookie: '1', inode: 0, pid: null })).toEqual(['sample'])
   })
+
+  it('are judged as far back as a flood reaches; what lies beyond is not remembered, and not called a contradiction', () => {
+    const after = (packets: number): readonly string[] => kinds(packet(1, 5, 'ACK'), ...Array.from({ length: packets }, (_, i) => packet(i + 2, 6, 'ACK')), move(5, 'ESTABLISHED', 'FIN-WAIT-1', 'sent FIN', 1))
+    expect(after(100_000)).toEqual(['cause'])
+    expect(after(300_000)).toEqual([])
+  })
 })
 
 const sheet = (different: Partial<GradedCapture> = {}, chain: 'intact' | 'changed' = 'intact'): string => gradeSheet({ grade: gradeOf('kim|1.pcapng', capture(different), rubric, 'en'), title: 'A', chain }, words)

@@ -58,7 +58,7 @@ describe('Markdown', () => {
   it('tells checks, paths and what was not seen', () => {
     const text = report([header, transition, packet, connection, result])
     expect(text).toMatch(/^# Session\n\n## Checks\n\n\| verdict \| check \| found \| evidence \|\n\| --- \|/)
-    expect(text).toContain('0 of 1 transitions are inferred')
+    expect(text).toContain('Transitions inferred from packets alone: 0 of 1')
   })
 
   it('takes nothing that a recording says for markup', () => {

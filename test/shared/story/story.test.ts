@@ -54,8 +54,8 @@ describe('the story of a session', () => {
     [{ type: 'fault', at: 0, action: 'drop', detail: 'the last ACK', command: 'nft add rule inet lab in drop' }, 'drop: the last ACK  $ nft add rule inet lab in drop'],
     [{ type: 'counter', at: 0, name: 'TcpExtTW', delta: 1 }, 'TcpExtTW +1'],
     [{ type: 'discrepancy', at: 0, conn: 'c1', end: 'server', inferred: 'CLOSED', sampled: 'LAST-ACK' }, 'the packets say CLOSED, the kernel says LAST-ACK'],
-    [{ type: 'gap', at: 0, until: 5e8, reason: 'capture-drop', packets: 12 }, 'the capture lost 12 packets within 0.500 s'],
-    [{ type: 'damage', at: 0, offset: 81_236, reason: 'block length 0', skipped: 12 }, 'unreadable at byte 81236: 12 bytes skipped (block length 0)'],
+    [{ type: 'gap', at: 0, until: 5e8, reason: 'capture-drop', packets: 12 }, 'the capture lost packets within 0.500 s: 12'],
+    [{ type: 'damage', at: 0, offset: 81_236, reason: 'block length 0', skipped: 12 }, 'unreadable at byte 81236, bytes skipped: 12 (block length 0)'],
     [{ type: 'note', at: 0, id: 'n1', text: 'here it begins' }, 'note: here it begins'],
     [{ type: 'step', at: 0, id: 's1', title: 'The client closes' }, '── The client closes']
   ] satisfies [SessionEvent, string][])('tells %o', (event, text) => {
@@ -108,7 +108,7 @@ describe('the end of the story', () => {
   it('shows each check with the events that decided it', () => {
     expect(tellResult(result, en).map(plain)).toEqual([
       '✓ Who closed first waits', '    packet 7; transition c1 client TIME-WAIT @ 2.500 ms', '✗ It waits 60 s', '    61.5 s',
-      '8 packets captured, 0 lost by the capture, 0 gaps.'
+      'Packets captured: 8, lost by the capture: 0, gaps: 0.'
     ])
   })
 })

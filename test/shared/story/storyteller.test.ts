@@ -31,9 +31,9 @@ describe('the story of a session', () => {
   it('of a crowd stays readable: the first are told, the others counted, once a second of the session', () => {
     const lines = told(crowd(28_000, 0.5))
     expect(lines.length).toBeLessThan(32 * 4 + 20)
-    const counted = lines.filter((line) => line.includes('connections more'))
+    const counted = lines.filter((line) => line.includes('further connections'))
     expect(counted.length).toBeGreaterThanOrEqual(13)
-    const began = counted.map((line) => Number(/… (\d+) connections more/.exec(line)?.[1]))
+    const began = counted.map((line) => Number(/… further connections: (\d+)/.exec(line)?.[1]))
     expect(began.reduce((sum, count) => sum + count, 0) + lines.filter((line) => line.includes('SYN seq')).length).toBe(28_000)
     expect(counted.at(-1)).toMatch(/in TIME-WAIT now: 2\d{4}$/)
   })
@@ -42,7 +42,7 @@ describe('the story of a session', () => {
     const failed: SessionEvent = { type: 'api', at: ns(100), conn: null, end: 'client', call: 'connect', args: [5], result: -1, errno: 'EADDRNOTAVAIL' }
     const lines = told([...crowd(40, 0.1), failed, step(200, 'next')]).slice(-3)
     expect(lines[0]).toContain('connect(5) = -1 EADDRNOTAVAIL')
-    expect(lines[1]).toContain('… 8 connections more, segments: 8, changes of state: 16; of these connections in TIME-WAIT now: 8')
+    expect(lines[1]).toContain('… further connections: 8, segments: 8, changes of state: 16; of these connections in TIME-WAIT now: 8')
     expect(lines[2]).toContain('── next')
   })
 

@@ -31,6 +31,6 @@ export function useComparisonFile(): UseComparisonFileReturn {
         width: LEAVING.width, height: LEAVING.side * comparison.lives.length, theme: theme.value, scale: settings.scale, words: words.value, zero
       })
     }),
-    saveTable: (rows) => offerFile(files.nameOf('comparison', 'csv'), new Blob([csvOf(rows.map((row) => row.join('\t')).join('\n'))], { type: 'text/csv' }))
+    saveTable: (rows) => offerFile(files.nameOf('comparison', 'csv'), new Blob([csvOf(rows.map((row) => row.map((cell) => cell.replace(/[\t\r\n]+/g, ' ')).join('\t')).join('\n'))], { type: 'text/csv' }))
   }
 }

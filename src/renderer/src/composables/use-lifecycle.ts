@@ -151,7 +151,7 @@ function makeFrame(input: FrameInput): LifecycleFrame {
     scene: lifecycleScene({ rows, layout, width: time.width, toX: time.toX, now, live, selected: { conn: selection.conn, end: selection.end } }),
     segments: segmentMarks({
       rows, packets: session.packets, layout, width: time.width, from, to, toX: time.toX, selected: selection.packet, selectedConn: selection.conn,
-      crowd: (count) => words('chart.segments', { count: input.text.count(count) })
+      crowd: (count) => words('chart.segments', { count: input.text.count(count), n: count })
     }),
     flags: eventFlags(input.happenings, time.width, time.toX),
     gaps: gapBoxes(session.facts.gaps, time, (gap) => words(`gap.${gap}`)),

@@ -26,7 +26,7 @@ describe('twlab run', () => {
       '     0.031 ms  c1   127.0.0.1:41234 → :12345          SYN seq=0 ack=0 len=0'
     ])
     expect(out).toMatch(/\nc1 {4}127\.0\.0\.1:41234 .* client still waiting \[sampled\]\n/)
-    expect(out).toMatch(/\n✓ Who closed first waits\n {4}packet 1\n1 packets captured, 0 lost by the capture, 0 gaps\.\n$/)
+    expect(out).toMatch(/\n✓ Who closed first waits\n {4}packet 1\nPackets captured: 1, lost by the capture: 0, gaps: 0\.\n$/)
   })
 
   it('ends with 1 when a check failed', async () => {
@@ -112,7 +112,7 @@ describe('twlab exec', () => {
   it('says that it waits, and Ctrl-C ends the wait', async () => {
     lab('lingers')
     const waiting = 'waiting until its TIME-WAITs are gone'
-    expect(await interrupted(line.start(['exec', '--linger', '--', 'true']), waiting)).toMatchObject({ status: 130, err: expect.stringContaining('1 packets captured') })
+    expect(await interrupted(line.start(['exec', '--linger', '--', 'true']), waiting)).toMatchObject({ status: 130, err: expect.stringContaining('Packets captured: 1') })
   })
 
   it("Ctrl-C while the program runs is the program's", async () => {
@@ -138,7 +138,7 @@ describe('twlab exec', () => {
 
   it('a program that does nothing on the network has its story, too', async () => {
     lab('silent')
-    expect((await twlab('exec', '--', 'true')).err).toMatch(/^a lab of its own on Linux .*\n\nconn .*\n(?:.*\n)+1 packets captured/)
+    expect((await twlab('exec', '--', 'true')).err).toMatch(/^a lab of its own on Linux .*\n\nconn .*\n(?:.*\n)+Packets captured: 1,/)
   })
 
   it('a wrong filter is wrong use', async () => {

@@ -92,10 +92,20 @@ describe('the catalogues', () => {
   it('have the same placeholders in both languages, and every message compiles', () => {
     const english = new Map(texts.en)
     for (const [key, text] of texts.ko) {
-      expect(placeholders(text), key).toEqual(placeholders(english.get(key) ?? ''))
+      for (const form of (english.get(key) ?? '').split(' | ')) expect(placeholders(text), key).toEqual(placeholders(form))
       const values = Object.fromEntries(placeholders(text).map((name) => [name, `<${name}>`]))
       for (const language of LANGUAGES) expect(catalogue(language).say(key, values), key).not.toMatch(/\{[a-z]+\}/)
     }
+  })
+
+  it('have a form for one and one for more, where a language has them', () => {
+    const summary = (count: number): string => catalogue('en').say('grade.summary', { count, doubtful: 0 })
+    expect([0, 1, 2].map(summary)).toEqual(['0 recordings graded, 0 to be looked at.', '1 recording graded, 0 to be looked at.', '2 recordings graded, 0 to be looked at.'])
+    expect(catalogue('ko').say('grade.summary', { count: 1, doubtful: 0 })).toBe('기록 1개를 채점했고, 그 가운데 0개는 살펴보아야 합니다.')
+    // A number that is put before a noun of more than one, anywhere: who adds such a text gives it both forms, or says it otherwise.
+    const ONE = /\{(?!of\b|total\b|all\b|from\b|to\b|n\b)(\w+)\} (?:more )?(?:packets|connections|recordings|segments|gaps|links|checks|sessions|notes|files|events|transitions|rows|experiments|frames|blocks)\b/
+    const withoutOne = texts.en.filter(([, text]) => ONE.test(text) && !text.includes(' | ')).map(([key]) => key)
+    expect(withoutOne).toEqual([])
   })
 
   it('take values as they are: what a person typed is no message', () => {

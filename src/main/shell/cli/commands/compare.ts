@@ -2,8 +2,7 @@ import { basename, resolve } from 'node:path'
 import { jsonText } from '../../../../shared/base/json-text'
 import { ok, type Result } from '../../../../shared/base/result'
 import { ALIGNMENTS, compareRecordings, countDifferences, type RecordingsCompared } from '../../../../shared/comparison/recordings'
-import { factShownText, factText, verdictText } from '../../../../shared/comparison/recordings-words'
-import { aspectText, shownText } from '../../../../shared/comparison/comparison-words'
+import { comparedRows } from '../../../../shared/comparison/recordings-rows'
 import type { CaptureNamed } from '../../../../shared/ipc/capture-named'
 import type { CapturePart } from '../../../../shared/ipc/capture-part'
 import { table } from '../../../../shared/story'
@@ -66,12 +65,10 @@ function readParts({ installation, startEngine, language }: Context, files: read
 
 async function tell(context: Context, compared: RecordingsCompared, parts: readonly CapturePart[]): Promise<void> {
   const { words, terminal, env } = context
-  const { comparison, facts, checks, aligned } = compared
+  const { comparison, aligned } = compared
   const rows: Row[] = [
     { what: words.say('cli.compare.connection'), shown: parts.map(({ conn, total }) => `${conn ?? '–'} (${total})`), differs: false },
-    ...facts.map((fact) => ({ what: factText(fact, words), shown: fact.shown.map((shown) => factShownText(shown, words)), differs: fact.differs })),
-    ...comparison.aspects.map((aspect) => ({ what: aspectText(aspect, words), shown: aspect.shown.map((shown) => shownText(shown, words)), differs: aspect.differs })),
-    ...checks.map((check) => ({ what: check.title, shown: check.verdicts.map((verdict) => verdictText(verdict, words)), differs: check.differs }))
+    ...comparedRows(compared, words)
   ]
   const paint = painter(terminal.outIsTerminal, env)
   const tone = ({ differs }: Row): 'strong' | 'plain' => (differs ? 'strong' : 'plain')

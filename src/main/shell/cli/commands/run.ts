@@ -54,7 +54,7 @@ export async function run(context: Context, ids: readonly string[], options: Run
     }
   }
   await Promise.all(Array.from({ length: jobs }, worker))
-  if (runs.length > 1 && !context.interruption.happened) say(context, 'cli.run.summary', { total: runs.length, held: statuses.filter((status) => status === DONE).length })
+  if (runs.length > 1 && !context.interruption.happened) say(context, 'cli.run.summary', { total: runs.length, n: runs.length, held: statuses.filter((status) => status === DONE).length })
   return worst(context.interruption.happened ? [...statuses, context.interruption.status] : statuses)
 }
 
