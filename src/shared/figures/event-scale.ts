@@ -1,3 +1,4 @@
+import { countWhile } from '../base/count-while'
 import { NS_PER_S } from '../base/brand'
 
 /** A change of state or of a timer this near to another event shares its room: it is that segment's effect, or its cause. ns */
@@ -71,14 +72,7 @@ export class EventScale {
 
   /** Number of events at or before the instant. */
   countUntil(at: number): number {
-    let low = 0
-    let high = this.size
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((this.at[middle] ?? 0) <= at) low = middle + 1
-      else high = middle
-    }
-    return low
+    return countWhile(this.size, (index) => (this.at[index] ?? 0) <= at)
   }
 
   /** @param horizon ns: end of the time shown, at or after the last event; the time up to it is one more gap */
@@ -95,13 +89,7 @@ export class EventScale {
   toInstant(unit: number, horizon: number): number {
     if (this.size === 0) return unit * NS_PER_S
     if (unit < 0) return (this.at[0] ?? 0) + unit * NS_PER_S
-    let low = 0
-    let high = this.size
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((this.units[middle] ?? 0) <= unit) low = middle + 1
-      else high = middle
-    }
+    const low = countWhile(this.size, (index) => (this.units[index] ?? 0) <= unit)
     const from = this.at[low - 1] ?? 0
     const base = this.units[low - 1] ?? 0
     if (low < this.size) return from + ((unit - base) / ((this.units[low] ?? 0) - base)) * ((this.at[low] ?? 0) - from)

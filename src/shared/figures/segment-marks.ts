@@ -1,3 +1,4 @@
+import { countWhile } from '../base/count-while'
 import type { Verdict } from '../model/events'
 import type { End } from '../tcp/state'
 import type { ConnectionRow } from '../model/connection-rows'
@@ -102,14 +103,7 @@ export function segmentLabel(packet: PacketRow): string {
 
 /** Row of the first packet at or after the instant: packets of a connection are in order of time. */
 function firstAtOrAfter(indices: readonly number[], packets: PacketColumns, at: number): number {
-  let low = 0
-  let high = indices.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (packets.instant(indices[middle] ?? 0) < at) low = middle + 1
-    else high = middle
-  }
-  return low
+  return countWhile(indices.length, (index) => packets.instant(indices[index] ?? 0) < at)
 }
 
 /** Lines of text on the sender's side of the room between two lanes; a label goes right of its segment, on the first line where it touches none before it. */

@@ -1,3 +1,4 @@
+import { countWhile } from '../base/count-while'
 import type { TcpState } from '../tcp/state'
 import { parseEndpoint } from './endpoint'
 import type { GapSeen, PacketCaptured } from './events'
@@ -33,13 +34,6 @@ export function addGap(gaps: GapSeen[], gap: GapSeen): boolean {
 
 /** @param gaps sorted, not overlapping */
 export function lostWithin(gaps: readonly GapSeen[], from: number, to: number): boolean {
-  let low = 0
-  let high = gaps.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((gaps[middle]?.until ?? 0) < from) low = middle + 1
-    else high = middle
-  }
-  const gap = gaps[low]
+  const gap = gaps[countWhile(gaps.length, (index) => (gaps[index]?.until ?? 0) < from)]
   return gap !== undefined && gap.at <= to
 }

@@ -1,3 +1,4 @@
+import { countWhile } from '../base/count-while'
 import { isFromServer, verdictNumber, type PacketRows } from '../batch/layout'
 import { type PacketCaptured, type Verdict, VERDICTS } from './events'
 import { flagsFromText, flagsText } from '../tcp/flags'
@@ -144,28 +145,13 @@ export class PacketColumns {
 
   /** Rows at or before the instant, for rows in the order of their instants. */
   countUntil(at: number): number {
-    let low = 0
-    let high = this.size
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((this.at[middle] ?? 0) <= at) low = middle + 1
-      else high = middle
-    }
-    return low
+    return countWhile(this.size, (index) => (this.at[index] ?? 0) <= at)
   }
 
   /** Row of the packet with this number; numbers grow along the rows. @returns -1 when there is none */
   indexOf(n: number): number {
-    let low = 0
-    let high = this.size - 1
-    while (low <= high) {
-      const middle = (low + high) >>> 1
-      const value = this.numbers[middle] ?? 0
-      if (value === n) return middle
-      if (value < n) low = middle + 1
-      else high = middle - 1
-    }
-    return -1
+    const row = countWhile(this.size, (index) => (this.numbers[index] ?? 0) < n)
+    return row < this.size && this.numbers[row] === n ? row : -1
   }
 
   private text(column: Uint32Array, index: number): string {

@@ -91,6 +91,9 @@ const kinds = (...events: readonly SessionEvent[]): readonly string[] => {
   return consistency.finish().found.map(({ kind }) => kind)
 }
 
+/** A transition that its segment does not bear out, told so many packets later. */
+const judgedAfter = (packets: number): readonly string[] => kinds(packet(1, 5, 'ACK'), ...Array.from({ length: packets }, (_, i) => packet(i + 2, 6, 'ACK')), move(5, 'ESTABLISHED', 'FIN-WAIT-1', 'sent FIN', 1))
+
 describe('events held against the packets', () => {
   const sound = [packet(1, 5, 'FIN,ACK'), move(5, 'ESTABLISHED', 'FIN-WAIT-1', 'sent FIN', 1), packet(2, 9, 'ACK', false), move(9, 'FIN-WAIT-1', 'FIN-WAIT-2', 'received ACK of FIN', 2)]
 
@@ -113,9 +116,8 @@ describe('events held against the packets', () => {
   })
 
   it('are judged as far back as a flood reaches; what lies beyond is not remembered, and not called a contradiction', () => {
-    const after = (packets: number): readonly string[] => kinds(packet(1, 5, 'ACK'), ...Array.from({ length: packets }, (_, i) => packet(i + 2, 6, 'ACK')), move(5, 'ESTABLISHED', 'FIN-WAIT-1', 'sent FIN', 1))
-    expect(after(100_000)).toEqual(['cause'])
-    expect(after(300_000)).toEqual([])
+    expect(judgedAfter(100_000)).toEqual(['cause'])
+    expect(judgedAfter(300_000)).toEqual([])
   })
 })
 

@@ -181,12 +181,12 @@ export interface ConnectionParts {
 /** One incarnation of a 4-tuple: two ends. */
 export class Connection {
   /** From 1 on. */
-  number: number
-  flow: number
+  number = 0
+  flow = 0
   readonly client: ConnectionEnd
   readonly server: ConnectionEnd
   /** A socket connected to itself: one end, which is its own peer. */
-  self: boolean
+  self = false
   /** The last SYN towards an end that has not answered yet. */
   synAt: Nanoseconds = NO_INSTANT
   synPacket = 0
@@ -199,23 +199,21 @@ export class Connection {
   retired = false
 
   constructor(parts: ConnectionParts) {
-    const { number, flow, client, clientPort, server, serverPort, kernel } = parts
-    this.number = number
-    this.flow = flow
-    this.self = client === server && clientPort === serverPort
+    const { client, clientPort, server, serverPort, kernel } = parts
     this.client = new ConnectionEnd(this, 'client', client, clientPort, server, serverPort, kernel ? new Watch() : undefined)
     this.server = new ConnectionEnd(this, 'server', server, serverPort, client, clientPort, kernel ? new Watch() : undefined)
-    this.join()
+    this.renew(parts)
   }
 
-  /** As new, for another incarnation: the objects of one that was put away serve again. Without a kernel that is asked. */
+  /** As new, for this incarnation: without a kernel that is asked, the objects of one that was put away serve again. */
   renew({ number, flow, client, clientPort, server, serverPort }: ConnectionParts): void {
     this.number = number
     this.flow = flow
     this.self = client === server && clientPort === serverPort
     this.client.renew(client, clientPort, server, serverPort)
     this.server.renew(server, serverPort, client, clientPort)
-    this.join()
+    this.client.peer = this.self ? this.client : this.server
+    this.server.peer = this.client
     this.synAt = NO_INSTANT
     this.synPacket = 0
     this.candidate = this.previous = undefined
@@ -234,10 +232,5 @@ export class Connection {
 
   get over(): boolean {
     return this.client.over && this.server.over
-  }
-
-  private join(): void {
-    this.client.peer = this.self ? this.client : this.server
-    this.server.peer = this.client
   }
 }

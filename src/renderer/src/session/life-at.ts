@@ -1,3 +1,4 @@
+import { countWhile } from '../../../shared/base/count-while'
 import type { ConnectionRow } from '../../../shared/model/connection-rows'
 import type { StateSpan } from '../../../shared/model/events'
 import type { TimelineEnd, TimelineTimeWait } from '../../../shared/model/timeline'
@@ -39,11 +40,5 @@ const armed = (from: number, restarts: readonly number[]): number => Math.max(fr
 
 /** How many of some rising numbers are below a bound. */
 export function countBelow(rising: readonly number[], bound: number): number {
-  let [low, high] = [0, rising.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((rising[middle] ?? 0) < bound) low = middle + 1
-    else high = middle
-  }
-  return low
+  return countWhile(rising.length, (index) => (rising[index] ?? 0) < bound)
 }

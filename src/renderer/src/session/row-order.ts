@@ -1,3 +1,4 @@
+import { countWhile } from '../../../shared/base/count-while'
 import type { RowTest } from '../../../shared/filter/compile'
 
 /** Which of two rows comes first: below 0, the first one. Equal rows keep the list's order. */
@@ -88,16 +89,8 @@ class Rows {
   }
 
   positionOf(row: number): number {
-    let low = 0
-    let high = this.count - 1
-    while (low <= high) {
-      const middle = (low + high) >>> 1
-      const difference = this.order(this.rows[middle] ?? 0, row)
-      if (difference === 0) return middle
-      if (difference < 0) low = middle + 1
-      else high = middle - 1
-    }
-    return -1
+    const position = countWhile(this.count, (index) => this.order(this.rows[index] ?? 0, row) < 0)
+    return position < this.count && this.order(this.rows[position] ?? 0, row) === 0 ? position : -1
   }
 
   private readonly order = (a: number, b: number): number => this.compare?.(a, b) || a - b

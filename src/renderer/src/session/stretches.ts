@@ -1,3 +1,5 @@
+import { countWhile } from '../../../shared/base/count-while'
+
 /** Stretches of a block: of those whose longest is over, none is looked at. */
 const BLOCK = 256
 
@@ -74,12 +76,5 @@ function inOrderOf(from: Float64Array): Uint32Array {
 
 /** Number of values up to this one, itself included. */
 function countUntil(values: Float64Array, at: number): number {
-  let low = 0
-  let high = values.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((values[middle] ?? 0) <= at) low = middle + 1
-    else high = middle
-  }
-  return low
+  return countWhile(values.length, (index) => (values[index] ?? 0) <= at)
 }

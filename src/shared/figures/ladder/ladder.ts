@@ -1,3 +1,4 @@
+import { countWhile } from '../../base/count-while'
 import type { Endpoint } from '../../model/endpoint'
 import type { ApiCalled, SessionEvent, StateSpan, TimerChanged, TransitionObserved } from '../../model/events'
 import { Timeline } from '../../model/timeline'
@@ -66,13 +67,8 @@ export class Ladder {
   rowOfInstant(at: number, end: End | null): LadderRow | undefined {
     const state = end === null ? undefined : this.states[end].find(({ event }) => event.at === at)
     if (state !== undefined) return state.row
-    let [from, to] = [0, this.rows.length]
-    while (from < to) {
-      const middle = (from + to) >>> 1
-      if ((this.rows[middle]?.at ?? at) < at) from = middle + 1
-      else to = middle
-    }
-    return this.rows[from]?.at === at ? this.rows[from] : undefined
+    const row = this.rows[countWhile(this.rows.length, (index) => (this.rows[index]?.at ?? at) < at)]
+    return row?.at === at ? row : undefined
   }
 
   /** A segment of this connection, as its event tells it or as it was kept. */

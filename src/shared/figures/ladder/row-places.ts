@@ -1,3 +1,4 @@
+import { countWhile } from '../../base/count-while'
 import type { End } from '../../tcp/state'
 import type { LadderRow, LadderState } from './rows'
 
@@ -75,28 +76,17 @@ export class RowPlaces {
 
   /** The last row that begins at or above y; 0 above all. */
   indexAt(y: number): number {
-    return Math.max(0, this.countUntil((i) => (this.tops[i] ?? 0) <= y) - 1)
+    return Math.max(0, countWhile(this.rows.length, (i) => (this.tops[i] ?? 0) <= y) - 1)
   }
 
   /** Where an instant stands: between the two rows around it, as far as time has gone between them. */
   yOf(at: number): number {
-    const after = this.countUntil((i) => (this.rows[i]?.at ?? 0) <= at)
+    const after = countWhile(this.rows.length, (i) => (this.rows[i]?.at ?? 0) <= at)
     const before = this.rows[after - 1]
     const next = this.rows[after]
     if (before === undefined) return 0
     const from = this.top(after - 1) + rowHeight(before)
     if (next === undefined || at === before.at) return at === before.at ? this.top(after - 1) + rowHeight(before) / 2 : from
     return from + ((at - before.at) / (next.at - before.at)) * Math.max(0, this.top(after) - from)
-  }
-
-  private countUntil(holds: (index: number) => boolean): number {
-    let low = 0
-    let high = this.rows.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (holds(middle)) low = middle + 1
-      else high = middle
-    }
-    return low
   }
 }

@@ -99,8 +99,7 @@ describe('the catalogues', () => {
   })
 
   it('have a form for one and one for more, where a language has them', () => {
-    const summary = (count: number): string => catalogue('en').say('grade.summary', { count, doubtful: 0 })
-    expect([0, 1, 2].map(summary)).toEqual(['0 recordings graded, 0 to be looked at.', '1 recording graded, 0 to be looked at.', '2 recordings graded, 0 to be looked at.'])
+    expect([0, 1, 2].map((count) => catalogue('en').say('grade.summary', { count, doubtful: 0 }))).toEqual(['0 recordings graded, 0 to be looked at.', '1 recording graded, 0 to be looked at.', '2 recordings graded, 0 to be looked at.'])
     expect(catalogue('ko').say('grade.summary', { count: 1, doubtful: 0 })).toBe('기록 1개를 채점했고, 그 가운데 0개는 살펴보아야 합니다.')
     // A number that is put before a noun of more than one, anywhere: who adds such a text gives it both forms, or says it otherwise.
     const ONE = /\{(?!of\b|total\b|all\b|from\b|to\b|n\b)(\w+)\} (?:more )?(?:packets|connections|recordings|segments|gaps|links|checks|sessions|notes|files|events|transitions|rows|experiments|frames|blocks)\b/
