@@ -1,15 +1,16 @@
 import { createPinia, setActivePinia } from 'pinia'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { BatchReader, type EventBatch } from '../../../src/shared/batch/batch-reader'
 import { BatchWriter } from '../../../src/shared/batch/batch-writer'
 import { ns } from '../../../src/shared/base/brand'
 import { emptySegment, type PacketNumber } from '../../../src/shared/model/segment'
 import { SYN } from '../../../src/shared/tcp/flags'
-import { useSessionStore } from '../../../src/renderer/src/stores/session'
+import { LOOK_MS, useSessionStore } from '../../../src/renderer/src/stores/session'
 import type { SessionEvent } from '../../../src/shared/model/events'
 import { activeClose, header, many } from '../story'
 
 beforeEach(() => setActivePinia(createPinia()))
+afterEach(() => vi.useRealTimers())
 
 /** One packet and its transition, and a damage behind them. */
 function inColumns(): { readonly batch: EventBatch; readonly events: SessionEvent[] } {
@@ -23,6 +24,8 @@ function inColumns(): { readonly batch: EventBatch; readonly events: SessionEven
   if (!batch.ok) throw new Error(batch.error)
   return { batch: batch.value, events: batch.value.lines.map((line) => JSON.parse(line) as SessionEvent) }
 }
+
+const damage = (at: number): SessionEvent => ({ type: 'damage', at, offset: 1, reason: 'torn', skipped: 2 })
 
 describe('the facts of a session', () => {
   it('are what its events said', () => {
@@ -85,5 +88,28 @@ describe('the facts of a session', () => {
     ])
     session.apply(2, [{ type: 'note', at: 20, id: 'n1', text: 'written later' }])
     expect([session.facts.notes.length, session.latest]).toEqual([1, 20])
+  })
+  it('of a file that still comes are looked at a few times a second, and at once when it has come', () => {
+    vi.useFakeTimers()
+    const session = useSessionStore()
+    const writer = new BatchWriter()
+    const reader = new BatchReader()
+    const come = (event: SessionEvent): readonly number[] => {
+      writer.push(JSON.stringify(event))
+      const batch = reader.read(writer.take())
+      if (!batch.ok) throw new Error(batch.error)
+      const before = session.version
+      session.applyBatch(1, batch.value, [event])
+      return [session.version - before, session.facts.damages.length]
+    }
+    come(header({ mode: 'file', source: 'file' }))
+    expect([come(damage(1)), come(damage(2))]).toEqual([[0, 1], [0, 2]])
+    const before = session.version
+    vi.advanceTimersByTime(LOOK_MS)
+    expect([session.version - before, session.latest]).toEqual([1, 2])
+    expect([come(damage(3)), session.latest]).toEqual([[0, 3], 2])
+    expect(come({ type: 'result', at: 4, experiment: null, ok: true, checks: [], captured: 0, dropped: 0, gaps: 0 })).toEqual([1, 3])
+    vi.advanceTimersByTime(LOOK_MS)
+    expect([session.version - before, session.latest]).toEqual([2, 4])
   })
 })

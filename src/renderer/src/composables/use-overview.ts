@@ -28,6 +28,8 @@ export interface UseOverviewReturn {
 /** ms of a frame that the raster may take, and ms between the beginnings of two rasters: more often nobody sees a difference. */
 const SHARE_MS = 4
 const AGAIN_MS = 400
+/** Of all time, at most, while a session is still being told: a hundred thousand connections take longer than a few pictures a second leave. */
+const SHARE = 0.1
 const MARGIN = 0.02
 
 /**
@@ -43,6 +45,9 @@ export function useOverview(canvas: Ref<HTMLCanvasElement | null>, size: Ref<Siz
   const frame = shallowRef<OverviewFrame | null>(null)
   let pending = 0
   let beganAt = Number.NEGATIVE_INFINITY
+  /** ms that the raster has taken so far, and that the last one took. */
+  let spent = 0
+  let cost = 0
   let work: { readonly rasters: readonly StateRaster[]; readonly frame: OverviewFrame; readonly layout: OverviewLayout; readonly ratio: number } | null = null
   let stale = true
 
@@ -50,6 +55,7 @@ export function useOverview(canvas: Ref<HTMLCanvasElement | null>, size: Ref<Siz
     const { width } = size.value
     if (width < 2 || layout.value.panels.length === 0) return
     beganAt = performance.now()
+    spent = 0
     stale = false
     const connections = session.rows.rows
     const live = clock.running
@@ -69,12 +75,17 @@ export function useOverview(canvas: Ref<HTMLCanvasElement | null>, size: Ref<Siz
     pending = 0
     if (work === null) {
       if (!stale) return
-      if (performance.now() - beganAt >= AGAIN_MS) begin()
+      if (performance.now() - beganAt >= (session.result === null ? Math.max(AGAIN_MS, cost / SHARE) : AGAIN_MS)) begin()
     }
     if (work !== null) {
-      const until = performance.now() + SHARE_MS
-      const enough = (): boolean => performance.now() > until
-      if (!work.rasters.some((raster) => raster.draw(enough))) show()
+      const now = performance.now()
+      const enough = (): boolean => performance.now() > now + SHARE_MS
+      const more = work.rasters.some((raster) => raster.draw(enough))
+      spent += performance.now() - now
+      if (!more) {
+        cost = spent
+        show()
+      }
     }
     request()
   }

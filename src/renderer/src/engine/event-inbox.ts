@@ -18,7 +18,8 @@ export interface EventInboxOptions {
 
 /**
  * ms of one frame that may go into reading and taking; what remains waits for the next, so that the window stays answerable in a flood. Where drawing a frame takes
- * longer than the least, taking may last as long as drawing, up to the most: a slow machine would else draw far more often than it takes.
+ * longer than the least, taking may last as long as drawing, up to the most: a slow machine would else draw far more often than it takes. A file in columns is drawn a few
+ * times a second only: it may take the most of each frame.
  */
 const BUDGET = { least: 10, most: 30 } as const
 
@@ -65,7 +66,7 @@ export class EventInbox {
     this.scheduled = false
     const now = this.clock()
     const between = Number.isNaN(this.paused) ? 0 : now - this.paused
-    const end = now + Math.min(BUDGET.most, Math.max(BUDGET.least, between))
+    const end = now + (typeof this.queue[0]?.told === 'string' ? Math.min(BUDGET.most, Math.max(BUDGET.least, between)) : BUDGET.most)
     let taken = 0
     let session = this.queue[0]?.session ?? 0
     let events: SessionEvent[] = []

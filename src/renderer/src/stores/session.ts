@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { markRaw, ref, shallowRef } from 'vue'
+import { markRaw, onScopeDispose, ref, shallowRef } from 'vue'
 import { assertNever } from '../../../shared/base/assert'
 import { BatchIntake } from '../../../shared/batch/batch-intake'
 import type { EventBatch } from '../../../shared/batch/batch-reader'
@@ -45,7 +45,7 @@ const noFacts = (): SessionFacts => ({ steps: [], calls: [], faults: [], gaps: [
 
 /**
  * What the session's events have said. Nothing in here is derived, and nothing big is reactive: `version` grows once for each batch (once a frame at most),
- * and whoever shows something of the session looks again when it does.
+ * four times a second while a file comes, and whoever shows something of the session looks again when it does.
  */
 export const useSessionStore = defineStore('session', () => {
   const id = ref(0)
@@ -64,6 +64,9 @@ export const useSessionStore = defineStore('session', () => {
   let newest = 0
   /** Of a file that is told in columns. */
   let intake: BatchIntake | undefined
+  /** When `version` grew last, ms of the page's clock, and what lets it grow for what has come since. */
+  let lookedAt = Number.NEGATIVE_INFINITY
+  let later: ReturnType<typeof setTimeout> | undefined
 
   const reset = (session: number): void => {
     id.value = session
@@ -76,6 +79,9 @@ export const useSessionStore = defineStore('session', () => {
     instants.value = markRaw(new EventScale())
     latest.value = newest = 0
     intake = undefined
+    clearTimeout(later)
+    later = undefined
+    lookedAt = Number.NEGATIVE_INFINITY
     version.value++
   }
 
@@ -98,9 +104,13 @@ export const useSessionStore = defineStore('session', () => {
       if (event !== undefined) applyOne(event)
     })
     if (end > newest) newest = end
-    // The result is the last thing told: the connections' numbers are not needed any more.
-    if (result.value !== null) intake = undefined
-    looked()
+    const left = lookedAt + LOOK_MS - performance.now()
+    if (result.value !== null) {
+      // The result is the last thing told: the connections' numbers are not needed any more.
+      intake = undefined
+      looked()
+    } else if (left <= 0) looked()
+    else later ??= setTimeout(looked, left)
   }
 
   const applyOne = (told: SessionEvent): void => {
@@ -113,13 +123,21 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   const looked = (): void => {
+    clearTimeout(later)
+    later = undefined
+    lookedAt = performance.now()
     rows.value.update(timeline.value.takeChanged())
     latest.value = newest
     version.value++
   }
 
+  onScopeDispose(() => clearTimeout(later))
+
   return { id, version, header, result, timeline, rows, packets, facts, instants, latest, reset, apply, applyBatch }
 })
+
+/** ms between two looks at a file that is still coming, at least: everything was drawn anew with each of its batches, and that took four times as long as taking them. */
+export const LOOK_MS = 250
 
 /** What gets room of its own on the event scale. A system call shares the room of the segment it causes. */
 const HAPPENINGS: ReadonlySet<SessionEvent['type']> = new Set<SessionEvent['type']>(['packet', 'transition', 'timer'])
