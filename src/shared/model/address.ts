@@ -5,6 +5,8 @@ import type { Endpoint } from './endpoint'
 /** Endpoints whose texts are remembered, a power of two; and how many ports an address has. */
 const ENDPOINTS = 4096
 const PORTS = 65_536
+/** Copied for each book: a session of a small file would take longer to fill one anew than to name its endpoints. */
+const NO_TEXTS: readonly Endpoint[] = Array.from({ length: ENDPOINTS }, () => '')
 
 /** A small number standing for an IP address within one AddressBook. */
 export type AddressId = Brand<number, 'address'>
@@ -18,7 +20,7 @@ export class AddressBook {
   private readonly ids = new Map<string, AddressId>()
   private readonly v4 = new Map<number, AddressId>()
   private readonly endpointKeys = new Float64Array(ENDPOINTS).fill(-1)
-  private readonly endpointTexts: Endpoint[] = Array.from({ length: ENDPOINTS }, () => '')
+  private readonly endpointTexts = NO_TEXTS.slice()
   private lastV4 = -1
   private lastV4Id = 0 as AddressId
 

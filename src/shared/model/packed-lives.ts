@@ -2,9 +2,9 @@ import { type End, TCP_STATES, type TcpState } from '../tcp/state'
 import { EVIDENCE, type Evidence, type PacketCaptured, type SocketSampled, type StateSpan, type TransitionObserved } from './events'
 
 /** Connections, and spans of states, that are made room for at a time. */
-const ROW_BITS = 12
+const ROW_BITS = 10
 const ROWS = 1 << ROW_BITS
-const SPAN_BITS = 16
+const SPAN_BITS = 12
 const SPANS = 1 << SPAN_BITS
 /** In place of a port: the text before it is all there is. */
 const NO_PORT = 65_536

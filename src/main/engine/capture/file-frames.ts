@@ -4,8 +4,8 @@ import type { Result } from '../../../shared/base/result'
 import type { PacketColumns } from '../pcapng/packet-columns'
 import { unreadable } from './unreadable'
 
-/** Frames that are made room for at a time: 2^16, 18 bytes each. */
-const CHUNK_BITS = 16
+/** Frames that are made room for at a time: 2^12, 18 bytes each. */
+const CHUNK_BITS = 12
 const CHUNK = 1 << CHUNK_BITS
 /** Bytes of a frame that are handed out: the largest IP packet's. */
 const MOST_BYTES = 65_535

@@ -12,6 +12,8 @@ import { unreadable } from './unreadable'
 
 /** Bytes read at a time: large enough that the cost of a read does not show, small enough to stay in the processor's cache. */
 const CHUNK_BYTES = 1024 * 1024
+/** Of a small file: no more room than it needs is made (to clear two megabytes takes longer than to read most recordings), but some for what it grows by meanwhile. */
+const LEAST_CHUNK_BYTES = 64 * 1024
 /** Room before each chunk for the rest of the one before: longer than any usual block, so that blocks are read where they lie. */
 const HEADROOM_BYTES = 64 * 1024
 
@@ -77,7 +79,7 @@ export class CaptureFile {
   constructor(
     private readonly path: string, file: OpenFile, private readonly identity: FileIdentity, private readonly reader: CaptureReader, private readonly options: FileOptions
   ) {
-    this.chunks = new ReadAhead(file)
+    this.chunks = new ReadAhead(file, Math.min(CHUNK_BYTES, Math.max(identity.size, LEAST_CHUNK_BYTES)))
     this.frames = new FileFrames(path, identity)
   }
 
@@ -126,14 +128,17 @@ export class CaptureFile {
 class ReadAhead {
   /** Bytes handed out so far. */
   done = 0
-  private readonly buffers = [new Uint8Array(HEADROOM_BYTES + CHUNK_BYTES), new Uint8Array(HEADROOM_BYTES + CHUNK_BYTES)] as const
+  private readonly buffers: readonly [Uint8Array, Uint8Array]
   private turn: 0 | 1 = 0
   private pending: Promise<Result<number, unknown>> | undefined
   private closing: Promise<void> | undefined
   /** Where the next read begins. */
   private position = 0
 
-  constructor(private readonly file: OpenFile) {}
+  /** @param atOnce bytes of a chunk, at most */
+  constructor(private readonly file: OpenFile, private readonly atOnce: number) {
+    this.buffers = [new Uint8Array(HEADROOM_BYTES + atOnce), new Uint8Array(HEADROOM_BYTES + atOnce)]
+  }
 
   /** @returns the next chunk, with HEADROOM_BYTES free before it, valid until the next call; undefined at the end */
   async next(): Promise<Result<Uint8Array | undefined, unknown>> {
@@ -159,7 +164,7 @@ class ReadAhead {
 
   private async read(): Promise<Result<number, unknown>> {
     try {
-      const { bytesRead } = await this.file.read(this.buffers[this.turn], HEADROOM_BYTES, CHUNK_BYTES, this.position)
+      const { bytesRead } = await this.file.read(this.buffers[this.turn], HEADROOM_BYTES, this.atOnce, this.position)
       this.position += bytesRead
       return ok(bytesRead)
     } catch (error) {

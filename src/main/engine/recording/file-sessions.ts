@@ -7,7 +7,9 @@ import { decodeJournalEntry } from '../pcapng/decode-journal'
 import { readJournal } from './read-journal'
 import { StampOrder } from './stamp-order'
 
+/** Bytes at hand at a time, of a file that has so many. */
 const CHUNK_BYTES = 1024 * 1024
+const LEAST_CHUNK_BYTES = 4 * 1024
 /** Type, length, and of a section its byte order. */
 const HEAD = 12
 /** Sessions of one file that are told apart. */
@@ -38,7 +40,8 @@ export async function fileSessions(path: string): Promise<FileSessions> {
   const order = new StampOrder()
   try {
     handle = await open(path, 'r')
-    await walk(new Window(handle), found, order)
+    const { size } = await handle.stat()
+    await walk(new Window(handle, Math.min(CHUNK_BYTES, Math.max(size, LEAST_CHUNK_BYTES))), found, order)
   } catch {
     // Whoever opens the file says why it cannot be read.
   } finally {
@@ -78,14 +81,18 @@ function headerIn(block: Uint8Array): SessionHeader | undefined {
 
 /** A part of the file in memory that moves along. Places are bytes from the start of the file. */
 class Window {
-  private chunk = Buffer.alloc(CHUNK_BYTES)
-  private view = new DataView(this.chunk.buffer, this.chunk.byteOffset, this.chunk.length)
+  private chunk: Buffer
+  private view: DataView
   private from = 0
   private end = 0
   /** Where the mark is found next, looked for at once in all that is loaded. */
   private mark = -1
 
-  constructor(private readonly handle: FileHandle) {}
+  /** @param room bytes, for a start */
+  constructor(private readonly handle: FileHandle, room: number) {
+    this.chunk = Buffer.alloc(room)
+    this.view = new DataView(this.chunk.buffer, this.chunk.byteOffset, this.chunk.length)
+  }
 
   has(at: number, length: number): boolean {
     return at >= this.from && at + length <= this.end
