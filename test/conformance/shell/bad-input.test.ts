@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { asNobody, readableRoot } from '../nobody'
-import { TALK, twlab } from './twlab'
+import { TALK, tell, twlab } from './twlab'
 
 const folder = mkdtempSync(join(tmpdir(), 'twlab-bad-input-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -30,7 +30,7 @@ describe('a disk that fills up while a session is recorded', () => {
     expect(size).toBe(Number(/at byte (\d+)/.exec(err)?.[1]))
     // Every block that fitted is there.
     expect(size).toBeGreaterThan(16 * 1024 - 2048)
-    const opened = await twlab('open', '--json', file('full.pcapng'))
+    const opened = await tell('open', '--json', file('full.pcapng'))
     expect(opened.status).toBe(0)
     expect(opened.out).toContain('"to":"TIME-WAIT"')
     expect(opened.out).not.toContain('"type":"damage"')
@@ -65,7 +65,7 @@ describe('a recording', () => {
     const ran = await Promise.all([0, 1, 2].map(() => exec(record, TALK)))
     expect(ran.map(({ status }) => status).sort()).toEqual([0, 2, 2])
     for (const { err } of ran.filter(({ status }) => status === 2)) expect(err).toContain('exists already and is not overwritten')
-    expect((await twlab('open', '--json', record)).out).toContain('"chain":"intact"')
+    expect((await tell('open', '--json', record)).out).toContain('"chain":"intact"')
   })
 
   it('in a folder that one may not write to: recordings and exports are refused in a line, and opening works', () => {
@@ -98,8 +98,8 @@ describe('a name with control characters', () => {
   it('is shown and not obeyed, whatever is done with the file', async () => {
     const [hostile, report] = [file(HOSTILE), file(`${HOSTILE}.md`)]
     const did = [
-      await exec(hostile, TALK), await twlab('open', hostile), await twlab('notes', hostile, '--add', 'x', '--packet', '1'), await twlab('notes', hostile), await twlab('export', hostile, '--to', 'md', '-o', report),
-      await twlab('export', hostile, '--to', 'md', '-o', report), await exec(hostile), await twlab('open', file(`no${HOSTILE}`)), await twlab('grade', hostile, '--rubric', 'resources/rubrics/lost-final-ack.yaml')
+      await exec(hostile, TALK), await tell('open', hostile), await tell('notes', hostile, '--add', 'x', '--packet', '1'), await tell('notes', hostile), await tell('export', hostile, '--to', 'md', '-o', report),
+      await tell('export', hostile, '--to', 'md', '-o', report), await exec(hostile), await tell('open', file(`no${HOSTILE}`)), await tell('grade', hostile, '--rubric', 'resources/rubrics/lost-final-ack.yaml')
     ]
     expect(did.map(({ status }) => status)).toEqual([0, 0, 0, 0, 0, 2, 2, 2, 1])
     // eslint-disable-next-line no-control-regex
@@ -113,7 +113,7 @@ describe('an export', () => {
     const before = readFileSync(file('one.pcapng'))
     symlinkSync(file('one.pcapng'), file('link.pcapng'))
     for (const [from, to] of [['one.pcapng', 'one.pcapng'], ['link.pcapng', 'one.pcapng'], ['one.pcapng', 'link.pcapng']] as const) {
-      expect(await twlab('export', file(from), '--to', 'pcapng', '--force', '-o', file(to))).toMatchObject({ status: 2, err: expect.stringContaining('that is the file itself') })
+      expect(await tell('export', file(from), '--to', 'pcapng', '--force', '-o', file(to))).toMatchObject({ status: 2, err: expect.stringContaining('that is the file itself') })
     }
     expect(readFileSync(file('one.pcapng')).equals(before)).toBe(true)
   })

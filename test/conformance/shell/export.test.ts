@@ -3,18 +3,20 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { tellCapture } from '../../../src/main/engine/tell-capture'
 import type { SessionEvent } from '../../../src/shared/model/events'
 import { PYTHON } from '../python'
-import { TALK, twlab } from './twlab'
+import { TALK, tell, twlab } from './twlab'
 
 const folder = mkdtempSync(join(tmpdir(), 'twlab-export-'))
 const file = (name: string): string => join(folder, name)
 const recording = file('talk.pcapng')
 const judge = (command: string, ...args: string[]): string => execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 const told = async (path: string): Promise<SessionEvent[]> => {
-  const { out, status } = await twlab('open', '--json', path)
-  expect(status).toBe(0)
-  return out.trimEnd().split('\n').map((line) => JSON.parse(line) as SessionEvent)
+  const events: SessionEvent[] = []
+  const read = await tellCapture({ file: path }, (event) => events.push(event))
+  if (!read.ok) throw new Error(read.error.message)
+  return read.value.recording === undefined ? events : [...events, read.value.recording]
 }
 
 beforeAll(async () => {
@@ -25,7 +27,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 describe('an annotated capture', () => {
   it('says on the packets what they did, tells the same session here, and is sound to the judges', async () => {
     const out = file('annotated.pcapng')
-    const { status, err } = await twlab('export', recording, '--to', 'pcapng', '-o', out)
+    const { status, err } = await tell('export', recording, '--to', 'pcapng', '-o', out)
     expect({ status, err }).toEqual({ status: 0, err: expect.stringMatching(/^twlab: written: .*annotated\.pcapng \(\d+ bytes\)\n$/) })
     const comments = judge('tshark', '-r', out, '-Y', 'frame.comment', '-T', 'fields', '-e', 'frame.comment')
     // Which evidence there was depends on how soon the kernel was asked.
@@ -39,7 +41,7 @@ describe('an annotated capture', () => {
 
   it('without the rows between the packets is what tcpdump counts', async () => {
     const out = file('packets.pcapng')
-    const { status, err } = await twlab('export', recording, '--to', 'pcapng', '--packets-only', '--no-comments', '-o', out)
+    const { status, err } = await tell('export', recording, '--to', 'pcapng', '--packets-only', '--no-comments', '-o', out)
     expect({ status, err }).toMatchObject({ status: 0, err: expect.stringContaining('packets only') })
     const lines = judge('tcpdump', '-nr', out).trimEnd().split('\n')
     expect(lines).toHaveLength((await told(recording)).filter(({ type }) => type === 'packet').length)
@@ -48,7 +50,7 @@ describe('an annotated capture', () => {
 
   it('of one connection holds its packets alone, with their numbers set right', async () => {
     const out = file('one.pcapng')
-    expect((await twlab('export', recording, '--to', 'pcapng', '--connection', 'c2', '-o', out)).status).toBe(0)
+    expect((await tell('export', recording, '--to', 'pcapng', '--connection', 'c2', '-o', out)).status).toBe(0)
     const events = await told(out)
     const packets = events.filter((event) => event.type === 'packet')
     expect(new Set(packets.map(({ conn }) => conn))).toEqual(new Set(['c2']))
@@ -59,7 +61,7 @@ describe('an annotated capture', () => {
 
   it('without addresses and payload names neither, and its checksums are as right as they were', async () => {
     const out = file('private.pcapng')
-    const { status, err } = await twlab('export', recording, '--to', 'pcapng', '--anonymize', '--no-payload', '-o', out)
+    const { status, err } = await tell('export', recording, '--to', 'pcapng', '--anonymize', '--no-payload', '-o', out)
     expect({ status, err }).toMatchObject({ status: 0, err: expect.stringContaining('addresses were replaced') })
     expect(readFileSync(out).includes('127.0.0.1')).toBe(false)
     expect(judge('tshark', '-r', out, '-Y', 'ip.addr == 127.0.0.1')).toBe('')
@@ -72,7 +74,7 @@ describe('an annotated capture', () => {
 
   it('of a classic pcap holds what was inferred', async () => {
     const out = file('foreign.pcapng')
-    expect((await twlab('export', 'test/fixtures/captures/loopback-ns.pcap', '--to', 'pcapng', '-o', out)).status).toBe(0)
+    expect((await tell('export', 'test/fixtures/captures/loopback-ns.pcap', '--to', 'pcapng', '-o', out)).status).toBe(0)
     expect(judge('tshark', '-r', out, '-Y', 'frame.comment contains "inferred"')).not.toBe('')
   })
 })
@@ -80,24 +82,24 @@ describe('an annotated capture', () => {
 describe('texts and pictures', () => {
   it.each(['md', 'csv', 'json', 'jsonl', 'svg', 'png', 'html'])('%s is made of the recording, and says what it does not hold', async (format) => {
     const out = file(`talk.${format}`)
-    const { status, err } = await twlab('export', recording, '--to', format, '-o', out)
+    const { status, err } = await tell('export', recording, '--to', format, '-o', out)
     expect({ status, err }).toMatchObject({ status: 0, err: expect.stringMatching(/^twlab: .*bytes of the packets|not in this format/) })
     expect(statSync(out).size).toBeGreaterThan(500)
     if (format === 'png') expect(readFileSync(out).subarray(1, 4).toString()).toBe('PNG')
-    if (format === 'jsonl') expect(readFileSync(out, 'utf8')).toBe((await twlab('open', '--json', recording)).out)
+    if (format === 'jsonl') expect(readFileSync(out, 'utf8')).toBe((await tell('open', '--json', recording)).out)
     if (format === 'svg') expect(judge(PYTHON, '-c', 'import sys, xml.dom.minidom as m; print(m.parse(sys.argv[1]).documentElement.tagName)', out)).toBe('svg\n')
   })
 })
 
 const fails = async (argv: readonly string[], status: number, said: RegExp): Promise<void> => {
-  const ran = await twlab('export', ...argv)
+  const ran = await tell('export', ...argv)
   expect(ran).toMatchObject({ status, out: '', err: expect.stringMatching(said) })
   expect(ran.err.trimEnd().split('\n')).toHaveLength(1)
 }
 
 it('connections beside each other are a picture of their own, and one alone is none', async () => {
   const out = file('beside.svg')
-  expect((await twlab('export', recording, '--to', 'svg', '--figure', 'comparison', '-o', out)).status).toBe(0)
+  expect((await tell('export', recording, '--to', 'svg', '--figure', 'comparison', '-o', out)).status).toBe(0)
   const picture = readFileSync(out, 'utf8')
   for (const text of ['>c1<', '>c2<', '>TIME-WAIT<', 'the first segment']) expect(picture).toContain(text)
   await fails([recording, '--to', 'svg', '--figure', 'comparison', '--connection', 'c1', '-o', file('alone.svg')], 2, /nothing in it/)

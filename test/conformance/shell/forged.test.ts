@@ -9,7 +9,7 @@ import { eventText } from '../../../src/shared/model/event-text'
 import type { SessionEvent, SessionHeader } from '../../../src/shared/model/events'
 import { blocksOf, Recordings, textOf } from '../../main/engine/recording/a-recording'
 import { concat } from '../../main/engine/wire/frames'
-import { TALK, twlab } from './twlab'
+import { TALK, tell, twlab } from './twlab'
 
 /** Hand-ins of students who mean to deceive, made of one honest recording: with the format's own codec, by hand and by editcap. What `twlab grade` says of each. */
 const files = new Recordings()
@@ -85,7 +85,7 @@ it('says of each forged hand-in what speaks against it, and nothing against the 
   copyFileSync(files.path('honest.pcapng'), files.path('copied.pcapng'))
 
   const rubric = files.write('rubric.yaml', new TextEncoder().encode('title: A\nchecks:\n  - { id: waits, points: 1, title: It waits, that: reached, end: client, state: TIME-WAIT }\n'))
-  const graded = async (format: string, ...names: readonly string[]): Promise<string> => (await twlab('grade', ...names.map((name) => files.path(`${name}.pcapng`)), '--rubric', rubric, '--to', format)).out
+  const graded = async (format: string, ...names: readonly string[]): Promise<string> => (await tell('grade', ...names.map((name) => files.path(`${name}.pcapng`)), '--rubric', rubric, '--to', format)).out
   const alone = ['replayed', 'edited-event', 'edited', 'cut-out', 'shifted', 'saved', 'stopped', 'unsealed', 'sealed', 'sealed-replayed', 'sealed-kernel', 'sealed-cause', 'sealed-packet']
   const [json, table, together] = await Promise.all([graded('json', ...alone), graded('table', ...alone), graded('json', 'honest', 'copied', 'sealed-renamed')])
   // All of these are of one session, which is told of each too: what else?

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Grade } from '../../../src/shared/grading/grade'
-import { TALK, twlab } from './twlab'
+import { TALK, tell, twlab } from './twlab'
 
 const folder = mkdtempSync(join(tmpdir(), 'twlab-grade-'))
 const file = (name: string): string => join(folder, name)
 const grades = async (...files: string[]): Promise<{ readonly status: number | null; readonly grades: readonly Grade[]; readonly err: string }> => {
-  const { out, status, err } = await twlab('grade', ...files, '--rubric', file('rubric.yaml'), '--to', 'json')
+  const { out, status, err } = await tell('grade', ...files, '--rubric', file('rubric.yaml'), '--to', 'json')
   return { status, err, grades: out === '' ? [] : (JSON.parse(out) as { readonly grades: readonly Grade[] }).grades }
 }
 

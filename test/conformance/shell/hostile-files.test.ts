@@ -5,7 +5,7 @@ import { HOSTILE, HOSTILE_SHOWN } from '../../hostile-session'
 import type { SessionEvent } from '../../../src/shared/model/events'
 import { cuts, flips, lies, originals, truncations } from '../../main/engine/capture-file/mutations'
 import { Recordings } from '../../main/engine/recording/a-recording'
-import { twlab } from './twlab'
+import { tell } from './twlab'
 
 const recordings = new Recordings()
 afterAll(() => recordings.remove())
@@ -18,7 +18,7 @@ const sample = originals(recordings).filter(({ name }) => ['ours.pcapng', 'big-e
 describe('twlab open, on damaged files', () => {
   it.each(sample.map(({ name, bytes }, i) => [name, bytes, i] as const))('%s: ends with a result or with one line', async (_name, bytes, i) => {
     const path = recordings.write(`damaged-${i}.pcapng`, bytes)
-    const { status, out, err } = await twlab('open', '--json', path)
+    const { status, out, err } = await tell('open', '--json', path)
     if (status === 0) {
       const events = out.trimEnd().split('\n').map((line) => JSON.parse(line) as SessionEvent)
       expect(err).toBe('')
@@ -32,7 +32,7 @@ describe('twlab open, on damaged files', () => {
 
   it('what is no capture is said to be none, in one line', async () => {
     const path = recordings.write('essay.pcapng', new TextEncoder().encode('TIME-WAIT considered useful'))
-    const { status, out, err } = await twlab('open', path)
+    const { status, out, err } = await tell('open', path)
     expect({ status, out }).toEqual({ status: 2, out: '' })
     expect(err.split('\n')[0]).toContain('is a text')
   })
@@ -51,7 +51,8 @@ it('a capture and a rubric whose every text is hostile move no cursor and begin 
     ...['table', 'md', 'csv', 'json'].map((to) => ['grade', capture, '--rubric', rubric, '--to', to]),
     ['open', '--json', capture], ['notes', '--json', capture], ['export', capture, '--to', 'jsonl', '-o', recordings.path('hostile.jsonl')]
   ]
-  const ran = await Promise.all(asked.map((argv) => twlab(...argv)))
+  const ran = []
+  for (const argv of asked) ran.push(await tell(...argv))
   const said = ran.map(({ out, err }) => out + err)
   expect(ran.map(({ status }) => status)).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0])
   const made = Object.fromEntries(['md', 'svg', 'html', 'csv', 'jsonl'].map((to) => [to, readFileSync(recordings.path(`hostile.${to}`), 'utf8')]))

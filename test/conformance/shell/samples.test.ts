@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { SessionEvent } from '../../../src/shared/model/events'
-import { twlab } from './twlab'
+import { tell, twlab } from './twlab'
 
 const ids = readdirSync(join(import.meta.dirname, '../../../resources/samples')).map((name) => name.replace(/\.pcapng\.gz$/, ''))
 
@@ -16,7 +16,7 @@ describe('the recordings that come with the program', () => {
   })
 
   it.each(ids)('%s is as it was written, and every check in it held', async (id) => {
-    const { out, status, err } = await twlab('open', '--sample', id, '--json')
+    const { out, status, err } = await tell('open', '--sample', id, '--json')
     expect({ status, err }).toEqual({ status: 0, err: '' })
     const events = out.trimEnd().split('\n').map((line) => JSON.parse(line) as SessionEvent)
     expect(events[0]).toMatchObject({ type: 'session', experiment: id })
@@ -26,13 +26,13 @@ describe('the recordings that come with the program', () => {
   })
 
   it('can be graded: what a rubric is tried on first', async () => {
-    const { out, status } = await twlab('grade', '--sample', 'lost-final-ack', '--rubric', join(import.meta.dirname, '../../../resources/rubrics/lost-final-ack.yaml'), '--to', 'csv')
+    const { out, status } = await tell('grade', '--sample', 'lost-final-ack', '--rubric', join(import.meta.dirname, '../../../resources/rubrics/lost-final-ack.yaml'), '--to', 'csv')
     expect(status).toBe(0)
     expect(out.split('\r\n')[1]).toMatch(/^lost-final-ack\.pcapng,[0-9a-f-]+,12,12,/)
   })
 
   it('a name that is not there is told with the nearest one', async () => {
-    expect(await twlab('open', '--sample', 'lost-final-ak')).toMatchObject({ status: 2, out: '', err: expect.stringContaining('lost-final-ack') })
-    expect(await twlab('open')).toMatchObject({ status: 2, err: expect.stringContaining('file is missing') })
+    expect(await tell('open', '--sample', 'lost-final-ak')).toMatchObject({ status: 2, out: '', err: expect.stringContaining('lost-final-ack') })
+    expect(await tell('open')).toMatchObject({ status: 2, err: expect.stringContaining('file is missing') })
   })
 })
