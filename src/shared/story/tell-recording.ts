@@ -3,7 +3,7 @@ import { instant } from './clock-column'
 import { piece, type StoryLine, type Tone } from './line'
 import type { Words } from './words'
 
-export type OtherSession = NonNullable<NonNullable<RecordingRead['others']>['sessions']>[number]
+type OtherSession = NonNullable<NonNullable<RecordingRead['others']>['sessions']>[number]
 
 const TONES: Readonly<Record<RecordingRead['chain'], Tone>> = { intact: 'good', changed: 'bad', unfinished: 'warn', absent: 'warn', reordered: 'warn' }
 
@@ -38,5 +38,5 @@ function tellOthers(number: number, { count, items, sessions = [] }: NonNullable
 }
 
 /** `2: active-close, begun 2026-11-22 10:00:00 UTC, session …` */
-export const sessionText = ({ number, session, startedAt, experiment }: OtherSession, words: Pick<Words, 'say'>): string =>
+const sessionText = ({ number, session, startedAt, experiment }: OtherSession, words: Pick<Words, 'say'>): string =>
   words.say(experiment === undefined ? 'story.recording.other' : 'story.recording.other-of', { number, session, at: startedAt.slice(0, 19).replace('T', ' '), experiment: experiment ?? '' })

@@ -97,7 +97,7 @@ describe('when something went wrong, the window says what, what still works, and
     useSessionStore().apply(1, [header({ mode: 'file' }), { type: 'recording', at: 9, session: 'a', chain: 'intact', links: 2, number: 2, others, sorted: 1 }])
     const banners = mounted(SessionBanners)
     expect(banners.find('[data-testid=about-recording]').text()).toMatch(/1 packet or event was put back.*this is session 2/s)
-    expect(banners.get('[data-session]').text()).toBe('Open session 1: reset, begun 2026-11-22 11:00:00 UTC, session b')
+    expect(banners.get('[data-session]').text()).toMatch(/^Open session 1: reset \(.*2026.*\)$/)
     await banners.get('[data-session]').trigger('click')
     expect(lab.wanted).toEqual({ kind: 'sample', id: 'reset', session: 1 })
     expect(lab.openedName).toBe('both.pcapng')

@@ -56,7 +56,7 @@ function blockHtml(block: Block): string {
     case 'text': return block.paragraphs.map((paragraph) => `<p>${rich(paragraph)}</p>`).join('')
     case 'facts': return `<dl>${block.rows.map(([name, value]) => `<dt>${markupText(name)}</dt><dd>${markupText(value)}</dd>`).join('')}</dl>`
     case 'list': return `<ul>${block.items.map(({ text, about, url }) => `<li>${url === undefined ? `<span class="mono">${markupText(text)}</span>` : `<a href="${markupText(url)}" rel="noreferrer">${markupText(text)}</a>`}${about === undefined ? '' : `: ${markupText(about)}`}</li>`).join('')}</ul>`
-    case 'table': return `<div class="scroll${block.long === true ? ' long' : ''}"><table><thead><tr>${block.columns.map((name) => `<th scope="col">${markupText(name)}</th>`).join('')}</tr></thead><tbody>${block.rows.map(rowHtml).join('')}</tbody></table></div>`
+    case 'table': return `<div class="scroll${block.long === true ? ' long' : ''}"><table><thead><tr>${block.columns.map((name, i) => `<th scope="col"${block.rows[0]?.cells[i]?.look === 'number' ? ' class="number"' : ''}>${markupText(name)}</th>`).join('')}</tr></thead><tbody>${block.rows.map(rowHtml).join('')}</tbody></table></div>`
     default: return assertNever(block, 'block')
   }
 }
@@ -64,12 +64,15 @@ function blockHtml(block: Block): string {
 const rowHtml = ({ cells, place }: Row): string =>
   `<tr${place?.at === undefined && place?.packet === undefined ? '' : `${placeAttributes(place)} tabindex="0"`}>${cells.map(cellHtml).join('')}</tr>`
 
+/** A word that no column has room for: it is broken where it must be, or it would make the whole page smaller on paper. */
+const LONG_RUN = /\S{40}/
 const MARKS = { good: '✓ ', bad: '✗ ', open: '– ', number: '', mono: '' } as const
 
 function cellHtml({ text, links = [], look }: Cell): string {
   const own = `${look === undefined ? '' : MARKS[look]}${markupText(text)}`
   const linked = links.map((link) => `<button type="button" class="place"${placeAttributes(link.place)}>${markupText(link.text)}</button>`).join(' ')
-  return `<td${look === undefined ? '' : ` class="${look}"`}>${own}${linked}</td>`
+  const classes = [...(look === undefined ? [] : [look]), ...(LONG_RUN.test(text) ? ['run'] : [])]
+  return `<td${classes.length === 0 ? '' : ` class="${classes.join(' ')}"`}>${own}${linked}</td>`
 }
 
 const placeAttributes = ({ conn, end, at, packet }: Place): string => [

@@ -9,8 +9,8 @@ export const REPORT_STYLE = `
 * { box-sizing: border-box }
 body { margin: 0; background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK KR", "Malgun Gothic", sans-serif; font-variant-numeric: tabular-nums; padding-bottom: 56px }
 main { max-width: 1240px; margin: 0 auto; padding: 24px 20px 40px }
-header h1 { margin: 0 0 4px; font-size: 26px; line-height: 1.25 }
-header p { margin: 0; color: var(--muted) }
+header h1 { overflow-wrap: anywhere; margin: 0 0 4px; font-size: 26px; line-height: 1.25 }
+header p { margin: 0; max-width: none; color: var(--muted) }
 #paths td.mono, #packets td.mono { white-space: nowrap }
 nav { margin: 14px 0 18px; line-height: 2 }
 nav a { margin-right: 14px; white-space: nowrap }
@@ -18,7 +18,7 @@ a { color: var(--focus) }
 section { background: var(--pane); border: 1px solid var(--line); border-radius: 8px; padding: 14px 18px 18px; margin: 0 0 16px }
 h2 { font-size: 17px; margin: 0 0 10px }
 h3 { font-size: 13.5px; font-weight: 500; color: var(--muted); margin: 0 0 6px }
-p { margin: 0 0 8px; max-width: 76ch }
+p { margin: 0 0 8px; max-width: 76ch; overflow-wrap: break-word }
 code, .mono { font-family: ui-monospace, "SF Mono", Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK KR", monospace; font-size: 12.5px; overflow-wrap: anywhere }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 3px 18px; margin: 0 }
 dt { color: var(--muted) }
@@ -28,7 +28,9 @@ dd { margin: 0; overflow-wrap: anywhere }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px }
 th { text-align: left; color: var(--muted); font-weight: 500; border-bottom: 1px solid var(--line); padding: 4px 12px 4px 0; white-space: nowrap; position: sticky; top: 0; background: var(--pane) }
 td { border-bottom: 1px solid var(--grid); padding: 4px 12px 4px 0; vertical-align: top; overflow-wrap: break-word }
-td.number { text-align: right; white-space: nowrap }
+th.number, td.number { text-align: right; white-space: nowrap }
+td.run { overflow-wrap: anywhere }
+:lang(ko) p, :lang(ko) td, :lang(ko) dd, :lang(ko) li { word-break: keep-all }
 td.good { color: var(--good); font-weight: 600; white-space: nowrap }
 td.bad { color: var(--bad); font-weight: 600; white-space: nowrap }
 td.open { color: var(--warn); font-weight: 600; white-space: nowrap }
