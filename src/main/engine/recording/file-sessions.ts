@@ -32,7 +32,7 @@ export interface FileSessions {
 
 /**
  * The sessions of ours in a pcapng file: of a recording there is one, at once; of one that another capture was merged in front of it is behind that; of several recordings that were merged there are more.
- * Only lengths are looked at on the way (a million blocks take about 70 ms), up to the first damage.
+ * Where the bytes of such an entry stand nowhere, no block is looked at: a foreign capture of a million is read through in about 50 ms. Else blocks are, up to the first damage.
  */
 export async function fileSessions(path: string): Promise<FileSessions> {
   let handle: FileHandle | undefined
@@ -41,13 +41,31 @@ export async function fileSessions(path: string): Promise<FileSessions> {
   try {
     handle = await open(path, 'r')
     const { size } = await handle.stat()
-    await walk(new Window(handle, Math.min(CHUNK_BYTES, Math.max(size, LEAST_CHUNK_BYTES))), found, order)
+    const room = Math.min(CHUNK_BYTES, Math.max(size, LEAST_CHUNK_BYTES))
+    if (await isMarked(handle, room)) await walk(new Window(handle, room), found, order)
   } catch {
     // Whoever opens the file says why it cannot be read.
   } finally {
     await handle?.close()
   }
   return { sessions: found, sorted: found.length > 0 && order.sorted }
+}
+
+/** Whether it is a pcapng file in which the mark stands somewhere. @param room bytes that are read at once */
+async function isMarked(handle: FileHandle, room: number): Promise<boolean> {
+  const chunk = Buffer.alloc(room)
+  /** Bytes at the chunk's beginning that are the end of the one before: the mark may lie across both. */
+  let kept = 0
+  for (let at = 0; ;) {
+    const { bytesRead } = await handle.read(chunk, kept, chunk.length - kept, at)
+    const end = kept + bytesRead
+    if (at === 0 && (end < HEAD || chunk.readUInt32LE(0) !== BLOCK.sectionHeader)) return false
+    if (chunk.subarray(0, end).includes(MARK)) return true
+    if (bytesRead === 0) return false
+    at += bytesRead
+    kept = Math.min(end, MARK.length - 1)
+    chunk.copyWithin(0, end - kept, end)
+  }
 }
 
 async function walk(window: Window, found: SessionPlace[], order: StampOrder): Promise<void> {

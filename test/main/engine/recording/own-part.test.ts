@@ -37,6 +37,19 @@ describe('a recording of ours in a file with another capture, section by section
     expect((await told(path)).filter(({ type }) => type === 'packet')).toHaveLength(10)
   })
 
+  it('is found wherever its beginning lies among what is read at once', async () => {
+    const mark = Buffer.from(recording).indexOf('"type":"session"')
+    // A block of no known type in front of it, so long that the mark lies across two pieces of a mebibyte, or at either side of their border.
+    for (const before of [0, 4, 8, 12, 16]) {
+      const block = new Uint8Array(1024 * 1024 - Math.floor((foreign.length + mark + before) / 4) * 4)
+      const view = new DataView(block.buffer)
+      view.setUint32(0, 0x8000_0001, true)
+      for (const at of [4, block.length - 4]) view.setUint32(at, block.length, true)
+      const path = files.write('far.pcapng', concat(foreign, block, recording))
+      expect(await sessionAt(path)).toBe(foreign.length + block.length + ((await sessionAt(ours)) ?? 0))
+    }
+  })
+
   it('what cannot be walked through holds none that is found: it is told by what it begins with', async () => {
     const lying = foreign.slice()
     // The length of the block behind the section's header.
