@@ -36,7 +36,7 @@ beforeEach(async () => {
   mark = newMark()
   folder = await mkdtemp(join(tmpdir(), 'browser-'))
   shell = await startServing({ folder, env: mark.env })
-  context = await chromium.newContext({ viewport: SIZE })
+  context = await chromium.newContext({ viewport: SIZE, reducedMotion: 'reduce' })
 })
 afterEach(async () => {
   await context.close()
@@ -59,6 +59,8 @@ const engines = (): number[] => mark.running().filter(({ command }) => /^\S*node
 describe('a session in a browser', () => {
   it('runs an experiment, shows both ends and the kernel\'s countdown, is kept, and opens again from its recording', async () => {
     const window = await openWindow()
+    // This one with all that moves, as most people have it.
+    await window.page.emulateMedia({ reducedMotion: 'no-preference' })
     expect(window.page.url()).toBe(`http://127.0.0.1:${shell.port}/`)
     await window.chooseExperiment(EXPERIMENT)
     await window.runUntilTimeWait()

@@ -23,7 +23,7 @@ beforeEach(async () => {
   mark = newMark()
   folder = await mkdtemp(join(tmpdir(), 'course-'))
   shell = await startServing({ folder, env: mark.env })
-  context = await chromium.newContext({ viewport: { width: 1280, height: 800 } })
+  context = await chromium.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
   page = await context.newPage()
   page.setDefaultTimeout(PATIENCE_MS)
   await page.goto(shell.address)

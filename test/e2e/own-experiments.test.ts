@@ -96,7 +96,7 @@ describe('an experiment of one\'s own', () => {
     const shell = await startServing({ folder, env })
     const chromium = await startHeadless()
     try {
-      const page = await chromium.newPage({ viewport: { width: 1280, height: 800 } })
+      const page = await chromium.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
       page.setDefaultTimeout(PATIENCE_MS)
       await page.goto(shell.address)
       await ownExperiment(page)

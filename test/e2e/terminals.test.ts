@@ -29,7 +29,7 @@ beforeEach(async () => {
   await writeFile(join(folder, '.bashrc'), "PS1='$ '\n")
   // A shell whose prompt is the same on every machine.
   shell = await startServing({ folder, env: { ...mark.env, SHELL: '/bin/bash', HOME: folder } })
-  context = await chromium.newContext({ viewport: { width: 1280, height: 800 } })
+  context = await chromium.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
   page = await context.newPage()
   page.setDefaultTimeout(PATIENCE_MS)
   page.on('pageerror', (error) => complaints.push(error.message))
@@ -43,19 +43,6 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
   expect(complaints).toEqual([])
 })
-
-/** ms between two frames, at most, of the next 60. (Text: it runs in the page.) */
-const LONGEST_FRAME = `new Promise((done) => {
-  let last = performance.now(), worst = 0, left = 60
-  const look = () => {
-    const now = performance.now()
-    worst = Math.max(worst, now - last)
-    last = now
-    if (--left > 0) requestAnimationFrame(look)
-    else done(worst)
-  }
-  requestAnimationFrame(look)
-})`
 
 /** A syllable as a Korean input method makes it: letter by letter, then handed over. */
 async function compose(page: Page, stages: readonly string[], syllable: string): Promise<void> {
@@ -131,8 +118,7 @@ describe('the two terminals of the course text', () => {
     await page.keyboard.press('F6')
     await page.keyboard.type('(nc -l 12345 &) ; until ss -Htln | grep -q :12345; do sleep 0.05; done; echo bye | nc -N 127.0.0.1 12345; sleep 100\n')
     await lab.lanes().client.waitFor()
-    await lab.countdown()
-    expect(await page.evaluate<number>(LONGEST_FRAME)).toBeLessThan(1_000)
+    await lab.countdownMoves(0.5)
     await page.keyboard.press('Shift+F6')
     await page.keyboard.press('Control+C')
     await terminals.shows(1, /\^C/)

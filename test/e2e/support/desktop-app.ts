@@ -38,8 +38,11 @@ export interface DesktopApp {
  */
 export const endedByItself = ({ code, signal }: End): boolean => code === 0 || (!modern && signal === 'SIGSEGV')
 
-/** There is no graphics card behind the tests' display: a picture of one, computed, would be half of the work. */
-const QUIET = ['--disable-gpu']
+/**
+ * There is no graphics card behind the tests' display: a picture of one, computed, would be half of the work. And nothing moves that need not: a window as most people have
+ * it is Spectron's.
+ */
+const QUIET = ['--disable-gpu', '--force-prefers-reduced-motion']
 
 let prepared: Promise<void> | undefined
 async function prepare(): Promise<void> {
