@@ -1,12 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
+import { installationAt, startEngine } from '../../src/main/engine-host'
 import { tellCapture } from '../../src/main/engine/tell-capture'
+import { definedOnly } from '../../src/main/shell/cli/commands/exec'
 import type { SessionEvent } from '../../src/shared/model/events'
 import { markedProcesses, remaining } from './marked-processes'
 import { PYTHON } from './python'
@@ -51,28 +53,71 @@ describe('a recording', () => {
 
 const TIMES = 20
 const AT_ONCE = 5
+/** Connections without an end, one each 4 ms. */
+const ENDLESS = [PYTHON, program('short-connections.py'), '1000000', '20200', '0.004']
 
-/** Begins a lab that records endless connections, waits until the file grows, kills what `victim` chooses. @returns the recording, and what was left running */
-async function killed(name: string, n: number, victim: (command: string) => boolean): Promise<{ readonly recording: string; readonly left: readonly unknown[] }> {
-  const recording = inFile(`${name}-${n}.pcapng`)
-  const mark = `TWLAB_TEST_MARK=${name}-${n}-${process.pid}`
-  const [key = '', value = ''] = mark.split('=')
-  const child = spawn(process.execPath, [TWLAB, 'exec', '--quiet', '--record', recording, '--', PYTHON, program('short-connections.py'), '1000000', '20200', '0.004'], {
-    stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, [key]: value }
-  })
-  const ended = once(child, 'exit')
+/** A lab that records. */
+interface Running {
+  readonly ended: Promise<unknown>
+  /** Why it is over already; undefined while it runs. */
+  complaint(): string | undefined
+}
+
+/** By the program, as a person starts it. */
+function byProgram(recording: string, env: NodeJS.ProcessEnv): Running {
+  const child = spawn(process.execPath, [TWLAB, 'exec', '--quiet', '--record', recording, '--', ...ENDLESS], { stdio: ['ignore', 'ignore', 'pipe'], env })
   let errors = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => { errors += text })
+  return { ended: once(child, 'exit'), complaint: () => (child.exitCode === null ? undefined : `${child.exitCode}: ${errors}`) }
+}
+
+/** By the host of the engine in this process: the same engine in the same namespaces, without a start of the program, which is not the one that is killed. */
+async function byHost(recording: string, env: NodeJS.ProcessEnv): Promise<Running> {
+  const nowhere = openSync('/dev/null', 'r+')
+  const own = { ...process.env }
+  // The engine inherits what stands there when it is started, which is at once.
+  Object.assign(process.env, env)
+  const starting = startEngine({
+    installation: installationAt(fileURLToPath(new URL('../..', import.meta.url))), mode: 'sandbox', onEvents: () => undefined, notifications: { progress: () => undefined, trouble: () => undefined },
+    program: { stdin: nowhere, stdout: nowhere, stderr: nowhere }
+  })
+  for (const key of Object.keys(env)) if (own[key] === undefined) delete process.env[key]
+  const started = await starting
+  if (!started.ok) throw new Error(started.error.message)
+  const engine = started.value
+  let over: string | undefined
+  const work = async (): Promise<void> => {
+    const opened = await engine.call((e) => e.open({ mode: 'sandbox', source: 'libpcap', language: 'en', record: recording }))
+    const ran = opened.ok ? await engine.call((e) => e.exec({ command: ENDLESS, env: definedOnly(env), cwd: '/', lingerSeconds: 0 })) : opened
+    over = JSON.stringify(ran)
+  }
+  const ended = Promise.all([work(), engine.ended]).then(() => engine.dispose()).finally(() => closeSync(nowhere))
+  return { ended, complaint: () => over }
+}
+
+interface Victim {
+  readonly name: string
+  readonly is: (command: string) => boolean
+  readonly start: (recording: string, env: NodeJS.ProcessEnv) => Running | Promise<Running>
+}
+
+/** Begins a lab that records endless connections, waits until the file grows, kills what is to be killed. @returns the recording, and what was left running */
+async function killed({ name, is, start }: Victim, n: number): Promise<{ readonly recording: string; readonly left: readonly unknown[] }> {
+  const recording = inFile(`${name}-${n}.pcapng`)
+  const [key, value] = ['TWLAB_TEST_MARK', `${name}-${n}-${process.pid}`]
+  const mark = `${key}=${value}`
+  const running = await start(recording, { ...process.env, [key]: value })
   // A different instant each time: after so many bytes.
   const bytes = 10_000 + n * 9_311
   while (!existsSync(recording) || statSync(recording).size < bytes) {
-    if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode} before it could be killed: ${errors}`)
-    await delay(2)
+    const complaint = running.complaint()
+    if (complaint !== undefined) throw new Error(`ended before it could be killed: ${complaint}`)
+    await delay(5)
   }
-  const found = markedProcesses(mark).find(({ command }) => victim(command))
+  const found = markedProcesses(mark).find(({ command }) => is(command))
   if (found === undefined) throw new Error(`nothing to kill among ${JSON.stringify(markedProcesses(mark))}`)
   process.kill(found.pid, 'SIGKILL')
-  await ended
+  await running.ended
   return { recording, left: await remaining(mark, 5_000) }
 }
 
@@ -85,15 +130,18 @@ async function opened(recording: string): Promise<{ readonly opens: boolean; rea
   return { opens: told.ok, packets: ofType(events, 'packet').length, damages: damages.length, tornAtEnd: damages.every(({ offset, skipped }) => offset + skipped === size) }
 }
 
+const isEngine = (command: string): boolean => command.startsWith(process.execPath) && command.includes('engine.mjs')
+const isKeeper = (command: string): boolean => command.startsWith('unshare')
+
 describe.each([
-  ['the engine', (command: string) => command.startsWith(process.execPath) && command.includes('engine.mjs')],
-  ['the command line', (command: string) => command.includes('twlab.mjs')],
-  ['the namespaces\' keeper', (command: string) => command.startsWith('unshare')]
-] as const)('kill -9 of %s in the middle of a run', (what, victim) => {
+  ['the engine', { name: 'engine', is: isEngine, start: byHost }],
+  ['the command line', { name: 'program', is: (command: string) => command.includes('twlab.mjs'), start: byProgram }],
+  ['the namespaces\' keeper', { name: 'keeper', is: isKeeper, start: byHost }]
+] as const)('kill -9 of %s in the middle of a run', (_what, victim) => {
   it(`leaves a recording that opens and nothing running, ${TIMES} times`, async () => {
-    const name = what.replace(/\W/g, '')
     for (let n = 0; n < TIMES; n += AT_ONCE) {
-      const results = await Promise.all(Array.from({ length: AT_ONCE }, (_, i) => n + i).map((one) => killed(name, one, victim)))
+      const labs = Array.from({ length: AT_ONCE }, (_, i) => killed(i === 0 ? { ...victim, start: byProgram } : victim, n + i))
+      const results = await Promise.all(labs)
       for (const { recording, left } of results) {
         expect(left).toEqual([])
         const { opens, packets, damages, tornAtEnd } = await opened(recording)
@@ -101,8 +149,7 @@ describe.each([
         expect(damages).toBeLessThanOrEqual(1)
         expect(packets).toBeGreaterThan(10)
       }
-      const [first] = results
-      expect((await twlab(['open', first?.recording ?? '', '--json'])).status).toBe(0)
+      if (n === 0) expect((await twlab(['open', results[0]?.recording ?? '', '--json'])).status).toBe(0)
       for (const { recording } of results) rmSync(recording)
     }
   }, 400_000)

@@ -18,16 +18,21 @@ export interface RunOptions {
   readonly before?: readonly string[]
   readonly cwd?: string
   readonly env?: NodeJS.ProcessEnv
+  /** Kinds of events that are asked about; of a great many others it need not even be read what they say. @default all */
+  readonly only?: readonly SessionEvent['type'][]
 }
 
 /** Runs Node with the command line's file and arguments, `--json` among them, to its end. */
-export function runTwlab(args: readonly string[], { before = [], cwd, env = process.env }: RunOptions = {}): Promise<Ran> {
+export function runTwlab(args: readonly string[], { before = [], cwd, env = process.env, only }: RunOptions = {}): Promise<Ran> {
   const [command = process.execPath, ...rest] = [...before, process.execPath, ...args]
   return new Promise((resolve, reject) => {
     const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env, ...(cwd === undefined ? {} : { cwd }) })
     const events: SessionEvent[] = []
     let stderr = ''
-    createInterface({ input: child.stdout }).on('line', (line) => events.push(JSON.parse(line) as SessionEvent))
+    const beginnings = only?.map((type) => `{"type":"${type}"`)
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (beginnings === undefined || beginnings.some((beginning) => line.startsWith(beginning))) events.push(JSON.parse(line) as SessionEvent)
+    })
     child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text })
     child.on('error', reject)
     child.on('close', (status, signal) => resolve({ status, signal, events, stderr }))
