@@ -49,20 +49,29 @@ interface Source {
 /** Damages and names before the first packet that are told when reading begins. */
 const MOST_BEFORE = 1_000
 
-/** Opens a capture and reads as far as its beginning: the header of its session, ours or made for a foreign file. */
-export async function openReplay({ file: path, session }: CaptureNamed, parts: ReplayParts): Promise<Result<Replay>> {
+/**
+ * Opens a capture and reads as far as its beginning: the header of its session, ours or made for a foreign file.
+ * @param follows somebody still writes to it: at its end reading goes on as it grows, until it is stopped or a recording of ours has come to its end
+ */
+export async function openReplay({ file: path, session }: CaptureNamed, parts: ReplayParts, follows = false): Promise<Result<Replay>> {
   const stopping = new AbortController()
-  const own = await OwnItems.in(path, session)
+  const own = await OwnItems.in(path, session, follows)
   if (!own.ok) return own
-  const file = await openCaptureFile(path, { signal: stopping.signal, onProgress: parts.onProgress, onChanged: (sizes) => parts.onTrouble?.(changing(path, sizes)) })
+  let told: Replay | undefined
+  const follow = { over: () => told?.isOver === true, onLost: (read: number) => parts.onTrouble?.(lost(path, read)) }
+  const file = await openCaptureFile(path, { signal: stopping.signal, onProgress: parts.onProgress, ...(follows ? { follow } : {}), onChanged: (sizes) => parts.onTrouble?.(changing(path, sizes)) })
   if (!file.ok) return file
   const replay = await Replay.begin({ own: own.value, items: own.value.inPlace ? file.value.items() : inRecordedOrder(file.value.items(), own.value), frames: file.value.frames, stopping }, parts)
-  if (!replay.ok) await file.value.close()
+  if (replay.ok) told = replay.value
+  else await file.value.close()
   return replay
 }
 
 const changing = (path: string, { opened, read, now }: { readonly opened: number; readonly read: number; readonly now: number }): Failure =>
   ({ code: 'file-changing', message: `${path}: ${opened} bytes when it was opened, ${now} when it had been read; what is shown are its first ${read} bytes` })
+
+const lost = (path: string, read: number): Failure =>
+  ({ code: 'file-changing', message: `${path}: is gone from its place, was replaced or cut while it was followed; what is shown are the ${read} bytes that were read` })
 
 /** What of a file's items belongs to the session, each when its turn was. */
 async function* inRecordedOrder(items: AsyncGenerator<FileItem, void, undefined>, own: OwnItems): AsyncGenerator<FileItem, void, undefined> {
@@ -141,6 +150,11 @@ export class Replay {
     return this.result
   }
 
+  /** A recording that has come to its end: nothing will be added to it. */
+  get isOver(): boolean {
+    return this.check?.isFinished === true
+  }
+
   /** For the result: frames that were not told, by kind. */
   get unread(): Pick<SessionResult, 'unread'> {
     return this.skipped.size === 0 ? {} : { unread: Object.fromEntries(this.skipped) }
@@ -190,6 +204,7 @@ export class Replay {
       const failure = this.take(item)
       if (failure !== undefined) return failure
     }
+    this.tell()
     for await (const item of this.source.items) {
       if (item.kind !== 'failure' && !belongs(item, this.source.own)) continue
       const failure = this.take(item)

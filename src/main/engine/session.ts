@@ -66,7 +66,7 @@ export class Session implements Engine {
     if (request.mode === 'file') {
       this.tell(request.telling ?? 'lines')
       const { outbox } = this
-      const replay = await openReplay({ file: request.file ?? '', session: request.session }, { stream, outbox, onProgress: (done, total) => shell.notify.progress(done, total), onTrouble: (failure) => shell.notify.trouble(failure) })
+      const replay = await openReplay({ file: request.file ?? '', session: request.session }, { stream, outbox, onProgress: (done, total) => shell.notify.progress(done, total), onTrouble: (failure) => shell.notify.trouble(failure) }, request.follow)
       if (!replay.ok) return replay
       this.kind = { kind: 'file', replay: replay.value }
       return ok(replay.value.header)

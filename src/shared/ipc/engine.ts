@@ -32,6 +32,8 @@ export interface OpenRequest {
   /** For mode `file`: what to read, absolute, and which of its sessions (CaptureNamed). */
   readonly file?: string
   readonly session?: number | undefined
+  /** For mode `file`: somebody still writes to it. read() goes on as it grows, until close() or until a recording of ours has come to its end. */
+  readonly follow?: boolean | undefined
   /** Ports whose packets are never captured: our own browser shell's (host mode). */
   readonly ignorePorts?: readonly number[]
   /** What runExperiment() will run: checked here, so that a bad parameter is told before anything happens, and named in the session's header. */

@@ -48,9 +48,9 @@ export type LabRequest =
   /** A laboratory with nothing in it but what the person does in its terminals. */
   | { readonly kind: 'lab'; readonly language: Language }
   | { readonly kind: 'watch'; readonly port?: number; readonly language: Language }
-  /** `session`: which one of several in the file. `token` from chooseFile or an upload; `recording` names one of `recordings()`. */
-  | { readonly kind: 'file'; readonly token: string; readonly session?: number; readonly language: Language }
-  | { readonly kind: 'recording'; readonly name: string; readonly session?: number; readonly language: Language }
+  /** `session`: which one of several in the file. `follow`: somebody still writes to it, and reading goes on as it grows. `token` from chooseFile or an upload; `recording` names one of `recordings()`. */
+  | { readonly kind: 'file'; readonly token: string; readonly session?: number; readonly follow?: boolean; readonly language: Language }
+  | { readonly kind: 'recording'; readonly name: string; readonly session?: number; readonly follow?: boolean; readonly language: Language }
   /** One of `samples()`: a copy of it, which goes with the session. */
   | { readonly kind: 'sample'; readonly id: string; readonly session?: number; readonly language: Language }
 

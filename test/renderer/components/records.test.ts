@@ -6,6 +6,7 @@ import ChooseRecording from '../../../src/renderer/src/components/comparison/Cho
 import RecordingsComparison from '../../../src/renderer/src/components/comparison/RecordingsComparison.vue'
 import GradePane from '../../../src/renderer/src/components/grading/GradePane.vue'
 import ReplayBar from '../../../src/renderer/src/components/layout/ReplayBar.vue'
+import RecordingStatus from '../../../src/renderer/src/components/title/RecordingStatus.vue'
 import SampleList from '../../../src/renderer/src/components/state/SampleList.vue'
 import { useComparedStore } from '../../../src/renderer/src/stores/compared'
 import { useGradingStore } from '../../../src/renderer/src/stores/grading'
@@ -128,6 +129,22 @@ describe('two recordings beside each other', () => {
     const dialog = await over(ChooseRecording)
     await dialog.get('input[type=search]').setValue('whoever')
     expect(dialog.findAll('[data-sample]').map((entry) => entry.attributes('data-sample'))).toEqual(['active-close'])
+  })
+})
+
+describe('a file that somebody may still write to', () => {
+  it('can be followed: read anew, and on as it grows; a sample cannot', async () => {
+    const lab = useLabStore()
+    expect((await over(ReplayBar)).find('[data-testid=follow]').exists()).toBe(false)
+    shown?.unmount()
+    await lab.start({ kind: 'recording', name: 'mine.pcapng' }, 'en', 'mine.pcapng')
+    await flushPromises()
+    const bar = await over(ReplayBar)
+    await bar.get('[data-testid=follow]').trigger('click')
+    expect([lab.wanted, lab.openedName]).toEqual([{ kind: 'recording', name: 'mine.pcapng', follow: true }, 'mine.pcapng'])
+    shown?.unmount()
+    lab.phase = 'running'
+    expect((await over(RecordingStatus)).get('[data-testid=recording]').text()).toContain('Following')
   })
 })
 

@@ -49,7 +49,8 @@ export class FileFrames {
   /** Rewritings of the file since, in order. */
   private readonly moves: (readonly Moved[])[] = []
 
-  constructor(private readonly path: string, private identity: FileIdentity) {}
+  /** @param grows somebody writes to the file, at its end: what was read of it stays where it is */
+  constructor(private readonly path: string, private identity: FileIdentity, private readonly grows = false) {}
 
   /** The next packet: the `i`-th frame of its batch. */
   add(batch: PacketColumns, i: number): void {
@@ -85,7 +86,8 @@ export class FileFrames {
     const { path, identity } = this
     try {
       const facts = await stat(path)
-      if (facts.ino !== identity.ino || facts.size !== identity.size || facts.mtimeMs !== identity.mtimeMs) return fail('unreadable-file', `${path}: has changed since it was opened`)
+      const isSame = this.grows ? facts.size >= offset + length : facts.size === identity.size && facts.mtimeMs === identity.mtimeMs
+      if (facts.ino !== identity.ino || !isSame) return fail('unreadable-file', `${path}: has changed since it was opened`)
       const file = await open(path, 'r')
       try {
         const bytes = new Uint8Array(length)

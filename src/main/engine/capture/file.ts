@@ -1,4 +1,5 @@
 import { open, stat, type FileHandle } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { assertNever } from '../../../shared/base/assert'
 import { quoted } from '../../../shared/base/quoted'
 import { err, fail, ok, type Failure, type Result } from '../../../shared/base/result'
@@ -31,9 +32,22 @@ export interface FileOptions {
   readonly signal?: AbortSignal
   /** After each chunk: bytes read so far, and the file's size. */
   readonly onProgress?: (done: number, total: number) => void
+  /** The file is still being written: at its end reading waits for more, until it is stopped, `over`, or the file is cut, replaced or gone (`onLost`). */
+  readonly follow?: Following
   /** At the end, when the file is not as long as it was when it was opened: somebody writes to it, or has cut it. All three in bytes. */
   readonly onChanged?: (sizes: { readonly opened: number; readonly read: number; readonly now: number }) => void
 }
+
+/** What reading a file that grows needs to know of whoever reads it. */
+export interface Following {
+  /** Asked at the end of what there is: nothing more will come. */
+  readonly over: () => boolean
+  /** The file is not the one any more, or shorter than what was read of it: no more of it can be read. Bytes read. */
+  readonly onLost: (read: number) => void
+}
+
+/** ms between two looks whether a file that is followed has grown: short enough for a person who watches, and nothing to a processor. */
+const LOOK_MS = 200
 
 /**
  * Opens a pcapng or pcap file, told apart by its first bytes (never by its name).
@@ -80,7 +94,7 @@ export class CaptureFile {
     private readonly path: string, file: OpenFile, private readonly identity: FileIdentity, private readonly reader: CaptureReader, private readonly options: FileOptions
   ) {
     this.chunks = new ReadAhead(file, Math.min(CHUNK_BYTES, Math.max(identity.size, LEAST_CHUNK_BYTES)))
-    this.frames = new FileFrames(path, identity)
+    this.frames = new FileFrames(path, identity, options.follow !== undefined)
   }
 
   /**
@@ -94,6 +108,9 @@ export class CaptureFile {
       for (let more = true; more;) {
         const chunk = await this.chunks.next()
         if (!chunk.ok) return yield { kind: 'failure', failure: unreadable(this.path, chunk.error).error }
+        if (chunk.value === undefined && await this.grows()) continue
+        // What is torn at the end of a file that was followed may be whole a moment later.
+        if (chunk.value === undefined && options.follow !== undefined && options.signal?.aborted === true) return yield { kind: 'failure', failure: stopped(this.path).error }
         more = chunk.value !== undefined
         if (chunk.value === undefined) reader.end()
         else reader.push(chunk.value, HEADROOM_BYTES)
@@ -102,13 +119,33 @@ export class CaptureFile {
           yield item
           if (options.signal?.aborted === true) return yield { kind: 'failure', failure: stopped(this.path).error }
         }
-        options.onProgress?.(this.chunks.done, this.identity.size)
+        options.onProgress?.(this.chunks.done, Math.max(this.chunks.done, this.identity.size))
       }
-      await this.tellChange()
+      if (options.follow === undefined) await this.tellChange()
       if (sections === 0) yield { kind: 'failure', failure: notACapture(this.path, 'short').error }
     } finally {
       await this.close()
     }
+  }
+
+  /** At the end of what there is. @returns whether there is more by now; false when nothing is waited for */
+  private async grows(): Promise<boolean> {
+    const { path, identity, chunks, options: { follow, signal } } = this
+    if (follow === undefined) return false
+    const isStopped = (): boolean => signal?.aborted === true
+    while (!follow.over() && !isStopped()) {
+      const now = await stat(path).catch(() => undefined)
+      if (now?.ino !== identity.ino || now.size < chunks.done) {
+        follow.onLost(chunks.done)
+        return false
+      }
+      if (now.size > chunks.done) {
+        chunks.again()
+        return true
+      }
+      await delay(LOOK_MS, undefined, signal === undefined ? {} : { signal }).catch(() => undefined)
+    }
+    return false
   }
 
   /** A file that is gone from its place was read to its end all the same. */
@@ -150,6 +187,11 @@ class ReadAhead {
     this.done += chunk.length
     this.pending = this.read()
     return ok(chunk)
+  }
+
+  /** The file's end was met, and there is more behind it now. */
+  again(): void {
+    this.pending = undefined
   }
 
   async close(): Promise<void> {

@@ -19,10 +19,12 @@ export class OwnItems {
   /**
    * Looks for the sessions in a file.
    * @param number which of them, from 1; absent: the first, and in a capture without one everything
+   * @param growing somebody writes to it: in what order its blocks stand is not known before its end
    * @returns `no-such-session` for a number that no session has
    */
-  static async in(path: string, number?: number): Promise<Result<OwnItems>> {
-    const file = await fileSessions(path)
+  static async in(path: string, number?: number, growing = false): Promise<Result<OwnItems>> {
+    const found = await fileSessions(path)
+    const file = growing ? { ...found, sorted: false } : found
     if (number !== undefined && file.sessions[number - 1] === undefined) return fail('no-such-session', `${path}: session ${number} of ${file.sessions.length}`)
     return ok(new OwnItems(file, number ?? 1))
   }

@@ -101,6 +101,11 @@ export class RecordingCheck {
     this.count = 0
   }
 
+  /** Its last link was read: nothing follows. */
+  get isFinished(): boolean {
+    return this.finished
+  }
+
   /** Something that a recording has and other programs leave out is there. */
   saw(what: Loss): void {
     this.lacking.delete(what)

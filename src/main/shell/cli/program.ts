@@ -70,7 +70,7 @@ class Grammar {
       this.withSource(command.option('--join <ID>', this.option('join')).option('--record <FILE>', this.option('record'))))
     this.add('watch', async (context, options) => (await import('./commands/watch')).watch(context, options), (command) =>
       this.withSource(command.option('--port <N>', this.option('port')).option('--record <FILE>', this.option('record')).option('--duration <SECONDS>', this.option('duration'))))
-    this.add('open', async (context, options, [file]) => (await import('./commands/open')).openAny(context, file, options), (command) => command.argument('[file]', this.say('argument.file')).option('--sample [ID]', this.option('sample')).option('--session <N>', this.option('session')))
+    this.add('open', async (context, options, [file]) => (await import('./commands/open')).openAny(context, file, options), (command) => command.argument('[file]', this.say('argument.file')).option('--sample [ID]', this.option('sample')).option('--session <N>', this.option('session')).option('--follow', this.option('follow')))
     this.add('export', async (context, options, [file = '']) => (await import('./commands/export')).exportCommand(context, file, options), (command) => this.withExportOptions(command.argument('<file>', this.say('argument.file'))))
     this.add('grade', async (context, options, files) => (await import('./commands/grade')).grade(context, files, options), (command) => command.argument('[file...]', this.say('argument.recordings'))
       .requiredOption('--rubric <FILE>', this.option('rubric')).option('--to <FORMAT>', this.option('grade-to')).option('--sample <ID>', this.option('grade-sample')).option('--session <N>', this.option('session')))

@@ -298,11 +298,11 @@ export class Desk implements Lab {
       }
       case 'file': {
         const file = this.around.files.find(request.token)
-        return file ? ok({ called: file.name, ...(file.copy === true ? { copy: {} } : {}), open: { mode: 'file', source: 'libpcap', language, file: file.path, session: request.session } }) : fail('unreadable-file', 'The chosen file is not there any more: choose it again.')
+        return file ? ok({ called: file.name, ...(file.copy === true ? { copy: {} } : {}), open: { mode: 'file', source: 'libpcap', language, file: file.path, session: request.session, follow: request.follow } }) : fail('unreadable-file', 'The chosen file is not there any more: choose it again.')
       }
       case 'recording': {
         const recording = await this.around.recordings.find(request.name)
-        return recording ? ok({ open: { mode: 'file', source: 'libpcap', language, file: recording.path, session: request.session } }) : fail('unreadable-file', `There is no recording ${request.name}.`)
+        return recording ? ok({ open: { mode: 'file', source: 'libpcap', language, file: recording.path, session: request.session, follow: request.follow } }) : fail('unreadable-file', `There is no recording ${request.name}.`)
       }
       case 'sample': {
         const sample = await this.around.shipped.sample(request.id)

@@ -24,8 +24,8 @@ const start = v.tuple([v.variant('kind', [
   v.object({ kind: v.literal('own'), id: name, name, hash, params: parameters, predictions: v.exactOptional(predictions), language }),
   v.object({ kind: v.literal('lab'), language }),
   v.object({ kind: v.literal('watch'), port: v.exactOptional(port), language }),
-  v.object({ kind: v.literal('file'), token: name, session: v.exactOptional(count), language }),
-  v.object({ kind: v.literal('recording'), name, session: v.exactOptional(count), language }),
+  v.object({ kind: v.literal('file'), token: name, session: v.exactOptional(count), follow: v.exactOptional(v.boolean()), language }),
+  v.object({ kind: v.literal('recording'), name, session: v.exactOptional(count), follow: v.exactOptional(v.boolean()), language }),
   v.object({ kind: v.literal('sample'), id: name, session: v.exactOptional(count), language })
 ])])
 const instant = v.pipe(v.number(), v.safeInteger())

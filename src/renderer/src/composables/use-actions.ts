@@ -3,6 +3,7 @@ import { uploadCapture } from '../engine/upload'
 import { useExperimentStore } from '../stores/experiment'
 import type { OfferedCapture } from '../../../shared/ipc/lab-desktop'
 import { useLabStore, type Wanted } from '../stores/lab'
+import { useSessionStore } from '../stores/session'
 import { useUnkeptStore } from '../stores/unkept'
 import { useOwnStore } from '../stores/own'
 import { programsOf } from '../../../shared/experiment/prepare'
@@ -32,6 +33,8 @@ export interface Actions {
   readonly openRecording: (name: string) => void
   /** One that comes with the program: a copy of it. */
   readonly openSample: (id: string) => void
+  /** Reads the file on the screen anew and goes on as it grows; null where there is none that could grow: a recording that has its end does not. */
+  readonly follow: ComputedRef<(() => void) | null>
   /** Another session of the file that is on the screen. @param number from 1 */
   readonly openSession: (number: number) => void
 }
@@ -47,6 +50,7 @@ export function useActions(): Actions {
 /** @param pickFile asks the browser for a file; the shell's own dialog is used where there is one */
 export function makeActions(pickFile: () => void): Actions {
   const lab = useLabStore()
+  const session = useSessionStore()
   const experiment = useExperimentStore()
   const own = useOwnStore()
   const unkept = useUnkeptStore()
@@ -113,6 +117,12 @@ export function makeActions(pickFile: () => void): Actions {
     },
     openRecording: (name) => unkept.leave(() => startOther({ kind: 'recording', name }, name)),
     openSample: (id) => unkept.leave(() => startOther({ kind: 'sample', id }, `${id}.pcapng`)),
+    follow: computed(() => {
+      const { wanted, openedName, busy } = lab
+      const { recording } = session.version < 0 ? {} : session.facts
+      if (busy || (recording !== undefined && recording.chain !== 'unfinished') || (wanted?.kind !== 'file' && wanted?.kind !== 'recording') || lab.copied) return null
+      return () => unkept.leave(() => start({ ...wanted, follow: true }, openedName))
+    }),
     openSession: (session) => {
       const { wanted, openedName } = lab
       if (wanted?.kind === 'file' || wanted?.kind === 'recording' || wanted?.kind === 'sample') unkept.leave(() => start({ ...wanted, session }, openedName))

@@ -51,6 +51,8 @@ export const useLabStore = defineStore('lab', () => {
   const crashed = shallowRef<{ readonly recording: string | null } | null>(null)
   /** The file on the screen is a copy of the shell's own, an upload or a sample: notes go into it, and with it, unless it is kept. */
   const copied = computed(() => wanted.value?.kind === 'sample' || (wanted.value?.kind === 'file' && description.value?.shell === 'browser'))
+  /** The file on the screen is read as it grows. */
+  const following = computed(() => phase.value === 'running' && (wanted.value?.kind === 'file' || wanted.value?.kind === 'recording') && wanted.value.follow === true)
   const busy = computed(() => phase.value === 'starting' || phase.value === 'running' || phase.value === 'stopping')
 
   /** A recording of a shell that was killed, found by this one; until it has been opened or put away. */
@@ -200,7 +202,7 @@ export const useLabStore = defineStore('lab', () => {
   }
 
   return {
-    channel, description, recordings, checks, phase, busy, copied, keepable, canRun, crashed, recovered, seeRecovered, wanted, failure, troubles, died, progress, kept, keptSeen, openedName, attach, setChannel, listRecordings, examine,
+    channel, description, recordings, checks, phase, busy, following, copied, keepable, canRun, crashed, recovered, seeRecovered, wanted, failure, troubles, died, progress, kept, keptSeen, openedName, attach, setChannel, listRecordings, examine,
     start, stop, keep, writeNote, removeNote, packetFrame, ownExperiments, allowPrograms, socketsText, chooseFile, ask, tellWindowState, takeCrash, acknowledge, takeEvents, takeBatch, takeStatus, takeProgress, takeTrouble, dismiss
   }
 })

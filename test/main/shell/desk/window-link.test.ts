@@ -38,7 +38,7 @@ describe('what a window asks', () => {
   it('reaches the lab, and the answer comes back', async () => {
     const { remote, calls } = connect()
     expect(await remote.start({ kind: 'watch', port: 80, language: 'ko' })).toEqual(ok('start'))
-    const files = [{ kind: 'file', token: 'a', session: 2, language: 'en' }, { kind: 'recording', name: 'a.pcapng', session: 3, language: 'en' }, { kind: 'sample', id: 'reset', session: 1, language: 'en' }] as const
+    const files = [{ kind: 'file', token: 'a', session: 2, language: 'en' }, { kind: 'recording', name: 'a.pcapng', session: 3, follow: true, language: 'en' }, { kind: 'sample', id: 'reset', session: 1, language: 'en' }] as const
     for (const file of files) await remote.start(file)
     await remote.acknowledge(3)
     expect(calls).toEqual([['start', { kind: 'watch', port: 80, language: 'ko' }], ...files.map((file) => ['start', file]), ['acknowledge', 3]])

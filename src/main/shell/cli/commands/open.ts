@@ -12,15 +12,17 @@ export interface OpenOptions {
   readonly sample?: string | true
   /** Of several sessions in the file: which one. */
   readonly session?: string
+  /** The file is still being written: stay, and tell what is added. */
+  readonly follow?: boolean
 }
 
 /** `twlab open [--sample [ID]] [--session N] [FILE]`. */
-export async function openAny(context: Context, file: string | undefined, { sample, session: wanted }: OpenOptions): Promise<number> {
+export async function openAny(context: Context, file: string | undefined, { sample, session: wanted, follow = false }: OpenOptions): Promise<number> {
   const session = new Values(context.words).session(wanted)
   if (!session.ok) return tellFailure(context, session.error)
   if (sample === true) return (await import('./samples')).listSamples(context)
   if (file !== undefined && sample !== undefined) return tellFailure(context, { code: 'usage', message: context.words.say('cli.sample.either') })
-  if (sample === undefined) return file === undefined ? tellFailure(context, { code: 'usage', message: context.words.say('cli.usage.missing-argument', { given: 'file' }), remedy: 'twlab open --sample' }) : open(context, { file, session: session.value })
+  if (sample === undefined) return file === undefined ? tellFailure(context, { code: 'usage', message: context.words.say('cli.usage.missing-argument', { given: 'file' }), remedy: 'twlab open --sample' }) : open(context, { file, session: session.value }, follow)
   const copy = await (await import('./samples')).sampleCopy(context, sample)
   if (!copy.ok) return tellFailure(context, copy.error)
   try {
@@ -31,15 +33,15 @@ export async function openAny(context: Context, file: string | undefined, { samp
 }
 
 /** `twlab open FILE`: a recording or a foreign capture, through the same core as a live session. */
-export async function open(context: Context, { file, session }: CaptureNamed): Promise<number> {
+export async function open(context: Context, { file, session }: CaptureNamed, follow = false): Promise<number> {
   const path = await readable(file)
   if (!path.ok) return tellFailure(context, path.error)
   const status = statusLine(context)
   const progress = (done: number, total: number): void => {
-    if (total > 0) status?.(context.words.say('cli.open.reading', { percent: Math.floor((100 * done) / total) }))
+    if (total > 0 && !follow) status?.(context.words.say('cli.open.reading', { percent: Math.floor((100 * done) / total) }))
   }
   const { status: ended } = await runSession(context, {
-    open: { mode: 'file', source: 'none', language: context.language, file: path.value, session, telling: context.quiet && !context.json ? 'summary' : 'lines' },
+    open: { mode: 'file', source: 'none', language: context.language, file: path.value, session, follow, telling: context.quiet && !context.json ? 'summary' : 'lines' },
     notifications: { progress }, work: (engine) => engine.call((e) => e.read()), ...(context.quiet && !context.json ? endAlone(context) : { printer: storyOrJson(context) })
   })
   return ended

@@ -1,0 +1,86 @@
+import { appendFileSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { Outbox } from '../../../../src/main/engine/outbox'
+import { openReplay, type Replay } from '../../../../src/main/engine/replay'
+import { EventStream } from '../../../../src/main/engine/stream'
+import type { Failure } from '../../../../src/shared/base/result'
+import type { SessionEvent } from '../../../../src/shared/model/events'
+import { record, Recordings, told } from './a-recording'
+
+const files = new Recordings()
+afterAll(() => files.remove())
+const whole = files.path('whole.pcapng')
+record(whole, { packets: 60 })
+const bytes = readFileSync(whole)
+
+interface Followed {
+  readonly replay: Replay
+  readonly reading: ReturnType<Replay['read']>
+  readonly events: SessionEvent[]
+  readonly troubles: Failure[]
+  /** Fulfilled when so many packets have been told. */
+  readonly packets: (count: number) => Promise<void>
+}
+
+/** A file of which there are so many bytes by now, being followed. */
+async function follow(path: string, beginning: Uint8Array): Promise<Followed> {
+  writeFileSync(path, beginning)
+  const events: SessionEvent[] = []
+  const troubles: Failure[] = []
+  const waiting: { readonly count: number; readonly go: () => void }[] = []
+  const told = (): number => events.filter(({ type }) => type === 'packet').length
+  const outbox = new Outbox(() => undefined)
+  const stream = new EventStream(outbox, (failure) => { throw new Error(failure.message) })
+  stream.listen((event) => {
+    events.push(event)
+    for (const { count, go } of waiting) if (told() >= count) go()
+  })
+  const replay = await openReplay({ file: path }, { stream, outbox, onProgress: () => undefined, onTrouble: (failure) => troubles.push(failure) }, true)
+  if (!replay.ok) throw new Error(replay.error.message)
+  const packets = (count: number): Promise<void> => new Promise((go) => (told() >= count ? go() : waiting.push({ count, go })))
+  return { replay: replay.value, reading: replay.value.read(), events, troubles, packets }
+}
+
+describe('a file that somebody still writes to', () => {
+  it('is told as it grows, a block that is torn for a moment among it, to the end of the recording: the same as when it is read whole', async () => {
+    const path = files.path('growing.pcapng')
+    const { replay, reading, events, packets } = await follow(path, bytes.subarray(0, 5_001))
+    await packets(10)
+    expect(events.length).toBeLessThan(100)
+    appendFileSync(path, bytes.subarray(5_001, 12_003))
+    await packets(20)
+    appendFileSync(path, bytes.subarray(12_003))
+    expect(await reading).toMatchObject({ ok: true })
+    expect([...events, replay.recording]).toEqual(await told(whole))
+    // What was read stays at hand, also when the file goes on growing.
+    appendFileSync(path, 'more')
+    expect(await replay.frame(3)).toMatchObject({ ok: true })
+  })
+
+  it('of somebody else is told until it is stopped; what is torn at its end is no damage', async () => {
+    const foreign = readFileSync(join(import.meta.dirname, '../../../fixtures/captures/commented.pcapng'))
+    const path = files.path('foreign.pcapng')
+    const { replay, reading, events, packets } = await follow(path, foreign.subarray(0, 700))
+    appendFileSync(path, foreign.subarray(700, foreign.length - 30))
+    await packets(9)
+    await replay.stop()
+    expect(await reading).toMatchObject({ ok: false, error: { code: 'stopped' } })
+    expect(events.filter(({ type }) => type === 'damage')).toEqual([])
+    expect(events.filter(({ type }) => type === 'transition').length).toBeGreaterThan(5)
+  })
+
+  it.each([
+    ['cut', (path: string) => truncateSync(path, 4_000)],
+    ['replaced', (path: string) => { writeFileSync(`${path}.new`, bytes); renameSync(`${path}.new`, path) }],
+    ['taken away', (path: string) => renameSync(path, `${path}.gone`)]
+  ])('is told to have been %s, and reading ends with what was read', async (how, change) => {
+    const path = files.path(`${how.replace(' ', '-')}.pcapng`)
+    const { reading, events, troubles, packets } = await follow(path, bytes.subarray(0, 9_000))
+    await packets(10)
+    change(path)
+    expect(await reading).toMatchObject({ ok: true })
+    expect(troubles).toEqual([{ code: 'file-changing', message: expect.stringContaining('9000 bytes') }])
+    expect(events.length).toBeGreaterThan(20)
+  })
+})
