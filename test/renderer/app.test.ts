@@ -39,7 +39,13 @@ async function open(options: Parameters<typeof fakeShell>[0] = {}): Promise<void
   localStorage.clear()
   app = mount(App, { global: { plugins: [createCatalogue('en')] }, attachTo: document.body })
   await until(() => expect(useLabStore().description).not.toBeNull())
+  await until(() => expect(app.find('main .empty').exists()).toBe(true))
   await flushPromises()
+}
+/** Runs the first experiment; its screen is made over some frames. */
+const begin = async (): Promise<void> => {
+  await app.get('[data-testid=begin]').trigger('click')
+  await until(() => expect(app.find('main .tables').exists()).toBe(true))
 }
 beforeEach(() => {
   vi.stubGlobal('ResizeObserver', class {
@@ -64,7 +70,7 @@ const answer = async (label: string): Promise<void> => {
   await flushPromises()
 }
 const runOnce = async (): Promise<void> => {
-  await app.find('[data-testid=begin]').trigger('click')
+  await begin()
   await until(() => expect([useLabStore().phase, useSessionStore().result?.type]).toEqual(['finished', 'result']))
 }
 const leave = (): boolean => window.dispatchEvent(new Event('beforeunload', { cancelable: true }))
@@ -73,7 +79,7 @@ const available = (): readonly string[] => shell.lab.windowStates.at(-1)?.availa
 describe('the window', () => {
   it('from the first start to the checks of the first experiment', async () => {
     await open()
-    await app.find('[data-testid=begin]').trigger('click')
+    await begin()
     await until(() => expect(app.find('aside.experiment').attributes('data-stage')).toBe('outcome'))
     expect(app.find('[data-testid=mode]').text()).toBe('Sandbox lab')
     expect(app.find('[data-testid=countdown-ring]').attributes('data-phase')).toBe('gone')
@@ -117,7 +123,7 @@ describe('the window', () => {
   })
   it('answers its keys', async () => {
     await open()
-    await app.find('[data-testid=begin]').trigger('click')
+    await begin()
     // Its events come in frames, and may come after the word that it is over.
     await until(() => expect(useSessionStore().result).not.toBeNull())
     await press('e')
@@ -135,7 +141,7 @@ describe('the window', () => {
   })
   it('takes a note at the instant at which its key was pressed', async () => {
     await open({ scriptFor: () => told({ end: 'open' }) })
-    await app.find('[data-testid=begin]').trigger('click')
+    await begin()
     await until(() => expect(useSessionStore().packets.count).toBeGreaterThanOrEqual(8))
     useSelectionStore().selectPacket(8)
     await press('m')
@@ -197,7 +203,7 @@ describe('the window', () => {
 
   it('names every control', async () => {
     await open()
-    await app.find('[data-testid=begin]').trigger('click')
+    await begin()
     await until(() => expect(useLabStore().phase).toBe('finished'))
     for (const control of app.findAll('button, input:not([aria-hidden=true]), select')) {
       const { element } = control
@@ -260,7 +266,7 @@ describe('the program around the window', () => {
     expect(available()).toEqual(['watch', 'freeLab', 'open', 'scale', 'terminals', 'sidebar', 'projector', 'theme', 'language', 'keys', 'about'])
     await app.find('button.card').trigger('click')
     expect(available()).toContain('run')
-    await app.find('[data-testid=begin]').trigger('click')
+    await begin()
     await until(() => expect(available()).toEqual(expect.arrayContaining(['keep', 'follow', 'filter'])))
     useSettingsStore().language = 'ko'
     await until(() => expect(shell.lab.windowStates.at(-1)?.language).toBe('ko'))
