@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { WebSocket } from 'ws'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { startChromium, startServing, type ServedShell } from './support/browser-shell'
+import { startChromium, startHeadless, startServing, type ServedShell } from './support/browser-shell'
 import { LabPage } from './support/lab-page'
 import { hostileCapture } from '../hostile-capture'
 import { HOSTILE_SHOWN } from '../hostile-session'
@@ -18,8 +18,10 @@ import { RecordsPage } from './support/records-page'
 import { screen, windowScreens } from './support/screens'
 
 const EXPERIMENT = /Whoever closes first waits/
-const SIZE = { width: 1280, height: 800 }
+const WINDOW = { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' } as const
 let chromium: Browser
+/** For what the shell does, whoever looks. */
+let headless: Browser
 let mark: Mark
 let folder: string
 let shell: ServedShell
@@ -28,15 +30,15 @@ let context: BrowserContext
 let complaints: string[]
 
 beforeAll(async () => {
-  chromium = await startChromium()
+  [chromium, headless] = await Promise.all([startChromium(), startHeadless()])
 })
-afterAll(() => chromium.close())
+afterAll(() => Promise.all([chromium.close(), headless.close()]))
 beforeEach(async () => {
   complaints = []
   mark = newMark()
   folder = await mkdtemp(join(tmpdir(), 'browser-'))
   shell = await startServing({ folder, env: mark.env })
-  context = await chromium.newContext({ viewport: SIZE, reducedMotion: 'reduce' })
+  context = await chromium.newContext(WINDOW)
 })
 afterEach(async () => {
   await context.close()
@@ -235,6 +237,10 @@ describe('at a terminal', () => {
 })
 
 describe('the end', () => {
+  beforeEach(async () => {
+    await context.close()
+    context = await headless.newContext(WINDOW)
+  })
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends the shell and every engine, in order', async (signal) => {
     const window = await openWindow()
     await window.chooseExperiment(EXPERIMENT)
