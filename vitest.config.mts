@@ -13,7 +13,7 @@ export default defineConfig({
       project('pure', ['test/shared/**/*.test.ts', 'test/main/**/*.test.ts', 'test/renderer/**/*.test.ts', 'test/scripts/**/*.test.ts'], { pool: 'threads', isolate: false, testTimeout: 120_000 }, [vue()]),
       project('netns', ['test/netns/**/*.test.ts'], { testTimeout: 90_000, hookTimeout: 30_000 }),
       // Mostly waiting: for TIME-WAITs, for judges. So more files at once than processors.
-      project('conformance', ['test/conformance/**/*.test.ts'], { testTimeout: 90_000, hookTimeout: 60_000, maxWorkers: 3, isolate: false }),
+      project('conformance', ['test/conformance/**/*.test.ts'], { testTimeout: 150_000, hookTimeout: 60_000, maxWorkers: 3, isolate: false }),
       // Four laboratories at once wait for their TIME-WAITs for a minute: meanwhile the causes are taken away, three at a time.
       project('experiments', ['test/experiments/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 60_000, maxWorkers: 2, maxConcurrency: 3 }),
       // Two at a time: each waits for its engine, its kernel and its page by turns.

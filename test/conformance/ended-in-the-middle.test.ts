@@ -36,8 +36,8 @@ describe('an experiment with faults, settings and programs that ends in the midd
     expect([hostSetting(), hostRules()]).toEqual([setting, rules])
     end(run, mark)
     expect((await run.end()).status).toBe(status)
-    expect(await remaining(mark, 10_000)).toEqual([])
-    await vi.waitFor(() => expect(sleepers(UNIQUE)).toEqual([]), { timeout: 5_000, interval: 20 })
+    expect(await remaining(mark, 20_000)).toEqual([])
+    await vi.waitFor(() => expect(sleepers(UNIQUE)).toEqual([]), { timeout: 20_000, interval: 20 })
     expect([hostSetting(), hostRules()]).toEqual([setting, rules])
 
     writeFileSync(join(folder, 'looks.yaml'), LOOKS)

@@ -23,7 +23,7 @@ export function openBench(): Bench {
   let looked = 0
   const sockets = new LabSockets(reactor, () => clock.now(), (call) => calls.push(call))
   return {
-    sockets, calls, wait: { limitMs: 5_000, signal: new AbortController().signal },
+    sockets, calls, wait: { limitMs: 30_000, signal: new AbortController().signal },
     newCalls: () => {
       const text = calls.slice(looked).map(({ call, result, errno }) => `${call} ${errno ?? result}`)
       looked = calls.length

@@ -91,7 +91,7 @@ describe('terminals in the laboratory', () => {
     const { server } = await connected()
     await type(server, CTRL_C)
     await until(() => ss('state', 'close-wait').includes('127.0.0.1:12345'))
-    expect(ss('state', 'fin-wait-2')).toContain('127.0.0.1:12345')
+    await until(() => ss('state', 'fin-wait-2').includes('127.0.0.1:12345'))
   })
 
   it('Ctrl-D at a plain nc changes nothing on the wire', async () => {

@@ -94,7 +94,7 @@ describe('interruptions', () => {
     await vi.waitFor(() => expect(marked(`kill-${process.pid}`).length).toBeGreaterThanOrEqual(5), { timeout: 20_000 })
     running.child.kill('SIGKILL')
     await running.end()
-    await vi.waitFor(() => expect(marked(`kill-${process.pid}`)).toEqual([]))
+    await vi.waitFor(() => expect(marked(`kill-${process.pid}`)).toEqual([]), { timeout: 20_000 })
   })
 })
 
@@ -140,10 +140,10 @@ describe('twlab watch, open and serve', () => {
     await once(server, 'listening')
     const address = server.address()
     const port = typeof address === 'object' && address !== null ? address.port : 0
-    const watching = new Twlab(['watch', '--json', '--port', String(port), '--duration', '2'])
-    await vi.waitFor(() => expect(watching.written).toContain('"session"'), { timeout: 20_000 })
-    createConnection(port, '127.0.0.1').end()
-    const { status, out } = await watching.end()
+    // Somebody comes again and again, whenever the watch begins and however late it is that a busy machine lets us see it.
+    const coming = setInterval(() => createConnection(port, '127.0.0.1').on('error', () => undefined).end(), 50)
+    const { status, out } = await twlab('watch', '--json', '--port', String(port), '--duration', '1')
+    clearInterval(coming)
     server.close()
     expect(status).toBe(0)
     const connections = eventsOf(out).filter((event) => event.type === 'connection')

@@ -9,6 +9,8 @@ import { assert } from '../../../src/shared/base/assert'
 
 const root = join(import.meta.dirname, '../../..')
 const installation = { ...installationAt(root), engine: join(root, 'test/main/engine-host/fake-engine.mjs') }
+/** A machine that is busy reaps late. */
+const PATIENT = { timeout: 20_000 } as const
 const quiet = { progress: () => undefined, trouble: () => undefined }
 
 const alive = (pid: number): boolean => {
@@ -45,7 +47,7 @@ describe('an engine in its sandbox', () => {
     for (const behaviour of ['', 'stubborn']) {
       const { engine, first } = await startSandbox(behaviour)
       await engine.dispose()
-      await vi.waitFor(() => expect(alive(first)).toBe(false))
+      await vi.waitFor(() => expect(alive(first)).toBe(false), PATIENT)
     }
   })
 
@@ -53,7 +55,7 @@ describe('an engine in its sandbox', () => {
     const { engine, first } = await startSandbox()
     process.kill(first, 'SIGSTOP')
     await engine.dispose()
-    await vi.waitFor(() => expect(alive(first)).toBe(false))
+    await vi.waitFor(() => expect(alive(first)).toBe(false), PATIENT)
   })
 })
 
@@ -72,7 +74,7 @@ describe('when the host is killed', () => {
     expect(network(inside[1] ?? -1)).not.toBe(network('self'))
     if (state === 'stopped') process.kill(inside[1] ?? -1, 'SIGSTOP')
     host.kill('SIGKILL')
-    await vi.waitFor(() => expect(inside.map(alive)).toEqual([false, false, false]))
+    await vi.waitFor(() => expect(inside.map(alive)).toEqual([false, false, false]), PATIENT)
   })
 })
 

@@ -44,7 +44,8 @@ describe('the kernel\'s socket table', () => {
   const serverOf = (pair: Pair): SocketSample | undefined => lookup(pair.serverAddress, pair.clientAddress)
 
   describe.each([['127.0.0.1', '127.0.0.1'], ['::1', '::1'], ['127.0.0.1', '::']])('of a connection to %s at a server on %s', (address, listenAddress) => {
-    it('tells both ends of every step of an active close, under one cookie each', () => {
+    // On a busy machine a segment is delivered by ksoftirqd, after close() has returned.
+    it('tells both ends of every step of an active close, under one cookie each', async () => {
       const pair = connectPair(address, listenAddress)
       const [client, server] = [clientOf(pair), serverOf(pair)]
       expect(client).toMatchObject({ state: 'ESTABLISHED', timer: undefined, localPort: pair.clientAddress.port })
@@ -53,27 +54,30 @@ describe('the kernel\'s socket table', () => {
 
       close(pair.client)
       expect(clientOf(pair)).toMatchObject({ inode: 0, cookie: client?.cookie })
+      await until(() => serverOf(pair)?.state === 'CLOSE-WAIT')
       expect(serverOf(pair)).toMatchObject({ state: 'CLOSE-WAIT', timer: undefined, inode: server?.inode, cookie: server?.cookie, receiveQueue: 1 })
 
       close(pair.server)
+      await until(() => clientOf(pair)?.state === 'TIME-WAIT' && serverOf(pair) === undefined)
       expect(clientOf(pair)).toMatchObject({ state: 'TIME-WAIT', timer: 'time-wait', inode: 0, cookie: client?.cookie })
-      expect(clientOf(pair)?.remainingMs).toBeGreaterThan(59_000)
-      expect(serverOf(pair)).toBeUndefined()
+      expect(clientOf(pair)?.remainingMs).toBeGreaterThan(50_000)
     })
 
-    it('finds the TIME-WAIT of a server that closed first', () => {
+    it('finds the TIME-WAIT of a server that closed first', async () => {
       const pair = connectPair(address, listenAddress)
       const cookie = serverOf(pair)?.cookie
       close(pair.server)
+      await until(() => clientOf(pair)?.state === 'CLOSE-WAIT')
       close(pair.client)
+      await until(() => serverOf(pair)?.state === 'TIME-WAIT' && clientOf(pair) === undefined)
       expect(serverOf(pair)).toMatchObject({ state: 'TIME-WAIT', timer: 'time-wait', cookie })
-      expect(clientOf(pair)).toBeUndefined()
     })
 
-    it('tells SYN-RECEIVED from its request socket', () => {
+    it('tells SYN-RECEIVED from its request socket', async () => {
       const listener = listenOn(listenAddress)
       rule(`tcp dport ${listener.port} tcp flags & (fin|syn|rst|psh|ack) == ack drop`)
       const pair = connectInto(listener, address)
+      await until(() => clientOf(pair)?.state === 'ESTABLISHED')
       expect(serverOf(pair)).toMatchObject({ state: 'SYN-RECEIVED', timer: 'retransmit', inode: 0 })
       expect(clientOf(pair)).toMatchObject({ state: 'ESTABLISHED' })
       close(pair.client)
@@ -90,7 +94,7 @@ describe('the kernel\'s socket table', () => {
     expect(clientOf(half)).toMatchObject({ timer: undefined, remainingMs: 0 })
     expect(clientOf(half)?.inode).not.toBe(0)
     expect(clientOf(whole)).toMatchObject({ timer: 'fin-wait-2', inode: 0 })
-    expect(clientOf(whole)?.remainingMs).toBeGreaterThan(59_000)
+    expect(clientOf(whole)?.remainingMs).toBeGreaterThan(50_000)
     for (const fd of [half.client, half.server, whole.server]) close(fd)
   })
 
@@ -180,10 +184,11 @@ describe('the kernel\'s socket table', () => {
     expect(diag.dump(false).count).toBe(0)
   })
 
-  it('forgets a TIME-WAIT at once when it is destroyed, and no other with its name', () => {
+  it('forgets a TIME-WAIT at once when it is destroyed, and no other with its name', async () => {
     const pair = connectPair()
     close(pair.client)
     close(pair.server)
+    await until(() => clientOf(pair)?.state === 'TIME-WAIT')
     const sample = clientOf(pair)
     if (sample === undefined) throw new Error('no TIME-WAIT')
     expect(diag.destroy({ ...sample, cookie: sample.cookie + 1n })).toBe('ENOENT')
