@@ -72,19 +72,25 @@ describe('segments that we encode', () => {
   const blocks = frames.map((data, i) => encodePacket({ interfaceId: 0, at: { seconds: i, nanoseconds: 0 }, data, length: data.length }))
   writeFileSync(file, concat([encodeSectionHeader({}), encodeInterface({ linkType: 1, snapLength: 0 }), ...blocks]))
 
+  const CHECKSUMS = ['ip.checksum.status', 'tcp.checksum.status']
+  const PARTS = ['tcp.options.mss_val', 'tcp.options.wscale.shift', 'tcp.hdr_len', 'tcp.payload']
+  let answered: string[][] | undefined
+  /** All three questions in one run of tshark, whose start is what costs. */
+  const seen = (from: number, count: number): string[][] => (answered ??= tsharkFields(file, [...CHECKSUMS, ...FIELDS, ...PARTS], ...CHECKED)).map((row) => row.slice(from, from + count))
+
   it('have good checksums in the eyes of tshark, over IPv4 and IPv6', () => {
     // 1 is "good"; IPv6 has no header checksum.
-    const rows = tsharkFields(file, ['ip.checksum.status', 'tcp.checksum.status'], ...CHECKED)
+    const rows = seen(0, CHECKSUMS.length)
     expect(rows).toHaveLength(frames.length)
     expect(rows.filter(([ip, tcp]) => tcp !== '1' || (ip !== '1' && ip !== ''))).toEqual([])
   })
 
   it('are decoded alike by tshark and by us, header by header', () => {
-    expect(packetsOf(file).map(columns)).toEqual(tsharkFields(file, FIELDS))
+    expect(packetsOf(file).map(columns)).toEqual(seen(CHECKSUMS.length, FIELDS.length))
   })
 
   it('are described with the same options, header and payload', () => {
-    const rows = tsharkFields(file, ['tcp.options.mss_val', 'tcp.options.wscale.shift', 'tcp.hdr_len', 'tcp.payload'])
+    const rows = seen(CHECKSUMS.length + FIELDS.length, PARTS.length)
     const described = frames.map((data, i) => {
       const { tcp, payload } = describeFrame(data, data.length, 1)
       const mss = tcp?.options.find((one) => one.kind === 'mss')
