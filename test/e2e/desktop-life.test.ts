@@ -1,5 +1,5 @@
 import { readdir, readFile, utimes } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DesktopApp } from './support/desktop-app'
 import { desktopTests } from './support/desktop-tests'
@@ -8,7 +8,6 @@ import type { Mark } from './support/left-running'
 import { PATIENCE_MS } from './support/patience'
 
 const EXPERIMENT = /Whoever closes first waits/
-const CAPTURE = resolve(import.meta.dirname, '../fixtures/captures/loopback-ipv4.pcapng')
 const SOON = { timeout: PATIENCE_MS, interval: 50 }
 const program = desktopTests()
 let folder: string
@@ -21,8 +20,8 @@ beforeEach(async () => {
 })
 afterEach(() => program.quit({ folder, mark, desktop, window }))
 
-async function start(...files: string[]): Promise<void> {
-  ({ desktop, window } = await program.start(files, { folder, mark }))
+async function start(): Promise<void> {
+  ({ desktop, window } = await program.start([], { prepared: { folder, mark } }))
 }
 const running = async (): Promise<void> => {
   await window.chooseExperiment(EXPERIMENT)
@@ -65,14 +64,6 @@ describe('a machine that sleeps', () => {
     expect(before - await window.countdown()).toBeGreaterThan(2.4)
     expect(mark.running().map(({ pid }) => pid)).toContain(engine)
     expect(await desktop.page.getByRole('alert').count()).toBe(0)
-  })
-})
-
-describe('a file named as the program\'s own command names it', () => {
-  it('is opened, whatever it ends in', async () => {
-    await desktop.quit()
-    await start(`--capture=${CAPTURE}`)
-    await desktop.page.getByTestId('mode').filter({ hasText: 'loopback-ipv4.pcapng' }).waitFor()
   })
 })
 

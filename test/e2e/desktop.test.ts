@@ -26,7 +26,7 @@ async function begin(): Promise<void> {
 }
 const quit = (): Promise<void> => program.quit({ folder, mark, desktop, window })
 async function start(...files: string[]): Promise<void> {
-  ({ desktop, window } = await program.start(files, { folder, mark }))
+  ({ desktop, window } = await program.start(files, { prepared: { folder, mark } }))
 }
 async function capture(name: string): Promise<string> {
   const path = join(folder, name)
@@ -129,12 +129,16 @@ describe('the menu', () => {
 })
 
 describe('files', () => {
-  beforeEach(begin)
   afterEach(quit)
+  it('named as the program\'s own command names them are opened, whatever they end in', async () => {
+    ({ folder, mark } = await program.prepare())
+    await start(`--capture=${CAPTURE}`)
+    await opened('loopback-ipv4.pcapng')
+  })
   it('named at the start, by a second start, by the menu and by a drop are opened; recent ones are kept and cleared', async () => {
+    ({ folder, mark } = await program.prepare())
     const [first, third] = [await capture('first.pcapng'), await capture('third.pcap')]
     await capture('second & more.pcapng')
-    await desktop.quit()
     await start(first)
     await opened('first.pcapng')
     expect(await secondStart('second & more.pcapng')).toBe(0)
@@ -161,6 +165,7 @@ describe('files', () => {
     await vi.waitFor(async () => expect(await recentLabels()).toEqual([]), SOON)
   })
   it('do not disturb a session that runs: a second start\'s file gets a window of its own', async () => {
+    await begin()
     await window.chooseExperiment(EXPERIMENT)
     await window.runUntilTimeWait()
     const other = desktop.app.waitForEvent('window')
@@ -169,6 +174,7 @@ describe('files', () => {
     await window.countdownMoves(0.1)
   })
   it('that the page makes, and recordings, are saved where the person says', async () => {
+    await begin()
     const download = (): Promise<unknown> => desktop.page.evaluate(`(() => {
       const link = Object.assign(document.createElement('a'), { download: 'table.csv', href: URL.createObjectURL(new Blob(['a,b\\n1,2\\n'], { type: 'text/csv' })) })
       link.click()

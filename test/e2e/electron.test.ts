@@ -1,7 +1,7 @@
-import { copyFile, readdir } from 'node:fs/promises'
+import { copyFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { endedByItself, startDesktop, type DesktopApp } from './support/desktop-app'
+import { endedByItself, type DesktopApp } from './support/desktop-app'
 import { desktopTests } from './support/desktop-tests'
 import { openDisplay } from './support/display'
 import { LabPage } from './support/lab-page'
@@ -214,17 +214,6 @@ describe('the end', () => {
     await desktop.page.getByTestId('restart').click()
     await window.countdown()
   })
-  it('when its display is gone, the app ends too, and nothing is left', async () => {
-    const own = await openDisplay()
-    const doomed = await startDesktop({ folder: join(folder, 'doomed'), display: own.name, env: mark.env, args: ['--lang=en'] })
-    const other = new LabPage(doomed.page)
-    await other.chooseExperiment(EXPERIMENT)
-    await other.runUntilTimeWait()
-    await own.close()
-    await doomed.ended
-    await desktop.quit()
-    await mark.allGone()
-  })
   it('a page that crashes leaves its recording, and a new window opens', async () => {
     const opened = desktop.app.waitForEvent('window')
     await desktop.app.evaluate(({ BrowserWindow }) => {
@@ -239,5 +228,18 @@ describe('the end', () => {
     expect(await page.page.getByTestId('crashed').textContent()).toContain(name)
     await page.page.getByTestId('mode').filter({ hasText: name }).waitFor()
     await page.lanes().client.waitFor()
+  })
+})
+
+describe('a display that goes', () => {
+  it('ends the app, too, and nothing is left', async () => {
+    const own = await openDisplay()
+    const doomed = await program.start([], { display: own.name })
+    await doomed.window.chooseExperiment(EXPERIMENT)
+    await doomed.window.runUntilTimeWait()
+    await own.close()
+    await doomed.desktop.ended
+    await doomed.mark.allGone()
+    await rm(doomed.folder, { recursive: true })
   })
 })

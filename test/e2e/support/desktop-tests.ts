@@ -7,23 +7,31 @@ import { openDisplay, type Display } from './display'
 import { LabPage } from './lab-page'
 import { newMark, type Mark } from './left-running'
 
-export interface StartedDesktop {
+/** What is there before a start, and after its end. */
+export interface Prepared {
   /** Its profile, its recordings, and whatever a test puts there. */
   readonly folder: string
   /** On everything that comes of it. */
   readonly mark: Mark
+}
+
+export interface StartedDesktop extends Prepared {
   readonly desktop: DesktopApp
   readonly window: LabPage
 }
 
 export interface DesktopTests {
-  /** @param files captures named at the start @param before a start whose folder and mark this one shares: the same person's, later. @default a folder and a mark of its own */
-  start(files?: readonly string[], before?: Pick<StartedDesktop, 'folder' | 'mark'>): Promise<StartedDesktop>
+  /** A folder and a mark, for one start or several that follow each other: the same person's. */
+  prepare(): Promise<Prepared>
+  /** @param files captures named at the start @param on what was prepared, and a display. @default a folder and a mark of its own, on the tests' display */
+  start(files?: readonly string[], on?: { readonly prepared?: Prepared; readonly display?: string }): Promise<StartedDesktop>
   /** Quits, and proves that nothing is left running. */
   quit(started: StartedDesktop): Promise<void>
   /** For the environment variable DISPLAY. */
   readonly display: string
 }
+
+const prepare = async (): Promise<Prepared> => ({ folder: await mkdtemp(join(tmpdir(), 'desktop-')), mark: newMark() })
 
 /** The desktop program for the tests of a file, in English, on a display that is there from the first of them to the last. @param env more of its environment */
 export function desktopTests(env: Readonly<Record<string, string>> = {}): DesktopTests {
@@ -33,10 +41,10 @@ export function desktopTests(env: Readonly<Record<string, string>> = {}): Deskto
   })
   afterAll(() => display.close())
   return {
-    start: async (files = [], before) => {
-      const folder = before?.folder ?? await mkdtemp(join(tmpdir(), 'desktop-'))
-      const mark = before?.mark ?? newMark()
-      const desktop = await startDesktop({ folder, display: display.name, env: { ...mark.env, ...env }, args: ['--lang=en'], files })
+    prepare,
+    start: async (files = [], on = {}) => {
+      const { folder, mark } = on.prepared ?? await prepare()
+      const desktop = await startDesktop({ folder, display: on.display ?? display.name, env: { ...mark.env, ...env }, args: ['--lang=en'], files })
       return { folder, mark, desktop, window: new LabPage(desktop.page) }
     },
     quit: async ({ folder, mark, desktop }) => {
