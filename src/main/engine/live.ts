@@ -89,6 +89,11 @@ export class Live {
   private deaf = false
   private statsAt = ns(0)
   private droppedBefore = 0
+  /**
+   * When the kernel was last asked whatever the tracker wanted to know. What waits for its word waits by this clock: where the processor was taken away between question and
+   * answer, or between the answer and the capture, nobody was silent.
+   */
+  private askedAt = ns(0)
 
   constructor(private readonly parts: LiveParts, private readonly lastPacketsMs = LAST_PACKETS_MS) {}
 
@@ -220,7 +225,8 @@ export class Live {
       for (let i = 0; i < ROUNDS && this.intake.backlog === 0 && this.askExactly(); i++);
       const now = clock.now()
       if (this.intake.backlog === 0 && this.plan.due(now, tracker)) this.dump(this.plan.includesTimeWait(now, tracker))
-      tracker.settle(clock.now())
+      // In a flood nothing is asked: there time alone decides.
+      tracker.settle(this.intake.backlog === 0 ? this.askedAt : clock.now())
       this.checkDrops(now, false)
     } finally {
       this.inRound = false
@@ -232,7 +238,8 @@ export class Live {
   /** @returns whether anything was asked */
   private askExactly(): boolean {
     const { clock, tracker, sockets, source, owners } = this.parts
-    const lookups = tracker.lookups(clock.now(), LOOKUPS_A_ROUND)
+    this.askedAt = clock.now()
+    const lookups = tracker.lookups(this.askedAt, LOOKUPS_A_ROUND)
     if (lookups.length === 0) return false
     const since = clock.now()
     const answers = lookups.map((lookup: Lookup) => sockets.lookup(lookup.local, lookup.localPort, lookup.remote, lookup.remotePort))
@@ -244,7 +251,7 @@ export class Live {
       if (sample === undefined) tracker.onMissing(lookup, since, at)
       else tracker.onSample(sample, owners.pidOf(sample.inode))
     })
-    tracker.settle(clock.now())
+    tracker.settle(this.askedAt)
     return true
   }
 

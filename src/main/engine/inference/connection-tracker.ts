@@ -153,7 +153,7 @@ export class ConnectionTracker implements SamplingLoad {
     return this.side.nextLookup()
   }
 
-  /** Tells what has waited its limit. Never changes what is told, only when. */
+  /** Tells what has waited its limit. Never changes what is told, only when. @param now with a kernel: when it was asked last, for what came since then waits for its word */
   settle(now: Nanoseconds): void {
     this.ledger.settle(now)
   }
