@@ -9,6 +9,11 @@ export const LAG = 250_000
 export const LEAD = 100_000
 /** ns between two readings that may decide something together. */
 export const RETRY = 1_000_000
+/**
+ * The same where the kernel has no TIME-WAIT whose time is not over, and no segment ended it: only SOCK_DESTROY does that (`ss -K`). A look-up finds nothing either while
+ * a minisock takes its socket's place (net/ipv4/inet_timewait_sock.c: hashed before it may be held), and a virtual processor can be taken away just there.
+ */
+export const LONG_RETRY = 50_000_000
 
 /** The state an end had at some instant between `since` and `at`; CLOSED when the kernel has no socket of that name. */
 export interface Reading {
@@ -54,7 +59,8 @@ export function reconcile(belief: Belief, reading: Reading): Verdict {
   const { held, doubt } = belief
   const at = stepOf(belief, reading.state)
   if (at !== undefined && plausible(held, at, reading)) return { kind: 'agrees', reached: at }
-  if (!belief.alone && (doubt?.state !== reading.state || reading.since - doubt.at < RETRY)) return UNDECIDED
+  const enough = reading.state === 'CLOSED' && belief.shown === 'TIME-WAIT' && held.length === 0 ? LONG_RETRY : RETRY
+  if (!belief.alone && (doubt?.state !== reading.state || reading.since - doubt.at < enough)) return UNDECIDED
   if (at === 0 && wholeLife(belief)) return wayOn(belief, reading.state) ?? CONTRADICTS
   if (at !== undefined) return at < held.length ? { kind: 'undelivered', reached: at } : { kind: 'agrees', reached: at }
   if (held[0]?.cause === 'already open') return JOINED
