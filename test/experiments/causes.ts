@@ -94,7 +94,8 @@ export const VARIANTS: readonly Variant[] = [
   { experiment: 'assassination', without: 'the ghost', drop: ['ghost-1', 'killed'], edit: [['after: ghost-1', 'after: look'], ['after: ghost-1', 'after: look'], ['after: ghost-1', 'after: look']], fails: ['ghost', 'acked', 'rst', 'killed', 'early'] },
   { experiment: 'assassination', without: 'tcp_rfc1337=1', drop: ['protect'], fails: ['survived'] },
   { experiment: 'assassination', without: 'the second ghost', drop: ['ghost-2', 'rst-2'], fails: ['ghost-protected', 'restarted'] },
-  { experiment: 'three-or-four', without: 'the server\'s pause', drop: ['acknowledged', 'thinking'], fails: ['four', 'delayed', 'visible'] },
+  // Not without the pause alone: a machine that takes 40 ms for the server's close() makes one.
+  { experiment: 'three-or-four', without: 'a client that closes first', drop: ['close-slow', 'end-slow', 'acknowledged', 'thinking', 'slow-done'], fails: ['four', 'delayed', 'visible'] },
   {
     experiment: 'three-or-four', without: 'the quick close',
     edit: [['  - { id: close-quick-server,', '  - { id: slow-now, title: x, do: pause, for: 200ms }\n  - { id: close-quick-server,']], fails: ['three', 'merged', 'passing']

@@ -21,7 +21,7 @@ vi.mock('../../src/renderer/src/components/lifecycle/echart', () => ({
 }))
 
 /** Limits are for a loaded machine; what is waited for comes at once on a free one. */
-const until = (check: () => void): Promise<void> => vi.waitFor(check, 10_000)
+const until = (check: () => void): Promise<void> => vi.waitFor(check, 60_000)
 
 let app: VueWrapper
 let shell: FakeShell

@@ -67,6 +67,16 @@ describe('when something went wrong, the window says what, what still works, and
     useSessionStore().apply(1, [header({ mode: 'file' }), { type: 'damage', at: 0, offset: 81_236, reason: 'block length 0', skipped: 12 }])
     expect(mounted(SessionBanners).find('[data-testid=damage]').text()).toMatch(/81,236.*block length 0.*12.B skipped.*before and after/s)
   })
+  it('damage that is found after the file\'s beginning is on the screen already, and more of it', async () => {
+    const session = useSessionStore()
+    session.apply(1, [header({ mode: 'file' })])
+    const banners = mounted(SessionBanners)
+    for (const [offset, said] of [[81_236, /81,236/], [90_000, /81,236.*90,000/s]] as const) {
+      session.apply(1, [{ type: 'damage', at: 0, offset, reason: 'block length 0', skipped: 12 }])
+      await flushPromises()
+      expect(banners.find('[data-testid=damage]').text()).toMatch(said)
+    }
+  })
   it('a refusal, with its remedy to copy', () => {
     useLabStore().failure = { code: 'no-capture-permission', message: 'CAP_NET_RAW is missing.', remedy: 'sudo setcap cap_net_raw+ep node' }
     const banners = mounted(SessionBanners)
