@@ -13,7 +13,7 @@ export const RETRY = 1_000_000
  * The same where the kernel has no TIME-WAIT whose time is not over, and no segment ended it: only SOCK_DESTROY does that (`ss -K`). A look-up finds nothing either while
  * a minisock takes its socket's place (net/ipv4/inet_timewait_sock.c: hashed before it may be held), and a virtual processor can be taken away just there.
  */
-export const LONG_RETRY = 50_000_000
+const LONG_RETRY = 50_000_000
 
 /** The state an end had at some instant between `since` and `at`; CLOSED when the kernel has no socket of that name. */
 export interface Reading {

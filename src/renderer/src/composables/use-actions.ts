@@ -123,9 +123,9 @@ export function makeActions(pickFile: () => void): Actions {
       if (busy || (recording !== undefined && recording.chain !== 'unfinished') || (wanted?.kind !== 'file' && wanted?.kind !== 'recording') || lab.copied) return null
       return () => unkept.leave(() => start({ ...wanted, follow: true }, openedName))
     }),
-    openSession: (session) => {
+    openSession: (number) => {
       const { wanted, openedName } = lab
-      if (wanted?.kind === 'file' || wanted?.kind === 'recording' || wanted?.kind === 'sample') unkept.leave(() => start({ ...wanted, session }, openedName))
+      if (wanted?.kind === 'file' || wanted?.kind === 'recording' || wanted?.kind === 'sample') unkept.leave(() => start({ ...wanted, session: number }, openedName))
     }
   }
 }
