@@ -34,11 +34,11 @@ function typed(args: readonly string[], answers: readonly (readonly [asked: stri
 
 describe('twlab course in a terminal', () => {
   it('asks what one expects, runs, compares, and keeps what came of it', async () => {
-    const { status, screen } = await typed(['three-or-four'], [['your choice:', '2\r'], ['order (2 1 3):', 'two\r'], ['order (2 1 3):', '3 2 1\r']])
-    expect({ status, screen }).toMatchObject({ status: 0, screen: expect.stringContaining('predicted four: it was three') })
+    const { status, screen } = await typed(['assassination'], [['your choice:', '2\r'], ['order (2 1 3):', 'two\r'], ['order (2 1 3):', '2 3 1\r']])
+    expect({ status, screen }).toMatchObject({ status: 0, screen: expect.stringContaining('predicted stays: it was gone') })
     expect(screen).toContain('This is no answer to that question.')
-    expect(screen).toContain('predicted server-syn,client-fin,server-fin: right')
-    expect(progress()['three-or-four']).toMatchObject({ predictions: [{ id: 'quick', right: false }, { id: 'order', right: true }] })
+    expect(screen).toContain('predicted fin,fin-server,rst: right')
+    expect(progress()['assassination']).toMatchObject({ predictions: [{ id: 'killer', right: false }, { id: 'who', right: true }] })
   })
 
   it('Ctrl-C at a question ends it: nothing runs, nothing is counted', async () => {
@@ -48,14 +48,14 @@ describe('twlab course in a terminal', () => {
 
   it('forgets only when the answer is yes', async () => {
     expect(await typed(['--reset'], [['[y/N]', 'n\r']])).toMatchObject({ status: 0 })
-    expect(progress()).toHaveProperty('three-or-four')
+    expect(progress()).toHaveProperty('assassination')
     expect(await typed(['--reset'], [['[y/N]', 'y\r']])).toMatchObject({ status: 0, screen: expect.stringContaining('forgotten') })
     expect(existsSync(join(data, 'timewait-lab/course.json'))).toBe(false)
   })
 })
 
 it('twlab course asks nothing where nobody can answer', async () => {
-  const { status, events, stderr } = await twlab(['course', 'three-or-four', '--json'], { env })
+  const { status, events, stderr } = await twlab(['course', 'reset', '--json'], { env })
   expect({ status, stderr: stderr.includes('what do you expect') }).toEqual({ status: 0, stderr: false })
   expect(events.some(({ type }) => type === 'prediction')).toBe(false)
 })
