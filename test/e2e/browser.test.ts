@@ -154,7 +154,8 @@ describe('a session in a browser', () => {
       await window.chooseExperiment(EXPERIMENT)
       await window.runUntilTimeWait()
     }
-    expect(engines()).toHaveLength(2)
+    // Those of the windows of the test before may still be ending.
+    await vi.waitFor(() => expect(engines()).toHaveLength(2), { timeout: PATIENCE_MS })
     await first.page.close()
     await vi.waitFor(() => expect(engines()).toHaveLength(1), { timeout: PATIENCE_MS })
     await second.countdownMoves(0.2)
