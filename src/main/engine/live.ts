@@ -6,6 +6,7 @@ import type { AddressBook } from '../../shared/model/address'
 import type { PacketCaptured } from '../../shared/model/events'
 import { emptySegment } from '../../shared/model/segment'
 import type { PacketNumber, Segment } from '../../shared/model/segment'
+import type { SocketSnapshot } from '../../shared/model/socket-sample'
 import type { End } from '../../shared/tcp/state'
 import type { CaptureSource, PacketBatch } from './capture/source'
 import type { ConnectionTracker, Lookup } from './inference/connection-tracker'
@@ -43,7 +44,7 @@ export interface LiveParts {
   readonly stream: EventStream
   /** Without one (no permission to capture), the kernel's table alone is watched. */
   readonly source: CaptureSource | undefined
-  readonly sockets: Pick<SockDiag, 'dump' | 'lookup'>
+  readonly sockets: Pick<SockDiag, 'lookup'> & { dump(timeWait: boolean): SocketSnapshot }
   readonly owners: Pick<Owners, 'pidOf'>
   /** What an experiment does to segments; asked only while one runs. */
   readonly interference: Interference
@@ -97,11 +98,13 @@ export class Live {
 
   constructor(private readonly parts: LiveParts, private readonly lastPacketsMs = LAST_PACKETS_MS) {}
 
-  /** Begins; what is open already is in the first dump. */
+  /** Begins; what is open already is in the first dump. Its listeners are known before the first segment, which may be one from the middle of a connection. */
   start(): void {
-    const { source, onTrouble } = this.parts
+    const { source, sockets, tracker, onTrouble } = this.parts
     source?.start((batch) => this.onBatch(batch), onTrouble)
-    this.dump(true)
+    const first = sockets.dump(true)
+    tracker.onListeners(first)
+    this.join(first, true)
     this.round()
   }
 
@@ -256,8 +259,11 @@ export class Live {
   }
 
   private dump(timeWait: boolean): void {
-    const { clock, tracker, sockets, source } = this.parts
-    const snapshot = sockets.dump(timeWait)
+    this.join(this.parts.sockets.dump(timeWait), timeWait)
+  }
+
+  private join(snapshot: SocketSnapshot, timeWait: boolean): void {
+    const { clock, tracker, source } = this.parts
     source?.drain()
     if (this.intake.backlog === 0) tracker.onSnapshot(snapshot)
     this.plan.taken(snapshot.at, ns(clock.now() - snapshot.since), timeWait)

@@ -10,7 +10,7 @@ import { ConnectionTracker } from '../../../src/main/engine/inference/connection
 import { SocketTable } from '../../../src/main/engine/kernel/socket-table'
 import { type Interference, Live } from '../../../src/main/engine/live'
 import { EventStream } from '../../../src/main/engine/stream'
-import { socketSample } from './inference/snapshot'
+import { snapshotOf, socketSample } from './inference/snapshot'
 import { frameOf, ipPacket } from './wire/frames'
 
 /** Packets without end, more in each turn of the event loop than are judged in one. */
@@ -68,15 +68,17 @@ class Slow {
   private readonly book = new AddressBook()
   private deliver: ((batch: PacketBatch) => void) | undefined
 
-  constructor() {
+  /** @param listening ports; @param before frames that came between the capture's beginning and the first look at the kernel's table */
+  constructor(listening: readonly number[] = [], before: readonly Uint8Array[] = []) {
     const { book } = this
+    this.ring.push(...before.map((frame) => ({ frame, at: this.now })))
     const stream = new EventStream(undefined, () => undefined)
     stream.listen((event) => this.events.push(event))
     this.live = new Live({
       clock: { now: () => ns(this.now), fromStamp: (seconds, nanoseconds) => ns(seconds * 1e9 + nanoseconds) }, book, tracker: new ConnectionTracker({ book, kernel: true, packets: true, hz: 250 }),
       stream, source: this.source(), owners: { pidOf: () => undefined }, interference: UNTOUCHED, onTrouble: () => undefined,
       sockets: {
-        dump: () => new SocketTable(book),
+        dump: () => snapshotOf([], this.now, listening),
         lookup: (local, localPort, remote, remotePort) => {
           const since = this.now
           this.now += 10_000
@@ -141,4 +143,12 @@ describe('a driver that loses the processor tells of a RST that TIME-WAIT ignore
     expect(events.flatMap((event) => (event.type === 'transition' && event.end === 'client' ? [event.to] : []))).toEqual(['SYN-SENT', 'ESTABLISHED', 'FIN-WAIT-1', 'FIN-WAIT-2', 'TIME-WAIT'])
     expect(events.filter(({ type }) => type === 'discrepancy')).toEqual([])
   })
+})
+
+it('of a connection seen from its middle on, the end whose port listens is the server, also where the segment came before the first look at the table', async () => {
+  const [higher, lower] = [CLIENT, SERVER]
+  const slow = new Slow([higher], [fromServer(ACK, 1, 1)])
+  await slow.live.stop()
+  const ends = slow.events.flatMap((event) => (event.type === 'transition' ? [`${event.end} ${event.local}`] : []))
+  expect(ends).toEqual([`client 127.0.0.1:${lower}`, `server 127.0.0.1:${higher}`])
 })

@@ -133,6 +133,11 @@ export class ConnectionTracker implements SamplingLoad {
     this.side.onSample(sample, pid)
   }
 
+  /** Which ports listen, from a dump that is taken whole only after segments that came before it: who is the server of a connection that was not seen from its SYN on. */
+  onListeners(snapshot: SocketSnapshot): void {
+    this.side.onListeners(snapshot)
+  }
+
   /** Takes a whole dump; keeps nothing of it. */
   onSnapshot(snapshot: SocketSnapshot): void {
     this.side.onSnapshot(snapshot)

@@ -90,6 +90,10 @@ export class KernelSide implements LedgerListener, DumpReader {
     if (found !== undefined && found !== asked) this.witness.read(found, reading, undefined, undefined)
   }
 
+  onListeners(snapshot: SocketSnapshot): void {
+    this.snapshots.noteListeners(snapshot)
+  }
+
   onSnapshot(snapshot: SocketSnapshot): void {
     this.moves = 0
     this.strangers.turn()

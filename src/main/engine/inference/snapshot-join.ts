@@ -40,6 +40,11 @@ export class SnapshotJoin {
     return this.dumps
   }
 
+  noteListeners({ count, state, localPort }: SocketSnapshot): void {
+    this.listening.clear()
+    for (let i = 0; i < count; i++) if (state[i] === LISTEN) this.listening.add(localPort[i] ?? 0)
+  }
+
   join(snapshot: SocketSnapshot): void {
     this.dumps++
     this.noteListeners(snapshot)
@@ -54,11 +59,6 @@ export class SnapshotJoin {
       if (end === undefined || !this.countsOn(end, snapshot, i)) this.reader.onRow(snapshot.sample(i))
     }
     this.noteMissing(snapshot)
-  }
-
-  private noteListeners({ count, state, localPort }: SocketSnapshot): void {
-    this.listening.clear()
-    for (let i = 0; i < count; i++) if (state[i] === LISTEN) this.listening.add(localPort[i] ?? 0)
   }
 
   /** Nothing new about a TIME-WAIT: the same socket, and its countdown where it was expected. */
