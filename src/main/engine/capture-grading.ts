@@ -29,6 +29,8 @@ export async function gradeCapture({ rubric, language, ...capture }: GradeReques
   })
   if (!told.ok) return told
   const { header, recording } = told.value
+  // A recording of ours ends with its result; what another program captured has no such end.
+  if (!told.value.ended && header.id !== undefined) observed.breakOff()
   consistency.finish()
   return ok({
     header, packets, fingerprint: syns.join('-'), decisions: checks.map((check) => decide(check, observed, DECISION_WORDS[language])),

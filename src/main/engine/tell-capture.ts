@@ -10,6 +10,8 @@ export interface ToldCapture {
   /** What a recording says about itself; undefined for a foreign capture. */
   readonly recording: RecordingRead | undefined
   readonly connections: ConnectionSummaries
+  /** The session came to its end: its result is in the file. */
+  readonly ended: boolean
 }
 
 const NOBODY_WAITS = { pressure: () => Promise.resolve(), release: () => undefined }
@@ -27,5 +29,5 @@ export async function tellCapture(capture: CaptureNamed, take: (event: SessionEv
   if (!read.ok) return read
   const { header, recordedResult, recording } = replay.value
   if (recordedResult !== undefined) take(recordedResult)
-  return ok({ header, recording, connections: stream.connections })
+  return ok({ header, recording, connections: stream.connections, ended: recordedResult !== undefined })
 }

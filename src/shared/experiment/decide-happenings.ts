@@ -1,9 +1,9 @@
 import type { Proof } from '../model/events'
 import type { ClaimOf } from './claim'
 import { absent, lossesWithin, proofOf, proofOfStay, proofs, sworn, unwatched } from './decision'
-import type { Decision, Loss } from './decision'
+import type { Decision } from './decision'
 import type { DecisionWords } from './decision-words'
-import type { Observed } from './observed'
+import type { Observed, Unseen } from './observed'
 
 // What timers, counters, programs, faults and crowds of connections showed.
 
@@ -18,7 +18,7 @@ interface Counted {
   readonly detail: string
   readonly proof: Proof[]
   /** What was not seen and may have been more. */
-  readonly losses: readonly Loss[]
+  readonly losses: readonly Unseen[]
 }
 
 /** A least number is reached by what was seen; a greatest one is not exceeded only when everything was. */

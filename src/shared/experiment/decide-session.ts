@@ -64,9 +64,10 @@ export function decideAgreed(observed: Observed, words: DecisionWords): Decision
 
 export function decideLossless(observed: Observed, words: DecisionWords): Decision {
   const { losses, header, firstPacket, lastPacket } = observed
-  if (losses.length > 0) {
-    return { verdict: 'failed', detail: words.lost(packetsIn(losses)), proof: proofs(losses) }
+  const lost = losses.flatMap((loss) => (loss.type === 'broken-off' ? [] : [loss]))
+  if (lost.length > 0) {
+    return { verdict: 'failed', detail: words.lost(packetsIn(lost)), proof: proofs(lost) }
   }
   if (firstPacket === undefined || lastPacket === undefined) return { verdict: 'unobservable', detail: words.noPackets, proof: header === undefined ? [] : [proofOf(header)] }
-  return { verdict: 'held', detail: words.captured(lastPacket.n - firstPacket.n + 1), proof: proofs(firstPacket === lastPacket ? [firstPacket] : [firstPacket, lastPacket]) }
+  return sworn({ verdict: 'held', detail: words.captured(lastPacket.n - firstPacket.n + 1), proof: proofs(firstPacket === lastPacket ? [firstPacket] : [firstPacket, lastPacket]) }, losses, words)
 }

@@ -31,6 +31,8 @@ export interface DecisionWords {
   readonly notPrinted: (text: string) => string
   /** Why what was not seen proves nothing. */
   readonly unseen: (packets: number) => string
+  /** The same of a session that did not come to its end. */
+  readonly brokenOff: string
   readonly cutShort: string
   /** Segments that a fault met, by the capture and by the counter of its rule. */
   readonly counts: (captured: number, counted: number) => string
@@ -68,6 +70,7 @@ export const DECISION_WORDS: Readonly<Record<Language, DecisionWords>> = {
     neverRan: (program) => `${program} did not run`,
     notPrinted: (text) => `nothing like ${JSON.stringify(text)} was printed`,
     unseen: (packets) => (packets === 0 ? 'a part of the session was not watched: there may have been more' : `${packets === 1 ? '1 packet was' : `${packets} packets were`} lost: there may have been more`),
+    brokenOff: 'the run was not watched to its end: what would have followed is not known',
     cutShort: 'not all of it was kept',
     counts: (captured, counted) => `the capture counted ${captured}, the rule ${counted}`,
     countsDiffer: (faults) => `of ${faults === 1 ? '1 fault' : `${faults} faults`} capture and rule counted differently`
@@ -99,6 +102,7 @@ export const DECISION_WORDS: Readonly<Record<Language, DecisionWords>> = {
     neverRan: (program) => `${program}이(가) 실행되지 않음`,
     notPrinted: (text) => `${JSON.stringify(text)}은(는) 출력되지 않음`,
     unseen: (packets) => (packets === 0 ? '관찰하지 못한 구간이 있어 더 있었을 수 있음' : `패킷 ${packets}개를 놓쳐 더 있었을 수 있음`),
+    brokenOff: '끝까지 관찰하지 못해 그 뒤의 일은 알 수 없음',
     cutShort: '전부 기록되지는 않음',
     counts: (captured, counted) => `캡처로는 ${captured}개, 규칙의 카운터로는 ${counted}개`,
     countsDiffer: (faults) => `결함 ${faults}개에서 캡처와 규칙의 카운터가 어긋남`

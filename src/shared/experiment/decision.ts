@@ -1,7 +1,7 @@
 import { NS_PER_MS, NS_PER_S } from '../base/brand'
 import type { CheckVerdict, Proof, SessionEvent } from '../model/events'
 import type { DecisionWords } from './decision-words'
-import type { Observed, Stay } from './observed'
+import type { Observed, Stay, Unseen } from './observed'
 import { MOST_KEPT } from './told'
 
 /** What became of a claim, and the events that decided it. */
@@ -33,28 +33,31 @@ export const proofOfStay = ({ entered, sample }: Stay): Proof[] => (sample === n
 /** More would hide what matters. */
 export const proofs = (events: readonly SessionEvent[]): Proof[] => events.slice(0, MOST_KEPT).map(proofOf)
 
-/** Parts of the session that were not seen. */
-export type Loss = Observed['losses'][number]
+/** The first of what was not seen, as far as an event tells it. */
+const proofsOfLosses = (losses: readonly Unseen[]): Proof[] => proofs(losses.flatMap((loss) => (loss.type === 'broken-off' ? [] : [loss])))
 
 /** Those between two instants. What a damaged file lost may have been anywhere. */
-export const lossesWithin = ({ losses }: Observed, since: number, until: number): readonly Loss[] =>
+export const lossesWithin = ({ losses }: Observed, since: number, until: number): readonly Unseen[] =>
   losses.filter((loss) => loss.type === 'damage' || (loss.at <= until && loss.until >= since))
 
 /** Times when nothing at all was watched: what the engine itself does and counts is not lost with a packet. */
-export const unwatched = ({ losses }: Observed): readonly Loss[] => losses.filter((loss) => loss.type === 'damage' || loss.reason === 'engine-restart')
+export const unwatched = ({ losses }: Observed): readonly Unseen[] => losses.filter((loss) => loss.type !== 'gap' || loss.reason === 'engine-restart')
 
-export const packetsIn = (losses: readonly Loss[]): number => losses.reduce((sum, loss) => sum + (loss.type === 'gap' ? loss.packets : 0), 0)
+export const packetsIn = (losses: readonly Unseen[]): number => losses.reduce((sum, loss) => sum + (loss.type === 'gap' ? loss.packets : 0), 0)
+
+/** Why what was not seen proves nothing. */
+const unseen = (losses: readonly Unseen[], words: DecisionWords): string => (losses.every(({ type }) => type === 'broken-off') ? words.brokenOff : words.unseen(packetsIn(losses)))
 
 /** Something was not found. When a part of the session was lost, it may have been there. */
 export function absent(observed: Observed, words: DecisionWords, detail: string, proof: readonly Proof[]): Decision {
   const { losses } = observed
-  return losses.length === 0 ? { verdict: 'failed', detail, proof } : { verdict: 'unobservable', detail: `${detail}; ${words.unseen(packetsIn(losses))}`, proof }
+  return losses.length === 0 ? { verdict: 'failed', detail, proof } : { verdict: 'unobservable', detail: `${detail}; ${unseen(losses, words)}`, proof }
 }
 
 /** A claim that holds because there was no more, or no other: that cannot be sworn to where a part was not seen. */
-export const sworn = (decision: Decision, losses: readonly Loss[], words: DecisionWords): Decision =>
+export const sworn = (decision: Decision, losses: readonly Unseen[], words: DecisionWords): Decision =>
   (decision.verdict !== 'held' || losses.length === 0 ? decision
-    : { verdict: 'unobservable', detail: `${decision.detail}; ${words.unseen(packetsIn(losses))}`, proof: [...decision.proof, ...proofs(losses)] })
+    : { verdict: 'unobservable', detail: `${decision.detail}; ${unseen(losses, words)}`, proof: [...decision.proof, ...proofsOfLosses(losses)] })
 
 /** `61.204 s` */
 export const secondsText = (nanoseconds: number): string => `${(nanoseconds / NS_PER_S).toFixed(3)} s`

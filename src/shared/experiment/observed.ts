@@ -38,6 +38,16 @@ function ordinalsIn(node: unknown): readonly number[] {
   return Object.entries(node).flatMap(([name, value]: [string, unknown]) => ((name === 'connection' || name === 'through') && typeof value === 'number' ? [value] : ordinalsIn(value)))
 }
 
+/** The session did not come to its end. Instants in ns since the session's start: from its last event on nobody saw anything. */
+export interface BrokenOff {
+  readonly type: 'broken-off'
+  readonly at: number
+  readonly until: number
+}
+
+/** A part of the session that was not seen. */
+export type Unseen = GapSeen | DamageFound | BrokenOff
+
 export const interestOfPrediction = (prediction: Prediction): Interest => interestOf({ steps: [], checks: [], predictions: [prediction] })
 
 const ordinalsOf = (prediction: Prediction): readonly number[] =>
@@ -49,7 +59,7 @@ export class Observed {
   readonly calls: ApiCalled[] = []
   readonly discrepancies = new Told<DiscrepancyFound>()
   /** Packets or the whole stream lost: what was not seen may have been. */
-  readonly losses: (GapSeen | DamageFound)[] = []
+  readonly losses: Unseen[] = []
   /** Times when the kernel was not asked. */
   readonly pauses: GapSeen[] = []
   readonly steps = new Map<string, StepReached>()
@@ -90,6 +100,11 @@ export class Observed {
     return [...this.kept.values()]
   }
 
+  /** Nothing follows, and the session has not come to its end. */
+  breakOff(): void {
+    this.losses.push({ type: 'broken-off', at: this.until, until: Infinity })
+  }
+
   apply(event: SessionEvent): void {
     this.until = Math.max(this.until, event.at)
     switch (event.type) {
@@ -110,7 +125,9 @@ export class Observed {
       case 'program': return this.onProgram(event)
       case 'fault': return this.onFault(event)
       case 'progress': this.progress.set(event.step, event); return
-      case 'note': case 'prediction': case 'recording': case 'connection': case 'result': return
+      // Checks are decided when all steps have been taken: without them the run was stopped, or could not be carried out, or its recording has no end.
+      case 'result': if (typeof this.header?.experiment === 'string' && event.checks.length === 0) this.breakOff(); return
+      case 'note': case 'prediction': case 'recording': case 'connection': return
       default: return assertNever(event, 'event')
     }
   }

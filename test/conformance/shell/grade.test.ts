@@ -59,6 +59,8 @@ describe('twlab grade', () => {
     const seconds = (performance.now() - began) / 1000
     expect(graded.grades.map((grade) => grade.file)).toEqual(names.map((name) => basename(name)))
     expect(graded.grades[7]?.doubts.map(({ kind }) => kind)).toContain('unfinished')
+    // What did not come before it broke off may have come after it; of one that came to its end that is known.
+    expect([7, 8].map((at) => graded.grades[at]?.criteria[1])).toMatchObject([{ verdict: 'unobservable', found: expect.stringContaining('not watched to its end') }, { verdict: 'failed', found: '0 segments' }])
     expect(graded.status).toBe(2)
     expect(graded.err.trimEnd().split('\n').map((line) => broken.findIndex((name) => line.includes(name)))).toEqual([0, 1, 2, 3, 4])
     expect(seconds).toBeLessThan(20)

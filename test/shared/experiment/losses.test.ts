@@ -6,7 +6,7 @@ import { DECISION_WORDS } from '../../../src/shared/experiment/decision-words'
 import { answerOf } from '../../../src/shared/experiment/judge'
 import { observe } from '../../../src/shared/experiment/observed'
 import { predictionSchema } from '../../../src/shared/experiment/prediction'
-import type { SessionEvent } from '../../../src/shared/model/events'
+import type { CheckResult, SessionEvent } from '../../../src/shared/model/events'
 import { aRun, api, ns } from './a-run'
 
 const decided = (claim: v.InferInput<typeof claimSchema>, events: readonly SessionEvent[]) =>
@@ -85,6 +85,31 @@ describe('a prediction of a number or an order', () => {
     const prediction = v.parse(predictionSchema, { id: 'p', question: 'How many', ...fields })
     expect(answerOf(prediction, told())).toBeDefined()
     expect(answerOf(prediction, told(drop(104, 400)))).toBeUndefined()
+  })
+})
+
+describe('a run that was not watched to its end', () => {
+  const result = (checks: readonly CheckResult[]): SessionEvent => ({ type: 'result', at: ns(500), experiment: 'active-close', ok: false, checks: [...checks], captured: 11, dropped: 0, gaps: 0 })
+  const check: CheckResult = { id: 'a', ok: true, title: 'a', evidence: [] }
+  /** The recording ends in TIME-WAIT. */
+  const stopped = aRun({ lasts: null, header: { experiment: 'active-close' } }).filter(({ at }) => at < ns(500))
+  const path: Claim = { that: 'path', end: 'client', states: ['FIN-WAIT-2', 'TIME-WAIT', 'CLOSED'] }
+  const lasted: Claim = { that: 'lasted', end: 'client', state: 'TIME-WAIT', between: ['60s', '62s'] }
+
+  it.each([['a path', path], ['a length', lasted], ['a segment', { that: 'segment', from: 'client', flags: 'RST' }], ['no such segment', { that: 'segment', from: 'client', flags: 'RST', count: [0, 0] }], ['all packets captured', { that: 'lossless' }]] satisfies [string, Claim][])(
+    '(%s) is not decided by what is there', (_name, claim) => {
+      expect(decided(claim, [...stopped, result([])])).toMatchObject({ verdict: 'unobservable', detail: expect.stringContaining('not watched to its end') })
+    })
+
+  it('decides what it shows, and what is over', () => {
+    expect(decided({ that: 'reached', end: 'client', state: 'TIME-WAIT' }, [...stopped, result([])]).verdict).toBe('held')
+    expect(decided({ that: 'never', end: 'client', state: 'TIME-WAIT' }, [...stopped, result([])]).verdict).toBe('failed')
+    expect(decided({ that: 'segment', from: 'client', flags: 'FIN', before: 'still-there', count: [1, 1] }, [...stopped, result([])]).verdict).toBe('held')
+  })
+
+  it('is another one than a run whose steps were all taken, and than one that nobody had planned', () => {
+    expect(decided(path, [...stopped, result([check])]).verdict).toBe('failed')
+    expect(decided(path, [...aRun({ lasts: null }), { ...result([]), experiment: null } as SessionEvent]).verdict).toBe('failed')
   })
 })
 
