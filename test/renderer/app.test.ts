@@ -325,7 +325,7 @@ describe('where labs cannot be run', () => {
     const told = app.get('[data-testid=exported]')
     expect(told.text()).toContain('/home/student/exports/talk.png (20.0')
     expect(told.text()).toContain('kernel sample 7')
-    expect(app.get('[role=dialog]').element.contains(document.activeElement)).toBe(true)
+    await until(() => expect(app.get('[role=dialog]').element.contains(document.activeElement)).toBe(true))
     document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
     await nextTick()
     expect(app.find('[data-testid=export-dialog]').exists()).toBe(false)

@@ -247,8 +247,10 @@ export class FakeLab extends FakeLabTerminals implements Lab {
   }
 
   private result(script: Script, at: number): SessionResult {
+    const { experiment = null } = script.header
     return {
-      type: 'result', at, experiment: script.header.experiment ?? null, ok: true, checks: [], captured: script.events.filter(({ type }) => type === 'packet').length, dropped: 0, gaps: 0,
+      // A run that came to its end has its checks; what they say the window decides itself.
+      type: 'result', at, experiment, ok: true, checks: experiment === null ? [] : [{ id: 'waits', ok: true, title: 'It waits', evidence: [] }], captured: script.events.filter(({ type }) => type === 'packet').length, dropped: 0, gaps: 0,
       ...script.result
     }
   }

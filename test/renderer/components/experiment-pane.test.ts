@@ -41,7 +41,7 @@ async function told(events: readonly SessionEvent[], of = SERVER_FIRST): Promise
   useExperimentStore().takeEvents(1, all)
   await nextTick()
 }
-const result: SessionEvent = { type: 'result', at: 62e9, experiment: 'active-close', ok: true, checks: [], captured: 11, dropped: 0, gaps: 0 }
+const result: SessionEvent = { type: 'result', at: 62e9, experiment: 'active-close', ok: true, checks: [{ id: 'waits', ok: true, title: 'It waits', evidence: [] }], captured: 11, dropped: 0, gaps: 0 }
 
 describe('the experiment pane', () => {
   it('lists the experiments along the course, each with what it is to show', () => {
