@@ -15,6 +15,9 @@ const drop = (from: number, until: number): SessionEvent => ({ type: 'gap', at: 
 const restart = (from: number, until: number): SessionEvent => ({ type: 'gap', at: ns(from), until: ns(until), reason: 'engine-restart', packets: 0 })
 const told = (...more: SessionEvent[]): SessionEvent[] => [...aRun(), ...more]
 
+/** Of a run of which so many checks were decided. */
+const result = (checks: readonly CheckResult[]): SessionEvent => ({ type: 'result', at: ns(500), experiment: 'active-close', ok: false, checks: [...checks], captured: 11, dropped: 0, gaps: 0 })
+
 type Claim = v.InferInput<typeof claimSchema>
 
 /** Claims that hold for a whole run because there was no more, or no other. */
@@ -89,7 +92,6 @@ describe('a prediction of a number or an order', () => {
 })
 
 describe('a run that was not watched to its end', () => {
-  const result = (checks: readonly CheckResult[]): SessionEvent => ({ type: 'result', at: ns(500), experiment: 'active-close', ok: false, checks: [...checks], captured: 11, dropped: 0, gaps: 0 })
   const check: CheckResult = { id: 'a', ok: true, title: 'a', evidence: [] }
   /** The recording ends in TIME-WAIT. */
   const stopped = aRun({ lasts: null, header: { experiment: 'active-close' } }).filter(({ at }) => at < ns(500))
