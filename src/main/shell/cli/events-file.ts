@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { fail, ok, type Failure, type Result } from '../../../shared/base/result'
+import { systemReason } from '../../../shared/base/system-error'
 import type { Printer } from './printer'
 
 /** The events in a file of their own. A file that exists is refused; when writing fails (a full disk), the rest is taken and thrown away. */
@@ -38,7 +39,7 @@ export class EventsFile implements Printer {
     try {
       await this.handle.appendFile(jsonLines)
     } catch (error) {
-      this.failure = { code: 'cannot-write', message: `${this.path}: ${(error as Error).message}` }
+      this.failure = { code: 'cannot-write', message: `${this.path}: ${systemReason(error)}` }
     }
   }
 }

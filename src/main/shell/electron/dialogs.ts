@@ -2,6 +2,7 @@ import { copyFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { app, dialog, type BrowserWindow } from 'electron'
 import type { Failure } from '../../../shared/base/result'
+import { systemSpoken } from '../../../shared/base/system-words'
 import type { Language } from '../../../shared/ipc/engine'
 import type { Desk } from '../desk/desk'
 import { CAPTURE_EXTENSIONS } from './captures-named'
@@ -31,7 +32,7 @@ export async function askWhetherToKeep(window: BrowserWindow, language: Language
 }
 
 export const tellKeepFailed = (window: BrowserWindow, language: Language, failure: Failure): Promise<void> =>
-  tell(window, DESKTOP_TEXT[language].dialog.notKept, failure.remedy === undefined ? failure.message : `${failure.message}\n\n${failure.remedy}`)
+  tell(window, DESKTOP_TEXT[language].dialog.notKept, [systemSpoken(failure.message, language), ...(failure.remedy === undefined ? [] : [failure.remedy])].join('\n\n'))
 
 /** Keeps the recording, then copies it to where the person says. @returns that path; undefined when nothing was saved */
 export async function saveRecordingAs(window: BrowserWindow, desk: Pick<Desk, 'keep'>, language: Language): Promise<string | undefined> {

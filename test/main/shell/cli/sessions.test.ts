@@ -162,7 +162,7 @@ describe('twlab open and watch', () => {
   it('a file that cannot be read ends with 2 before anything is started', async () => {
     const { status, out, err } = await twlab('open', line.path('nothing.pcap'), '--lang', 'ko')
     expect({ status, out }).toEqual({ status: 2, out: '' })
-    expect(err).toMatch(/^twlab: 파일을 읽을 수 없습니다 \(.*nothing\.pcap: no such file or folder\)\n$/)
+    expect(err).toMatch(/^twlab: 파일을 읽을 수 없습니다 \(.*nothing\.pcap: 그런 파일이나 폴더가 없음 \(no such file or folder\)\)\n$/)
   })
 
   it('watch ends after its time, and tells troubles on standard error', async () => {
