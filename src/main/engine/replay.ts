@@ -46,7 +46,7 @@ interface Source {
   readonly stopping: AbortController
 }
 
-/** Damages and names before the first packet that are told when reading begins. */
+/** What is kept of the blocks before the first packet, until reading begins: so many of them, or of what is written in them so many thousand characters. */
 const MOST_BEFORE = 1_000
 
 /**
@@ -112,6 +112,7 @@ export class Replay {
 
   static async begin(source: Source, parts: ReplayParts): Promise<Result<Replay>> {
     const before: FileItem[] = []
+    let room = MOST_BEFORE
     for (;;) {
       const { value: item, done } = await source.items.next()
       if (done === true || item === undefined) return ok(Replay.foreign({ seconds: 0, nanoseconds: 0 }, before, source, parts))
@@ -123,7 +124,10 @@ export class Replay {
         const start = { seconds: item.batch.seconds[0] ?? 0, nanoseconds: item.batch.nanoseconds[0] ?? 0 }
         return ok(Replay.foreign(start, [...before, item], source, parts))
       }
-      if ((item.kind === 'damage' || item.kind === 'names' || item.kind === 'statistics' || item.kind === 'section') && before.length < MOST_BEFORE) before.push(item)
+      if ((item.kind !== 'damage' && item.kind !== 'names' && item.kind !== 'statistics' && item.kind !== 'section') || room <= 0) continue
+      // Of names only that there are some is told.
+      before.push(item.kind === 'names' ? { ...item, records: [] } : item)
+      room -= 1 + (item.kind === 'section' ? charactersOf(item.comments) / 1_000 : 0)
     }
   }
 
@@ -312,6 +316,8 @@ export class Replay {
     this.parts.stream.emitDecided(this.tracker)
   }
 }
+
+const charactersOf = (texts: readonly string[]): number => texts.reduce((sum, { length }) => sum + length, 0)
 
 /** In a sorted file everything has been looked at already, where it stood. */
 const belongs = (item: CaptureItem, own: OwnItems): boolean => !own.inPlace || own.takes(item)

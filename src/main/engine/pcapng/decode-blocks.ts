@@ -22,8 +22,7 @@ export interface Decoded<T> {
   readonly trouble: string | undefined
 }
 
-export const LONG_OPTIONS = 'options longer than their block'
-const decoded = <T>(item: T, { whole }: OptionList): Decoded<T> => ({ item, trouble: whole ? undefined : LONG_OPTIONS })
+const decoded = <T>(item: T, { trouble }: OptionList): Decoded<T> => ({ item, trouble })
 
 const optionsFrom = (body: Body, at: number): OptionList => readOptions(body.bytes, body.view, at, body.end, body.littleEndian)
 
@@ -86,10 +85,14 @@ function stampOption(options: readonly Option[], code: number, littleEndian: boo
   return value?.length === 8 ? stampAt(new DataView(value.buffer, value.byteOffset, 8), 0, littleEndian, clock) : undefined
 }
 
+/** Names of one block that are read: Wireshark writes those of a capture's addresses; a hostile block holds a million. */
+export const MOST_NAMES = 10_000
+
 /** Section 4.5. Records of other kinds (EUI-48, EUI-64) are passed over. */
 export function decodeNames(body: Body): Decoded<Names> {
   const { bytes, view, end, littleEndian } = body
   const records: NameRecord[] = []
+  let names = 0
   let from = body.start
   while (end - from >= 4) {
     const type = view.getUint16(from, littleEndian)
@@ -97,6 +100,8 @@ export function decodeNames(body: Body): Decoded<Names> {
     if (type === NRB_RECORD.end) break
     if (from + 4 + length > end) return { item: { kind: 'names', records }, trouble: 'name record longer than its block' }
     const record = nameRecord(type, bytes.subarray(from + 4, from + 4 + length))
+    names += record?.names.length ?? 0
+    if (names > MOST_NAMES || records.length === MOST_NAMES) return { item: { kind: 'names', records }, trouble: `more than ${MOST_NAMES} names in a block` }
     if (record !== undefined) records.push(record)
     from += 4 + padded(length)
   }

@@ -61,11 +61,16 @@ export function countOption(code: number, count: number | bigint | undefined): O
   return [{ code, value }]
 }
 
-/** Options read, and whether the list was whole: `false` when one of them says that it is longer than what is left of the block. */
+/** Options of one list that are read: a person writes dozens of comments on a packet; a hostile block holds four million. */
+export const MOST_OPTIONS = 10_000
+
+/** Options read, and why the rest of the list was not, if there is one: an option says that it is longer than what is left of the block, or there are too many. */
 export interface OptionList {
   readonly options: readonly Option[]
-  readonly whole: boolean
+  readonly trouble: string | undefined
 }
+
+const LONG_OPTIONS = 'options longer than their block'
 
 /** Reads the list between `at` and `end`. It need not have an opt_endofopt (section 3.5). Values are views, not copies. */
 export function readOptions(bytes: Uint8Array, view: DataView, at: number, end: number, littleEndian: boolean): OptionList {
@@ -74,12 +79,13 @@ export function readOptions(bytes: Uint8Array, view: DataView, at: number, end: 
   while (end - from >= HEADER) {
     const code = view.getUint16(from, littleEndian)
     const length = view.getUint16(from + 2, littleEndian)
-    if (code === OPTION.endOfOptions) return { options, whole: true }
-    if (from + HEADER + length > end) return { options, whole: false }
+    if (code === OPTION.endOfOptions) return { options, trouble: undefined }
+    if (from + HEADER + length > end) return { options, trouble: LONG_OPTIONS }
+    if (options.length === MOST_OPTIONS) return { options, trouble: `more than ${MOST_OPTIONS} options in a block` }
     options.push({ code, value: bytes.subarray(from + HEADER, from + HEADER + length) })
     from += HEADER + padded(length)
   }
-  return { options, whole: from === end }
+  return { options, trouble: from === end ? undefined : LONG_OPTIONS }
 }
 
 /** The first option with this code. */

@@ -11,6 +11,10 @@ const RECORD = { seconds: 0, fraction: 4, captured: 8, length: 12 } as const
 const BELIEVABLE_STEP = 7 * 86_400
 const CUT_SHORT = 'the file ends within a packet'
 
+/** A record's header of nothing but zeroes: no packet, but what a power cut or a hole leaves. */
+const isZero = (view: DataView, at: number): boolean =>
+  view.getUint32(at + RECORD.seconds) === 0 && view.getUint32(at + RECORD.fraction) === 0 && view.getUint32(at + RECORD.captured) === 0 && view.getUint32(at + RECORD.length) === 0
+
 /** Reads classic pcap, either byte order, us or ns stamps, and its form with longer records: one section with one interface. */
 export class PcapReader implements CaptureReader {
   wholeUntil = 0
@@ -71,6 +75,7 @@ export class PcapReader implements CaptureReader {
     }
     const captured = window.length < header.recordBytes ? 0 : window.view.getUint32(window.start + RECORD.captured, header.littleEndian)
     if (captured > MAX_BLOCK_BYTES) this.lost = { offset: window.offset, reason: `packet of ${captured} bytes` }
+    else if (window.length >= header.recordBytes && isZero(window.view, window.start)) this.lost = { offset: window.offset, reason: 'zeroes where a packet should begin' }
     else if (this.ended && window.length > 0) this.lost = { offset: window.offset, reason: CUT_SHORT }
     else return this.pause()
     return this.findEnd(header, this.lost)
@@ -85,7 +90,7 @@ export class PcapReader implements CaptureReader {
     let count = 0
     while (count < BATCH_CAPACITY && end - at >= recordBytes) {
       const captured = view.getUint32(at + RECORD.captured, littleEndian)
-      if (captured > MAX_BLOCK_BYTES || end - at - recordBytes < captured) break
+      if (captured > MAX_BLOCK_BYTES || end - at - recordBytes < captured || (captured === 0 && isZero(view, at))) break
       // A fraction of a second or more (some writers) is carried over.
       const ns = view.getUint32(at + RECORD.fraction, littleEndian) * nsPerUnit
       batch.seconds[count] = view.getUint32(at + RECORD.seconds, littleEndian) + (ns < NS_PER_S ? 0 : Math.floor(ns / NS_PER_S))
@@ -105,7 +110,11 @@ export class PcapReader implements CaptureReader {
     const { window } = this
     let at = window.offset === lost.offset ? window.start + 1 : window.start
     let verdict = this.believable(header, at)
-    while (verdict === 'no') verdict = this.believable(header, ++at)
+    while (verdict === 'no') {
+      at++
+      while (at + header.recordBytes <= window.end && window.view.getUint32(at + RECORD.captured) === 0 && window.view.getUint32(at + RECORD.length) === 0) at += 4
+      verdict = this.believable(header, at)
+    }
     window.start = verdict === 'more' && this.ended ? window.end : at
     if (verdict === 'more' && !this.ended) return this.pause()
     this.lost = undefined

@@ -1,7 +1,7 @@
 import { BODY } from './block'
 import type { ByteWindow } from './byte-window'
 import { BLOCK, EPB_OPTION, MAX_BLOCK_BYTES, OPTION, padded } from './constants'
-import { decodePacketOptions, FIXED_BYTES, LONG_OPTIONS, type Body } from './decode-blocks'
+import { decodePacketOptions, FIXED_BYTES, type Body } from './decode-blocks'
 import { EPB, EPB_OVERHEAD } from './encode-packet'
 import { readOptions } from './options'
 import { BATCH_CAPACITY, type PacketColumns } from './packet-columns'
@@ -122,13 +122,13 @@ function addPacket(batch: PacketColumns, layout: Layout, on: DescribedInterface,
 /** Options of the packet added last. @returns why they could not all be read */
 function addOptions(type: number, { bytes, view, start, end, littleEndian }: Body, at: number, batch: PacketColumns): string | undefined {
   const index = batch.count - 1
-  const { options, whole } = readOptions(bytes, view, at, end, littleEndian)
+  const { options, trouble } = readOptions(bytes, view, at, end, littleEndian)
   const read = decodePacketOptions(options, type, littleEndian)
   const drops = type === BLOCK.packet ? view.getUint16(start + 2, littleEndian) : DROPS_UNKNOWN
   const annotation = { index, ...read, dropCount: drops === 0 || drops === DROPS_UNKNOWN ? read.dropCount : drops }
   batch.flags[index] = read.flags ?? 0
   if (isWorthAnObject(annotation)) batch.annotations.push(annotation)
-  return whole ? undefined : LONG_OPTIONS
+  return trouble
 }
 
 const isWorthAnObject = (read: PacketOptions): boolean =>

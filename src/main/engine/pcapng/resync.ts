@@ -54,6 +54,8 @@ export interface FoundBlock {
  */
 export function findBlock(view: DataView, from: number, end: number, littleEndian: boolean, final: boolean): FoundBlock {
   for (let at = from; at + 4 <= end; at++) {
+    // What a power cut or a hole leaves are gigabytes of zeroes: within eight of them no type begins in the first four.
+    while (at + 8 <= end && view.getUint32(at) === 0 && view.getUint32(at + 4) === 0) at += 4
     if (!isKnownType(view.getUint32(at, littleEndian))) continue
     const framing = frameAt(view, at, end, littleEndian)
     if (framing.verdict === 'whole') return { at, found: true }

@@ -6,7 +6,7 @@ import { PacketBlockEncoder } from '../pcapng/encode-packet'
 import { encodeInterface, encodeSectionHeader } from '../pcapng/encode-section'
 import type { CaptureItem } from '../pcapng/items'
 import { PcapReader } from '../pcapng/pcap-reader'
-import { fileFailure } from './file-failure'
+import { fileFailure, notAFile } from './file-failure'
 
 const CHUNK_BYTES = 1024 * 1024
 
@@ -15,6 +15,8 @@ export async function pcapToPcapng(path: string, output: string): Promise<Result
   let source: FileHandle | undefined
   let target: FileHandle | undefined
   try {
+    const refused = await notAFile(path)
+    if (refused !== undefined) return refused
     source = await open(path, 'r')
     target = await open(output, 'wx')
     await convert(source, target)

@@ -4,6 +4,7 @@ import type { SessionHeader } from '../../../shared/model/events'
 import { BODY } from '../pcapng/block'
 import { BLOCK, BYTE_ORDER_MAGIC, BYTE_ORDER_MAGIC_SWAPPED, MAX_BLOCK_BYTES } from '../pcapng/constants'
 import { decodeJournalEntry } from '../pcapng/decode-journal'
+import { notAFile } from './file-failure'
 import { readJournal } from './read-journal'
 import { StampOrder } from './stamp-order'
 
@@ -39,6 +40,7 @@ export async function fileSessions(path: string): Promise<FileSessions> {
   const found: SessionPlace[] = []
   const order = new StampOrder()
   try {
+    if ((await notAFile(path)) !== undefined) return { sessions: [], sorted: false }
     handle = await open(path, 'r')
     const { size } = await handle.stat()
     const room = Math.min(CHUNK_BYTES, Math.max(size, LEAST_CHUNK_BYTES))

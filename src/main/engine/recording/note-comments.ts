@@ -29,11 +29,14 @@ export interface Reconciled {
 
 /** Notes of a file, at most: a person writes hundreds; a hostile file claims millions. */
 export const MOST_NOTES = 20_000
+/** And characters in their comments. */
+const MOST_CHARACTERS = 16 * 1024 * 1024
 
 /** The notes and comments of a file that is being read, in its order. */
 export class NoteReading {
   private readonly entries = new Map<string, EnteredNote>()
   private readonly comments: FoundComment[] = []
+  private characters = 0
 
   entry(entry: EnteredNote): void {
     if (entry.note.removed === true) this.entries.delete(entry.note.id)
@@ -41,7 +44,8 @@ export class NoteReading {
   }
 
   comment(comment: FoundComment): void {
-    if (this.comments.length < MOST_NOTES) this.comments.push(comment)
+    this.characters += comment.text.length
+    if (this.comments.length < MOST_NOTES && this.characters <= MOST_CHARACTERS) this.comments.push(comment)
   }
 
   /** At the end of the file. */
@@ -82,10 +86,9 @@ function reconcile(entered: readonly EnteredNote[], found: readonly FoundComment
       news.push({ ...placeOf(note), text: changed.text, origin: 'comment' })
     }
   }
-  const taken = new Set(entered.map(({ note }) => note.id))
+  const ids = new FreeIds(entered.map(({ note }) => note.id))
   for (const comment of [...byPacket.values()].flat()) {
-    const id = idOf(comment, taken)
-    taken.add(id)
+    const id = ids.of(comment)
     comments.set(id, comment)
     news.push({ type: 'note', at: comment.at, id, text: comment.text, ...(comment.packet === null ? {} : { packet: comment.packet }), origin: 'comment' })
   }
@@ -99,12 +102,25 @@ const placeOf = ({ type, at, id, packet, until }: NoteAdded): Omit<NoteAdded, 't
 /** Line ends differ between programs. */
 const plain = (text: string): string => text.replaceAll('\r\n', '\n').trimEnd()
 
-/** An id that stays while the comment stays: of its packet and its text. */
-function idOf({ packet, text }: FoundComment, taken: ReadonlySet<string>): string {
-  const id = `${packet === null ? 'f' : `p${packet}`}-${fnv(text)}`
-  let free = id
-  for (let n = 2; taken.has(free); n++) free = `${id}-${n}`
-  return free
+/** Ids that stay while the comments stay: of the packet and the text, and of those that are alike in both, which one it is. */
+class FreeIds {
+  private readonly taken: Set<string>
+  /** How many were given that begin alike: a hostile file has twenty thousand. */
+  private readonly alike = new Map<string, number>()
+
+  constructor(taken: readonly string[]) {
+    this.taken = new Set(taken)
+  }
+
+  of({ packet, text }: FoundComment): string {
+    const id = `${packet === null ? 'f' : `p${packet}`}-${fnv(text)}`
+    let n = (this.alike.get(id) ?? 0) + 1
+    let free = n === 1 ? id : `${id}-${n}`
+    while (this.taken.has(free)) free = `${id}-${++n}`
+    this.alike.set(id, n)
+    this.taken.add(free)
+    return free
+  }
 }
 
 /** FNV-1a, 32 bits, of the text's UTF-16 units. */

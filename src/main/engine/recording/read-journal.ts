@@ -45,7 +45,11 @@ export function readJournal(fields: readonly (readonly [name: string, value: str
   return { kind: 'foreign' }
 }
 
+/** Characters of JSON that are looked at: many times what a recorder writes at once, and little enough that a million brackets in it cost no memory to speak of. */
+const LONGEST_JSON = 1024 * 1024
+
 function json(text: string): unknown {
+  if (text.length > LONGEST_JSON) return undefined
   try {
     return JSON.parse(text)
   } catch {

@@ -56,7 +56,7 @@ interface Pending {
   readonly links: number
 }
 
-const RANK = { begin: 0, fate: 1, packet: 2, event: 3 } as const
+const RANK = { session: -1, begin: 0, fate: 1, packet: 2, event: 3 } as const
 
 /**
  * A recording whose blocks were sorted by time, in the order in which it was written: each link of the chain has a check of every packet and entry before it, in their order, and the hash tells whether they
@@ -95,7 +95,10 @@ export class RecordedOrder {
       this.before = Buffer.from(reading.link.hash, 'hex')
       return yield* this.settle(false)
     }
-    if (reading.kind === 'foreign' || (reading.kind === 'event' && reading.event.type === 'note')) return void this.aside.push(entry)
+    if (reading.kind === 'foreign' || (reading.kind === 'event' && reading.event.type === 'note')) {
+      this.aside.push(entry)
+      return this.aside.length > MOST_HELD ? yield* this.giveUp() : undefined
+    }
     if (reading.kind === 'event' && reading.event.type === 'session') this.start = stampOf(reading.event.startedAtNs)
     const { at, rank } = placeOf(reading, this.held.at(-1)?.at ?? 0)
     this.hold(entry, canonicalJournal(item.body), at, rank)
@@ -227,7 +230,7 @@ function placeOf(reading: JournalReading, before: number): { readonly at: number
   switch (reading.kind) {
     case 'begin': return { at: reading.begin.at, rank: RANK.begin }
     case 'fate': return { at: reading.fate.at, rank: RANK.fate }
-    case 'event': return { at: reading.event.at, rank: RANK.event }
+    case 'event': return { at: reading.event.at, rank: reading.event.type === 'session' ? RANK.session : RANK.event }
     case 'damaged': case 'foreign': case 'link': return { at: before, rank: RANK.event }
   }
 }

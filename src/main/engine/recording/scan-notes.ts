@@ -14,7 +14,7 @@ import type { CaptureItem, Packets, Stamp } from '../pcapng/items'
 import { PcapngReader } from '../pcapng/pcapng-reader'
 import { DECODED } from '../wire/decoded'
 import { decodeSegment } from '../wire/decode-segment'
-import { fileFailure } from './file-failure'
+import { fileFailure, notAFile } from './file-failure'
 import { MOST_NOTES } from './note-comments'
 import type { EnteredNote, FoundComment } from './note-comments'
 import { OffsetIndex } from './offset-index'
@@ -65,6 +65,8 @@ export async function identityOf(handle: FileHandle): Promise<string> {
 export async function scanNotes({ file: path, session }: CaptureNamed): Promise<Result<NoteScan>> {
   let handle: FileHandle | undefined
   try {
+    const refused = await notAFile(path)
+    if (refused !== undefined) return refused
     handle = await open(path, 'r')
     return await scan(path, handle, session)
   } catch (error) {

@@ -6,6 +6,7 @@ import type { SessionHeader, SessionResult } from '../../../shared/model/events'
 import type { CaptureItem, Stamp } from '../pcapng/items'
 import { PcapngReader } from '../pcapng/pcapng-reader'
 import { endBlocks } from './end-blocks'
+import { notAFile } from './file-failure'
 import { NoteReading } from './note-comments'
 import { OwnItems } from './own-items'
 import { readJournal } from './read-journal'
@@ -22,6 +23,7 @@ const MOST_BYTES = 64 * 1024 * 1024
 export async function summarise(path: string, most = MOST_BYTES): Promise<RecordingSummary | undefined> {
   let handle: FileHandle | undefined
   try {
+    if ((await notAFile(path)) !== undefined) return undefined
     handle = await open(path, 'r')
     const { size } = await handle.stat()
     if (size > most) return await summariseEnds(handle, size)

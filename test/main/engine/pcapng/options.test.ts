@@ -11,18 +11,18 @@ function read(bytes: Uint8Array, littleEndian = true): ReturnType<typeof readOpt
 
 describe('an option list', () => {
   it('is read in either byte order, padded to 32 bits', () => {
-    expect(read(hex('0100 0500 68656c6c6f000000 0000 0000'))).toEqual({ options: [{ code: 1, value: hex('68656c6c6f') }], whole: true })
-    expect(read(hex('0001 0005 68656c6c6f000000 0000 0000'), false)).toEqual({ options: [{ code: 1, value: hex('68656c6c6f') }], whole: true })
+    expect(read(hex('0100 0500 68656c6c6f000000 0000 0000'))).toEqual({ options: [{ code: 1, value: hex('68656c6c6f') }], trouble: undefined })
+    expect(read(hex('0001 0005 68656c6c6f000000 0000 0000'), false)).toEqual({ options: [{ code: 1, value: hex('68656c6c6f') }], trouble: undefined })
   })
 
   it('needs no opt_endofopt, and ends at one', () => {
     expect(read(hex('0200 0100 61000000')).options).toHaveLength(1)
-    expect(read(hex('0000 0000 0200 0100 61000000'))).toEqual({ options: [], whole: true })
+    expect(read(hex('0000 0000 0200 0100 61000000'))).toEqual({ options: [], trouble: undefined })
   })
 
   it('that is longer than its block gives what came before', () => {
-    expect(read(hex('0200 0100 61000000 0300 0500 62000000'))).toEqual({ options: [{ code: 2, value: hex('61') }], whole: false })
-    expect(read(hex('0200 ffff'))).toEqual({ options: [], whole: false })
+    expect(read(hex('0200 0100 61000000 0300 0500 62000000'))).toEqual({ options: [{ code: 2, value: hex('61') }], trouble: 'options longer than their block' })
+    expect(read(hex('0200 ffff'))).toEqual({ options: [], trouble: 'options longer than their block' })
   })
 
   it('that is empty is not written at all', () => {

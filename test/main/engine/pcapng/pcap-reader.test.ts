@@ -47,11 +47,26 @@ describe('a classic pcap file', () => {
   it('gives its packets in both byte orders, with us and with ns, with longer records, however it is cut', () => {
     const records = fc.array(fc.record({
       at: fc.record({ seconds: fc.nat(0xffffffff), nanoseconds: fc.nat(999_999).map((us) => us * 1000) }), data: fc.uint8Array({ maxLength: 30 }),
-      length: fc.nat(0xffffffff)
+      length: fc.integer({ min: 1, max: 0xffffffff })
     }), { maxLength: 8 })
     fc.assert(fc.property(records, fc.constantFrom(...Object.values(MAGIC)), fc.boolean(), places, (list, magic, littleEndian, where) => {
       expect(packets(readAll(cut(pcap(list, magic, littleEndian), where), new PcapReader()))).toEqual(list)
     }))
+  })
+
+  it('says that zeroes are no packets, however many, and goes on behind them', () => {
+    for (const littleEndian of [true, false]) {
+      const file = pcap(FOUR, MAGIC.microseconds, littleEndian)
+      const at = 24 + 2 * 56
+      for (const zeroes of [16, 17, 18, 19, 4_000]) {
+        const holed = [file.subarray(0, at), new Uint8Array(zeroes), file.subarray(at)]
+        for (const items of [read(concat(holed)), readAll(holed, new PcapReader())]) {
+          expect(packets(items)).toEqual(packets(read(file)))
+          expect(items.filter((item) => item.kind === 'damage')).toEqual([{ kind: 'damage', offset: at, reason: 'zeroes where a packet should begin', skipped: zeroes }])
+        }
+      }
+      expect(read(concat([file, new Uint8Array(1_000)])).at(-1)).toEqual({ kind: 'damage', offset: file.length, reason: 'zeroes where a packet should begin', skipped: 1_000 })
+    }
   })
 
   it('keeps the last nanosecond, and carries a fraction of more than a second', () => {

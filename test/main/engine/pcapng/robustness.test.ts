@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PcapReader } from '../../../../src/main/engine/pcapng/pcap-reader'
+import { bigEndian } from './big-endian'
 import { concat, cut, HEAD, hex, packet, places, readAll, recording, type PlainItem } from './captures'
 
 /** Hostile input must end: with what is readable, and with damages that lie within the file, in order, and never overlap. */
@@ -65,6 +66,17 @@ describe('no length is believed before it is checked', () => {
     const zeroes = new Uint8Array(1024 * 1024)
     const items = readAll([HEAD, ...Array.from({ length: 32 }, () => zeroes), packet(1)])
     expect(items.slice(2)).toMatchObject([{ kind: 'damage', offset: HEAD.length, reason: 'block length 0', skipped: 32 * zeroes.length }, { kind: 'packet' }])
+  })
+
+  it('behind zeroes of any number the next block is found, in either byte order', () => {
+    for (const block of [packet(1), bigEndian(concat([HEAD, packet(1)])).subarray(HEAD.length)]) {
+      const head = block[0] === 0 ? bigEndian(HEAD) : HEAD
+      for (let zeroes = 1; zeroes <= 40; zeroes++) {
+        const items = readAll([concat([head, new Uint8Array(zeroes), block])])
+        expect(items.map(({ kind }) => kind)).toEqual(['section', 'interface', 'damage', 'packet'])
+        expect(items[2]).toMatchObject({ skipped: zeroes })
+      }
+    }
   })
 
   it('a file given byte by byte is read in linear time', () => {
