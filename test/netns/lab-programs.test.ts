@@ -1,6 +1,7 @@
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { descendants, processes } from '../../src/main/engine/lab/processes'
 import { Programs } from '../../src/main/engine/lab/programs'
@@ -50,6 +51,13 @@ describe('programs of the laboratory', () => {
     await programs.run(shell('ps -o pgid= -p $$; ps -o pgid= -p $PPID'))
     const [own, ours] = output().split('\n').map((line) => line.trim())
     expect(own).toBe(ours)
+  })
+
+  it('are disposed of when what is told of their ends has been told', async () => {
+    const order: string[] = []
+    programs.awaitLastWords(delay(20).then(() => void order.push('told')))
+    await programs.dispose()
+    expect([...order, 'disposed']).toEqual(['told', 'disposed'])
   })
 
   it.each([

@@ -33,6 +33,12 @@ describe('a program that something is typed to', () => {
   const printed = (id = 'person'): string => told.filter((event) => event.id === id && event.event === 'output').map(({ text }) => text).join('')
   const ended = (id = 'person'): ProgramTold | undefined => told.find((event) => event.id === id && event.event === 'ended')
 
+  it('has its end told before the laboratory is gone, like every other program that went on', async () => {
+    await steps.run(run('person', 'exec sleep 1000'), CONTEXT)
+    await steps.run(run('other', 'exec sleep 1000'), CONTEXT)
+    await programs.dispose()
+    expect([ended(), ended('other')]).toMatchObject([{ signal: 'SIGKILL' }, { signal: 'SIGKILL' }])
+  })
   it('has a terminal, and the others have none', async () => {
     await steps.run(run('person', 'tty'), CONTEXT)
     await steps.run(run('other', 'tty; exit 0', true), CONTEXT)

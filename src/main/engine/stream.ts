@@ -28,6 +28,7 @@ export class EventStream {
   private lost = 0
   private damaged = 0
   private closingEnds = 0
+  private over = false
 
   /** @param outbox undefined: no shell hears of it, and no event is put into text for one */
   constructor(private readonly outbox: Pick<Outbox, 'push'> | undefined, private readonly onTrouble: (failure: Failure) => void) {}
@@ -51,7 +52,10 @@ export class EventStream {
     else this.rows.begin(header, recorded)
   }
 
+  /** The result is the last event of a session (docs/events.md): what comes later is told to nobody. */
   emit(event: SessionEvent): void {
+    if (this.over) return
+    if (event.type === 'result') this.over = true
     if (event.type === 'gap') {
       this.gaps++
       if (event.reason === 'capture-drop') this.lost += event.packets

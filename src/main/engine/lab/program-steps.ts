@@ -50,7 +50,7 @@ export class ProgramSteps {
   constructor(private readonly parts: ProgramParts) {}
 
   async run(step: LabStepOf<'run'>, { signal, ms }: StepContext): Promise<StepDone> {
-    const { typed, tell, now, words } = this.parts
+    const { programs, typed, tell, now, words } = this.parts
     const at = now()
     const request: ProgramRequest = { command: step.command, env: ENVIRONMENT, cwd: '/' }
     const say = this.teller(step.as)
@@ -59,6 +59,7 @@ export class ProgramSteps {
     const { pid, ended: end } = started.value
     tell({ type: 'program', at, id: step.as, event: 'started', command: [...step.command], ...(pid === undefined ? {} : { pid }) })
     const ended = end.then(({ code, signal: by }) => tell({ type: 'program', at: now(), id: step.as, event: 'ended', code, signal: by }))
+    programs.awaitLastWords(ended)
     if (!step.wait) return ok(null)
     const limit = ms(step.within)
     return await within(ended, limit, signal) ? ok(null) : { ok: false, error: `${step.command.join(' ')}: ${words.stillRunning(limit)}` }

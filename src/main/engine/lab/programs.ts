@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fail, ok } from '../../../shared/base/result'
 import type { Result } from '../../../shared/base/result'
 import type { ExecRequest, ExitStatus } from '../../../shared/ipc/engine'
@@ -17,6 +18,9 @@ type Stdio = number | 'pipe' | 'ignore'
 /** The descriptors for a program that this process has inherited from its shell. */
 export const INHERITED: ProgramStdio = [5, 6, 7]
 
+/** ms until everything must have been told of programs that are gone: a pipe that somebody else keeps open would have no end. */
+const LAST_WORDS_MS = 2_000
+
 export interface RunningProgram {
   readonly process: ChildProcess
   readonly ended: Promise<ExitStatus>
@@ -30,6 +34,7 @@ export interface RunningProgram {
  */
 export class Programs {
   private readonly reaper = new OrphanReaper()
+  private readonly lastWords = new Set<Promise<void>>()
 
   constructor(private readonly stdio: ProgramStdio = INHERITED) {}
 
@@ -53,9 +58,16 @@ export class Programs {
     return ok({ process: child, ended, end: () => endTree(child, ended) })
   }
 
-  /** Kills every descendant of this process, also those whose parents are gone; resolves when none is left. Safe to call twice. */
+  /** @param told fulfilled when the end of a program has been told: dispose() waits for it */
+  awaitLastWords(told: Promise<void>): void {
+    this.lastWords.add(told)
+    void told.then(() => this.lastWords.delete(told))
+  }
+
+  /** Kills every descendant of this process, also those whose parents are gone; resolves when none is left and what is told of their ends has been told. Safe to call twice. */
   async dispose(): Promise<void> {
     await killDescendants(process.pid)
+    await Promise.race([Promise.all(this.lastWords), delay(LAST_WORDS_MS, undefined, { ref: false })])
     this.reaper.dispose()
   }
 }
