@@ -60,7 +60,7 @@ describe.each(Object.entries(runs))('run active-close, %s', (name, running) => {
     expect(['started ended', 'started overdue ended']).toContain(timers.filter((timer) => !again.includes(timer)).map(({ event }) => event).join(' '))
     const counted = ofType(events, 'sample').filter(({ state }) => state === 'TIME-WAIT').map(({ timer }) => timer?.remainingMs ?? -1)
     expect(counted.length).toBeGreaterThanOrEqual(40)
-    expect(counted).toEqual([...counted].sort((a, b) => b - a))
+    expect(counted.filter((ms, i) => ms > (counted[i - 1] ?? Infinity)).length).toBeLessThanOrEqual(again.length)
   })
 
   it('every event is as the public schema has it; connection and result close the stream', async () => {

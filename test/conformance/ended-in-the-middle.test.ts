@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { breaking, hostRules, hostSetting, LOOKS, sleepers } from './breaking-lab'
 import { remaining, markedProcesses } from './marked-processes'
+import { PATIENCE_MS } from './patience'
 import { Twlab, twlab } from './shell/twlab'
 
 const folder = mkdtempSync(join(tmpdir(), 'twlab-ended-'))
@@ -14,8 +15,8 @@ const UNIQUE = `9876${process.pid}`
 async function running(name: string, mark: string): Promise<Twlab> {
   writeFileSync(join(folder, `${name}.yaml`), breaking(UNIQUE))
   const run = new Twlab(['run', join(folder, `${name}.yaml`), '--allow-programs', '--json'], { env: { TWLAB_TEST: mark } })
-  await vi.waitFor(() => expect(run.written).toContain('"id":"s9"'), { timeout: 30_000, interval: 50 })
-  await vi.waitFor(() => expect(sleepers(UNIQUE)).toHaveLength(1), { timeout: 30_000, interval: 50 })
+  await vi.waitFor(() => expect(run.written).toContain('"id":"s9"'), { timeout: PATIENCE_MS, interval: 50 })
+  await vi.waitFor(() => expect(sleepers(UNIQUE)).toHaveLength(1), { timeout: PATIENCE_MS, interval: 50 })
   return run
 }
 
@@ -36,8 +37,8 @@ describe('an experiment with faults, settings and programs that ends in the midd
     expect([hostSetting(), hostRules()]).toEqual([setting, rules])
     end(run, mark)
     expect((await run.end()).status).toBe(status)
-    expect(await remaining(mark, 20_000)).toEqual([])
-    await vi.waitFor(() => expect(sleepers(UNIQUE)).toEqual([]), { timeout: 20_000, interval: 20 })
+    expect(await remaining(mark)).toEqual([])
+    await vi.waitFor(() => expect(sleepers(UNIQUE)).toEqual([]), { timeout: PATIENCE_MS, interval: 20 })
     expect([hostSetting(), hostRules()]).toEqual([setting, rules])
 
     writeFileSync(join(folder, 'looks.yaml'), LOOKS)

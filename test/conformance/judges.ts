@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PATIENCE_MS } from './patience'
 
 /** How a program ended. */
 export interface Verdict {
@@ -11,9 +12,9 @@ export interface Verdict {
   readonly complaints: string
 }
 
-/** Runs one of Wireshark's programs on a file; it has half a minute, for a machine that is busy. */
+/** Runs one of Wireshark's programs on a file; it has a minute, for a machine that is busy. */
 export function ask(program: 'tshark' | 'capinfos' | 'editcap' | 'mergecap' | 'reordercap', ...args: readonly string[]): Verdict {
-  const run = spawnSync(program, [...args], { encoding: 'utf8', timeout: 30_000, env: { ...process.env, TZ: 'UTC', LC_ALL: 'C.UTF-8' } })
+  const run = spawnSync(program, [...args], { encoding: 'utf8', timeout: PATIENCE_MS, env: { ...process.env, TZ: 'UTC', LC_ALL: 'C.UTF-8' } })
   if (run.error !== undefined) throw run.error
   return { status: run.status, out: run.stdout, complaints: run.stderr.replaceAll(/^Running as user .*\n/gm, '') }
 }

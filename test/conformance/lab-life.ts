@@ -8,7 +8,7 @@ import type { Result } from '../../src/shared/base/result'
 
 // A program to be traced: lab sockets through everything they can do, in a network namespace of its own; at the end it prints the calls they told.
 
-const wait: Wait = { limitMs: 5_000, signal: new AbortController().signal }
+const wait: Wait = { limitMs: 60_000, signal: new AbortController().signal }
 const must = <T>(result: Result<T, CallFailure>): T => {
   if (!result.ok) throw new Error(JSON.stringify(result.error))
   return result.value

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { build } from 'vite'
 import type { ApiCall } from '../../src/main/engine/lab/api-call'
 import { scratch } from './judges'
+import { PATIENCE_MS } from './patience'
 
 const SANDBOX = ['--user', '--map-root-user', '--net', '--pid', '--fork', '--mount-proc', '--kill-child', '--']
 /** Below the project, where the program finds its packages. */
@@ -56,7 +57,7 @@ describe('the system calls that lab sockets tell', () => {
   it('are those that strace sees, all of them, in order, with the same arguments', () => {
     const run = spawnSync('unshare', [
       ...SANDBOX, 'strace', '-f', '-e', 'trace=network,close', '-o', path('trace'), '--', process.execPath, `${BUILT}/lab-life.mjs`
-    ], { encoding: 'utf8', timeout: 30_000 })
+    ], { encoding: 'utf8', timeout: PATIENCE_MS })
     expect([run.status, run.stderr]).toEqual([0, ''])
     const told = (JSON.parse(run.stdout) as ApiCall[]).map(straceLine)
     // lo is brought up by an ioctl() on a socket of its own: the first of the trace, and none of the laboratory's.

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectionSummary } from '../../src/shared/model/events'
 import { PYTHON } from './python'
-import { losses, ofType, twlab } from './twlab'
+import { lateness, losses, ofType, twlab } from './twlab'
 import type { Ran } from './twlab'
 
 const COUNT = 28_000
@@ -29,7 +29,7 @@ describe('28,000 TIME-WAIT at once, to the end of the last', () => {
   it('each lasted as long as the kernel\'s timer wheel makes it', () => {
     const [session] = ofType(ran.events, 'session')
     // 2.048 s at HZ=250, and what it takes to see thousands end at once while other tests have the processor. How exactly an end is seen, active-close.test.ts asks.
-    const wheel = (session?.hz === 250 ? 2.1 : session?.hz === 1000 ? 4.2 : 5.2) + 12
+    const wheel = (session?.hz === 250 ? 2.1 : session?.hz === 1000 ? 4.2 : 5.2) + 12 + lateness(ran.events) / SECOND
     const others = ofType(ran.events, 'connection').filter(({ timeWait }) => seconds(timeWait) < 60 || seconds(timeWait) > 60 + wheel)
     // With all that is known of the first of them: among 28,000 it is not seen again.
     expect(others.length, JSON.stringify([others.slice(0, 2), ofType(ran.events, 'discrepancy').slice(0, 2)])).toBe(0)

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { PATIENCE_MS } from './patience'
 
 export interface MarkedProcess {
   readonly pid: number
@@ -19,9 +20,9 @@ export function markedProcesses(mark: string): readonly MarkedProcess[] {
   })
 }
 
-/** Waits, at most so long, until none is left. @returns those still there */
-export async function remaining(mark: string, limitMs: number): Promise<readonly MarkedProcess[]> {
-  const limit = performance.now() + limitMs
+/** Waits, while there is patience, until none is left. @returns those still there */
+export async function remaining(mark: string): Promise<readonly MarkedProcess[]> {
+  const limit = performance.now() + PATIENCE_MS
   let left = markedProcesses(mark)
   while (left.length > 0 && performance.now() < limit) {
     await delay(20)

@@ -118,7 +118,7 @@ async function killed({ name, is, start }: Victim, n: number): Promise<{ readonl
   if (found === undefined) throw new Error(`nothing to kill among ${JSON.stringify(markedProcesses(mark))}`)
   process.kill(found.pid, 'SIGKILL')
   await running.ended
-  return { recording, left: await remaining(mark, 20_000) }
+  return { recording, left: await remaining(mark) }
 }
 
 /** Opens what is left: whole blocks, and at most the last one torn. The engine's own reading, in this process: sixty starts of programs tell nothing more. */

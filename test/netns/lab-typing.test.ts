@@ -9,9 +9,9 @@ import { STEP_WORDS } from '../../src/main/engine/lab/step-words'
 import { Reactor } from '../../src/main/engine/native/reactor'
 import { until } from './until'
 
-const CONTEXT: StepContext = { sockets: new Map(), signal: new AbortController().signal, ms: () => 5_000 }
+const CONTEXT: StepContext = { sockets: new Map(), signal: new AbortController().signal, ms: () => 30_000 }
 const TITLE = { en: 'a step', ko: '한 단계' }
-const run = (as: string, script: string, wait = false): LabStepOf<'run'> => ({ id: as, title: TITLE, do: 'run', as, command: ['sh', '-c', script], wait, within: { text: '5s', fixedMs: 5_000, wheelsOfMs: [] } })
+const run = (as: string, script: string, wait = false): LabStepOf<'run'> => ({ id: as, title: TITLE, do: 'run', as, command: ['sh', '-c', script], wait, within: { text: '30s', fixedMs: 30_000, wheelsOfMs: [] } })
 const type = (program: string, what: Pick<LabStepOf<'type'>, 'text' | 'key'>): LabStepOf<'type'> => ({ id: 'typed', title: TITLE, do: 'type', program, ...what })
 
 describe('a program that something is typed to', () => {

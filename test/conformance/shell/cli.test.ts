@@ -7,8 +7,10 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { sessionEventSchema, type SessionEvent } from '../../../src/shared/model/events'
+import { PATIENCE_MS } from '../patience'
 import { TALK, twlab, Twlab } from './twlab'
 
+const SOON = { timeout: PATIENCE_MS } as const
 const folder = mkdtempSync(join(tmpdir(), 'twlab-black-'))
 const file = (name: string): string => join(folder, name)
 const eventsOf = (text: string): SessionEvent[] => text.trimEnd().split('\n').map((line) => v.parse(sessionEventSchema, JSON.parse(line)))
@@ -72,8 +74,8 @@ describe('interruptions', () => {
   it('Ctrl-C closes the recording whole, with 130', async () => {
     const recording = file('interrupted.pcapng')
     const running = new Twlab(['exec', '--linger', '--json', '--record', recording, '--', 'sh', '-c', TALK])
-    await vi.waitFor(() => expect(running.written).toContain('"to":"TIME-WAIT"'), { timeout: 20_000 })
-    await vi.waitFor(() => expect(running.written).toContain('waiting until'), { timeout: 20_000 })
+    await vi.waitFor(() => expect(running.written).toContain('"to":"TIME-WAIT"'), SOON)
+    await vi.waitFor(() => expect(running.written).toContain('waiting until'), SOON)
     running.child.kill('SIGINT')
     const { status, out } = await running.end()
     expect(status).toBe(130)
@@ -83,7 +85,7 @@ describe('interruptions', () => {
 
   it('a closed pipe ends it quietly', async () => {
     const running = new Twlab(['exec', '--json', '--', 'sh', '-c', `while :; do { ${TALK}; } >/dev/null; done`])
-    await vi.waitFor(() => expect(running.written).toContain('"packet"'), { timeout: 20_000 })
+    await vi.waitFor(() => expect(running.written).toContain('"packet"'), SOON)
     running.child.stdout?.destroy()
     // The next event finds nobody who reads it.
     expect(await running.end()).toMatchObject({ status: 0, err: '' })
@@ -91,17 +93,17 @@ describe('interruptions', () => {
 
   it('kill -9 leaves no process behind', async () => {
     const running = new Twlab(['exec', '--json', '--', 'sh', '-c', 'sleep 1000 & sleep 1000'], { env: { TWLAB_TEST: `kill-${process.pid}` } })
-    await vi.waitFor(() => expect(marked(`kill-${process.pid}`).length).toBeGreaterThanOrEqual(5), { timeout: 20_000 })
+    await vi.waitFor(() => expect(marked(`kill-${process.pid}`).length).toBeGreaterThanOrEqual(5), SOON)
     running.child.kill('SIGKILL')
     await running.end()
-    await vi.waitFor(() => expect(marked(`kill-${process.pid}`)).toEqual([]), { timeout: 20_000 })
+    await vi.waitFor(() => expect(marked(`kill-${process.pid}`)).toEqual([]), SOON)
   })
 })
 
 describe('twlab shell', () => {
   it('a second terminal joins the first one by its number', async () => {
     const first = new Twlab(['shell'], { env: { SHELL: '/bin/sh' }, stdin: 'readlink /proc/self/ns/net; sleep 1000\n' })
-    await vi.waitFor(() => expect(first.written).toMatch(/net:[^]*--join \d+/), { timeout: 20_000 })
+    await vi.waitFor(() => expect(first.written).toMatch(/net:[^]*--join \d+/), SOON)
     const id = /--join (\d+)/.exec(first.written)?.[1] ?? ''
     const own = /net:\[\d+\]/.exec(first.written)?.[0]
     expect(own).toBe(readlinkSync(`/proc/${id}/ns/net`))
@@ -110,7 +112,7 @@ describe('twlab shell', () => {
     expect(second.out).toContain(own)
     first.child.kill('SIGTERM')
     expect((await first.end()).status).toBe(143)
-    expect(existsSync(`/proc/${id}/ns/net`)).toBe(false)
+    await vi.waitFor(() => expect(existsSync(`/proc/${id}/ns/net`)).toBe(false), SOON)
   })
 })
 
@@ -140,12 +142,18 @@ describe('twlab watch, open and serve', () => {
     await once(server, 'listening')
     const address = server.address()
     const port = typeof address === 'object' && address !== null ? address.port : 0
-    // Somebody comes again and again, whenever the watch begins and however late it is that a busy machine lets us see it.
+    // Somebody comes again and again, whenever the watch begins; it ends when it has seen one whole connection, however late that is.
     const coming = setInterval(() => createConnection(port, '127.0.0.1').on('error', () => undefined).end(), 50)
-    const { status, out } = await twlab('watch', '--json', '--port', String(port), '--duration', '1')
-    clearInterval(coming)
-    server.close()
-    expect(status).toBe(0)
+    const watching = new Twlab(['watch', '--json', '--port', String(port)])
+    try {
+      await vi.waitFor(() => expect(watching.written).toContain('"to":"TIME-WAIT"'), SOON)
+    } finally {
+      clearInterval(coming)
+      server.close()
+      watching.child.kill('SIGINT')
+    }
+    const { status, out } = await watching.end()
+    expect(status).toBe(130)
     const connections = eventsOf(out).filter((event) => event.type === 'connection')
     expect(connections.length).toBeGreaterThan(0)
     for (const { server: end } of connections) expect(end).toBe(`127.0.0.1:${port}`)

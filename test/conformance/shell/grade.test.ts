@@ -23,6 +23,12 @@ checks:
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
+/** Seconds of processor time that this process and its children that have ended took (proc(5): ticks of 10 ms). Other tests have the processors, too: what one waits says nothing then. */
+function processorSeconds(): number {
+  const fields = readFileSync('/proc/self/stat', 'latin1').replace(/^.*\) /, '').split(' ')
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100
+}
+
 describe('twlab grade', () => {
   it('gives points by the evidence, and nothing to say against what was recorded', async () => {
     const graded = await grades(file('kim.pcapng'), file('lee.pcapng'))
@@ -45,7 +51,7 @@ describe('twlab grade', () => {
     expect((await grades(file('kim/hand-in.pcapng'), file('lee/hand-in.pcapng'))).grades.map(({ file }) => file)).toEqual(['kim/hand-in.pcapng', 'lee/hand-in.pcapng'])
   })
 
-  it('300 recordings in less than 20 s on two processors, a few broken ones among them: a line for each of those', async () => {
+  it('300 recordings in less than 20 s of one processor, a few broken ones among them: a line for each of those', async () => {
     const names = Array.from({ length: 300 }, (_, index) => file(`student-${index}.pcapng`))
     for (const name of names) copyFileSync(file('kim.pcapng'), name)
     mkdirSync(file('folder.pcapng'))
@@ -54,15 +60,16 @@ describe('twlab grade', () => {
     const broken = ['folder.pcapng', 'empty.pcapng', 'zipped.pcapng', 'broken.pcapng', 'missing.pcapng'].map(file)
     // Cut within a block: what is there is graded, and said to have no end.
     writeFileSync(names[7] ?? '', readFileSync(file('kim.pcapng')).subarray(0, 3_000))
-    const began = performance.now()
+    const before = processorSeconds()
     const graded = await grades(...names.slice(0, 100), ...broken, ...names.slice(100))
-    const seconds = (performance.now() - began) / 1000
+    const seconds = processorSeconds() - before
     expect(graded.grades.map((grade) => grade.file)).toEqual(names.map((name) => basename(name)))
     expect(graded.grades[7]?.doubts.map(({ kind }) => kind)).toContain('unfinished')
     // What did not come before it broke off may have come after it; of one that came to its end that is known.
     expect([7, 8].map((at) => graded.grades[at]?.criteria[1])).toMatchObject([{ verdict: 'unobservable', found: expect.stringContaining('not watched to its end') }, { verdict: 'failed', found: '0 segments' }])
     expect(graded.status).toBe(2)
     expect(graded.err.trimEnd().split('\n').map((line) => broken.findIndex((name) => line.includes(name)))).toEqual([0, 1, 2, 3, 4])
+    expect(seconds).toBeGreaterThan(0.1)
     expect(seconds).toBeLessThan(20)
   })
 })

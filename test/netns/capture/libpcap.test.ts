@@ -28,7 +28,7 @@ function segmentsSent(): number {
 
 /** Waits, while the event loop stands still, for what was sent to have arrived: on a busy machine ksoftirqd delivers the last segments after close() has returned. */
 function arrived(capture: CaptureSource, sent: () => number = segmentsSent): void {
-  const end = performance.now() + 10_000
+  const end = performance.now() + 30_000
   while (capture.stats().received < sent() && performance.now() < end) continue
 }
 

@@ -10,7 +10,7 @@ import { assert } from '../../../src/shared/base/assert'
 const root = join(import.meta.dirname, '../../..')
 const installation = { ...installationAt(root), engine: join(root, 'test/main/engine-host/fake-engine.mjs') }
 /** A machine that is busy reaps late. */
-const PATIENT = { timeout: 20_000 } as const
+const PATIENT = { timeout: 60_000 } as const
 const quiet = { progress: () => undefined, trouble: () => undefined }
 
 const alive = (pid: number): boolean => {
@@ -40,7 +40,7 @@ describe('an engine in its sandbox', () => {
     expect((await engine.engine.ping()).pid).toBe(1)
     for (const kind of ['net', 'user', 'pid', 'mnt']) expect(readlinkSync(`/proc/${first}/ns/${kind}`)).not.toBe(readlinkSync(`/proc/self/ns/${kind}`))
     await engine.dispose()
-    expect(alive(first)).toBe(false)
+    await vi.waitFor(() => expect(alive(first)).toBe(false), PATIENT)
   })
 
   it('ends when it is asked to, and is killed when it does not', async () => {

@@ -30,7 +30,7 @@ export function connectPair(address = '127.0.0.1', listenAddress = address): Pai
 
 /** On a busy machine the handshake is ksoftirqd's, and ends a moment after connect() has returned. */
 function acceptedSoon(listener: number): SysResult {
-  const end = performance.now() + 10_000
+  const end = performance.now() + 30_000
   let accepted = acceptFrom(listener)
   while (accepted.errno === 'EAGAIN' && performance.now() < end) accepted = acceptFrom(listener)
   return accepted
