@@ -19,7 +19,7 @@ export default defineConfig({
       // Two at a time: each waits for its engine, its kernel and its page by turns.
       project('e2e', ['test/e2e/**/*.test.ts'], { testTimeout: 180_000, hookTimeout: 120_000, maxWorkers: 2, isolate: false, globalSetup: ['test/e2e/support/bring-runtime.ts'] }),
       // Apart from e2e, because Spectron is archived: its packages are its own (test/spectron/package.json), and it can go without anything else changing.
-      project('spectron', ['test/spectron/*.test.mjs'], { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false })
+      project('spectron', ['test/spectron/*.test.mjs'], { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false })
     ]
   }
 })

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { startHeadless, startServing } from './support/browser-shell'
 import { newMark } from './support/left-running'
 import { PATIENCE_MS } from './support/patience'
@@ -18,7 +18,7 @@ it('where there is no display, twlab app FILE opens the file in a browser\'s win
     page.setDefaultTimeout(PATIENCE_MS)
     await page.goto(shell.address)
     await page.getByTestId('mode').filter({ hasText: 'Replay of loopback-ipv4.pcapng' }).waitFor()
-    expect(shell.output()).toMatch(/the window opens in a browser instead/)
+    await vi.waitFor(() => expect(shell.output()).toMatch(/the window opens in a browser instead/), { timeout: PATIENCE_MS })
   } finally {
     await chromium.close()
     await shell.end()

@@ -12,7 +12,7 @@ import { chromedriver, dist, fetchRuntime } from '../runtime/fetch.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
 /** ms for what takes a round through engine and kernel, on a loaded machine. */
-const PATIENCE = 20_000
+const PATIENCE = 45_000
 const mark = newMark()
 let display
 let folder
@@ -57,12 +57,14 @@ it('closes, and nothing is left running', async () => {
   await mark.allGone()
 })
 
-/** A port nobody listens on. */
-function freePort() {
-  return new Promise((found) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => found(port))
-    })
-  })
+/** A port nobody listens on, and which nobody is given who asks for any: those are above (net.ipv4.ip_local_port_range). */
+async function freePort() {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000)
+    const server = createServer()
+    const free = await new Promise((told) => server.once('error', () => told(false)).listen(port, '127.0.0.1', () => told(true)))
+    if (!free) continue
+    await new Promise((closed) => server.close(closed))
+    return port
+  }
 }

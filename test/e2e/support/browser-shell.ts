@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 import { endOf, endSoon, type End } from './end'
+import { LAUNCH_MS } from './patience'
 
 const root = resolve(import.meta.dirname, '../../..')
 
@@ -68,8 +69,8 @@ const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
  * Chromium's engine without the browser around it (its own pages, services and start are three quarters of opening a window): for what the window itself does. Its scripts are
  * compiled, but not by the last and dearest of V8's compilers, whose work pays only where a page lives longer than a test.
  */
-export const startHeadless = (): Promise<Browser> => chromium.launch({ executablePath: '/usr/bin/chromium-headless-shell', timeout: 30_000, args: [...QUIET, '--js-flags=--no-turbofan'] })
+export const startHeadless = (): Promise<Browser> => chromium.launch({ executablePath: '/usr/bin/chromium-headless-shell', timeout: LAUNCH_MS, args: [...QUIET, '--js-flags=--no-turbofan'] })
 
 /** A real Chromium, without a screen and without its own traffic: for what a browser does with the shell. */
 export const startChromium = (more: readonly string[] = []): Promise<Browser> =>
-  chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, timeout: 30_000, args: [...QUIET, ...more] })
+  chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, timeout: LAUNCH_MS, args: [...QUIET, ...more] })

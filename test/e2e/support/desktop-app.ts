@@ -4,7 +4,7 @@ import { expect, vi } from 'vitest'
 import { _electron, selectors, type ElectronApplication, type Page } from 'playwright-core'
 import { fetchRuntime } from '../../runtime/fetch.mjs'
 import { endOf, endSoon, type End } from './end'
-import { PATIENCE_MS } from './patience'
+import { LAUNCH_MS, PATIENCE_MS } from './patience'
 
 const root = resolve(import.meta.dirname, '../../..')
 /** With Electron's own binary in place the tests run on it; otherwise on the old runtime, behind its shim. */
@@ -24,6 +24,8 @@ export interface DesktopApp {
   asked(): Promise<string[]>
   /** What they are answered from now on: the number of the button. */
   answer(button: number): Promise<void>
+  /** The next window that opens. */
+  nextWindow(): Promise<Page>
   /** Clicks an item of the menu, once it can be. */
   menu(id: string): Promise<void>
   /** Quits as the menu does. */
@@ -73,14 +75,14 @@ export async function startDesktop({ folder, display, env, args = [], files = []
   const startArgs = [`--user-data-dir=${join(folder, 'profile')}`, ...QUIET, ...args, ...(executable === undefined ? [...shim, root] : ['--no-sandbox'])]
   const inherited = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
   const app = await _electron.launch({
-    ...(executable === undefined ? {} : { executablePath: executable }), args: [...startArgs, ...files], cwd: root, timeout: 30_000,
+    ...(executable === undefined ? {} : { executablePath: executable }), args: [...startArgs, ...files], cwd: root, timeout: LAUNCH_MS,
     env: { ...inherited, XDG_DATA_HOME: join(folder, 'data'), ...env, DISPLAY: display, TWLAB_RECORDINGS: recordings, TWLAB_NODE: process.execPath }
   })
   const child = app.process()
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += String(data)))
   const ended = endOf(child)
-  const page = await app.firstWindow()
+  const page = await app.firstWindow({ timeout: LAUNCH_MS })
   page.setDefaultTimeout(PATIENCE_MS)
   // A native dialog is answered by nobody here: what is asked is noted, and the recording discarded (the second button), unless a test answers otherwise.
   await app.evaluate(({ dialog }) => {
@@ -94,6 +96,11 @@ export async function startDesktop({ folder, display, env, args = [], files = []
   return {
     app, page, recordings, ended,
     asked: () => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked),
+    nextWindow: async () => {
+      const opened = await app.waitForEvent('window', { timeout: PATIENCE_MS })
+      opened.setDefaultTimeout(PATIENCE_MS)
+      return opened
+    },
     answer: (button) => app.evaluate((_electron, response) => void Object.assign(globalThis, { response }), button),
     menu: (id) => vi.waitFor(async () => expect(await app.evaluate(({ Menu }, name) => {
       const item = Menu.getApplicationMenu()?.getMenuItemById(name)

@@ -55,6 +55,11 @@ export class LabPage {
     return this.page.getByRole('region', { name: 'Countdown' })
   }
 
+  /** Waits until it says this of them: the kernel is asked, and tells a moment later. */
+  async endsAre(what: RegExp): Promise<void> {
+    await this.countdownPane().filter({ hasText: what }).waitFor()
+  }
+
   tab(name: 'Packets' | 'Sockets' | 'System calls'): Locator {
     return this.page.getByRole('tab', { name: new RegExp(`^${name}`) })
   }

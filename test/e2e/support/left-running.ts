@@ -10,19 +10,23 @@ export interface Mark {
   readonly env: Readonly<Record<string, string>>
   /** The processes that bear it now. */
   running(): readonly { readonly pid: number; readonly command: string }[]
+  /** Of them those that run an engine for a session or a file; the one that is only tried out (`--probe`) comes and goes while a window looks at the machine. */
+  engines(): readonly number[]
   /** Waits until none is left. @param ms at most so long */
   allGone(ms?: number): Promise<void>
 }
 
 export function newMark(): Mark {
   const value = randomUUID()
-  const running = (): { readonly pid: number; readonly command: string }[] =>
+  const commands = (): { readonly pid: number; readonly command: string }[] =>
     readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name)).flatMap((pid) => {
       if (!read(`/proc/${pid}/environ`).split('\0').includes(`${MARK}=${value}`)) return []
-      return [{ pid: Number(pid), command: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').slice(0, 200) }]
+      return [{ pid: Number(pid), command: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}]
     })
+  const running: Mark['running'] = () => commands().map(({ pid, command }) => ({ pid, command: command.slice(0, 200) }))
   return {
     env: { [MARK]: value }, running,
+    engines: () => commands().filter(({ command }) => /^\S*node\S* (?:-\S+ )*\S*engine\.mjs(?! --probe)/.test(command)).map(({ pid }) => pid),
     allGone: (ms = PATIENCE_MS) => vi.waitFor(() => expect(running()).toEqual([]), { timeout: ms, interval: 25 })
   }
 }
