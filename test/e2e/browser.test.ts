@@ -272,6 +272,7 @@ async function pick(window: LabPage, name: string, buffer: Buffer): Promise<void
   await window.command('Open').click()
   await (await picker).setFiles({ name, mimeType: '', buffer })
   await window.page.getByText(name).first().waitFor()
+  await window.atRest()
 }
 
 /** A classic pcap file has no place for notes: the window makes a pcapng file of it, and the note goes there. */

@@ -71,6 +71,11 @@ export class LabPage {
 
   async stop(): Promise<void> {
     await this.command('Stop').click()
+    await this.atRest()
+  }
+
+  /** A file has been read, a session has ended: what is grey until then is black. */
+  async atRest(): Promise<void> {
     await this.command('Run').waitFor()
   }
 }
