@@ -16,13 +16,13 @@ import { captureFilter } from './capture-filter'
 import { ConnectionTracker } from './inference/connection-tracker'
 import { kernelFacts } from './kernel/facts'
 import { SockDiag } from './kernel/sock-diag'
-import type { SocketFilter } from './kernel/socket-table'
 import { LiveSession } from './live-session'
 import { SessionClock } from './native/clock'
 import { raiseLoopback } from './native/loopback'
 import { raiseDescriptorLimit } from './native/process-limits'
 import { Reactor } from './native/reactor'
 import { Recorder } from './recording/recorder'
+import { socketFilter } from './socket-filter'
 import type { EventStream } from './stream'
 import { PROGRAM } from './version'
 
@@ -46,7 +46,7 @@ export async function openLive(request: OpenRequest, stream: EventStream, onTrou
   const clock: SessionClock = new SessionClock((step) =>
     stream.emit({ type: 'gap', at: step.at, until: step.until, reason: step.reason, packets: 0, by: step.byNs }))
   const book = new AddressBook()
-  const sockets = SockDiag.open(book, () => clock.now(), socketFilter(request, book))
+  const sockets = SockDiag.open(book, () => clock.now(), socketFilter(request, book, ownAddresses()))
   if (!sockets.ok) {
     source.value?.close()
     return closing(reactor, sockets)
@@ -107,16 +107,4 @@ function startRecording(
   return ok(null)
 }
 
-/** Which sockets belong to what is watched: in a sandbox all; on a machine, those whose both ends are here, and whose port was asked for. */
-function socketFilter(request: OpenRequest, book: AddressBook): SocketFilter | undefined {
-  const { port, ignorePorts = [], mode } = request
-  if (mode === 'sandbox' && port === undefined) return undefined
-  const ignored = new Set(ignorePorts)
-  const here = mode === 'sandbox' ? undefined : new Set(Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []).map(({ address }) => book.fromText(address)))
-  return (local, localPort, remote, remotePort) => {
-    if (port !== undefined && localPort !== port && remotePort !== port) return false
-    if (ignored.has(localPort) || ignored.has(remotePort)) return false
-    return here === undefined || remote === local || here.has(remote) || book.text(remote).startsWith('127.')
-  }
-}
-
+const ownAddresses = (): readonly string[] => Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []).map(({ address }) => address)
