@@ -40,6 +40,7 @@ export function readYaml(source: string): Result<YamlSource, readonly SourceProb
     const { line, col } = lines.linePos(offset)
     return line === 0 ? start : { line, column: col }
   }
+  if (source.includes('\0')) return err([{ ...positionIn(source, source.indexOf('\0')), problem: { kind: 'syntax', detail: 'this is no text' } }])
   const deep = tooDeepAt(source)
   if (deep !== undefined) return err([{ ...positionIn(source, deep), problem: { kind: 'too-deep' } }])
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, version: '1.2' })
@@ -47,7 +48,7 @@ export function readYaml(source: string): Result<YamlSource, readonly SourceProb
     ({ ...at(pos[0]), problem: code === 'DUPLICATE_KEY' ? { kind: 'duplicate', given: keyAt(source, pos[0]) } : { kind: 'syntax', detail: message } }))
   if (errors.length > 0) return err(errors.slice(0, MOST_ERRORS))
   const features = unwantedFeatures(document).map(({ offset, what }): SourceProblem => ({ ...at(offset), problem: { kind: 'yaml-feature', what } }))
-  if (features.length > 0) return err(features)
+  if (features.length > 0) return err(features.slice(0, MOST_ERRORS))
   return ok({ data: document.toJS() as unknown, position: (path, want) => at(offsetOf(document, path, want)) })
 }
 

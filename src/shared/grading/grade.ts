@@ -1,4 +1,4 @@
-import type { CheckVerdict, Proof, RecordingRead } from '../model/events'
+import type { CheckVerdict, Proof, RecordingRead, SessionHeader } from '../model/events'
 import type { GradedCapture } from '../ipc/grading'
 import type { Language } from '../ipc/engine'
 import type { Contradiction } from './consistency'
@@ -6,10 +6,10 @@ import { mostPoints, type Rubric } from './rubric'
 
 /**
  * Why somebody should look at a recording before its points count. `changed`, `unfinished`, `no-chain`, `order-lost`: what the chain of hashes says. `sorted`: another program had sorted the file, which was put back in order. `contradiction`: events that packets, or other events, contradict.
- * `several-sessions`: the file holds more than one, and one of them is graded. `merged`: packets of another capture are in the file, and are left out. `same-session`, `same-packets`: another of the graded files is of the same session, or has the same segments under another session's id. `other-experiment`: not the one that the rubric is for. `foreign`:
- * a capture that this program did not write.
+ * `unreadable`: no file that can be graded. `several-sessions`: the file holds more than one, and one of them is graded. `merged`: packets of another capture are in the file, and are left out. `same-session`, `same-packets`: another of the graded files is of the same session, or has the same segments under another session's id. `other-experiment`: not the one that the rubric is for; `no-experiment`: of
+ * none. `foreign`: a capture that this program did not write.
  */
-export const DOUBTS = ['changed', 'unfinished', 'no-chain', 'order-lost', 'sorted', 'several-sessions', 'merged', 'contradiction', 'same-session', 'same-packets', 'other-experiment', 'foreign'] as const
+export const DOUBTS = ['unreadable', 'changed', 'unfinished', 'no-chain', 'order-lost', 'sorted', 'several-sessions', 'merged', 'contradiction', 'same-session', 'same-packets', 'other-experiment', 'no-experiment', 'foreign'] as const
 export type DoubtKind = (typeof DOUBTS)[number]
 
 export interface Doubt {
@@ -42,24 +42,43 @@ export interface Grade {
   readonly of: number
   readonly criteria: readonly GradedCriterion[]
   readonly doubts: readonly Doubt[]
+  /** All points are lost for this doubt, which is one of `doubts`: no criterion was asked. */
+  readonly forAll?: DoubtKind
 }
 
 /** Points for one recording; doubts that need the other recordings are added by `compare`. */
 export function gradeOf(file: string, capture: GradedCapture, rubric: Rubric, language: Language): Grade {
   const { header } = capture
-  const other = rubric.experiment !== undefined && header.experiment !== rubric.experiment
+  const forAll = refusal(header, rubric)
+  const other = forAll !== undefined
   const criteria = rubric.criteria.map(({ check, points, hint }, index): GradedCriterion => {
     const decision = capture.decisions[index]
     const verdict = decision?.verdict ?? 'unobservable'
     const earned = verdict === 'held' && !other ? points : 0
     return {
       id: check.id, title: check.title[language], points: earned, of: points, verdict, found: other ? '' : (decision?.detail ?? ''), evidence: decision?.proof ?? [],
-      ...(hint === undefined || other || earned === points ? {} : { hint: hint[language] })
+      // What cannot be seen in a recording may have been done all the same: a hint would say that it was done wrong.
+      ...(hint === undefined || other || verdict !== 'failed' ? {} : { hint: hint[language] })
     }
   })
   return {
     file, session: header.id ?? '', points: criteria.reduce((sum, { points }) => sum + points, 0), of: mostPoints(rubric), criteria,
-    doubts: [...(other ? [{ kind: 'other-experiment' as const, detail: header.experiment ?? '' }] : []), ...doubtsOf(capture)]
+    doubts: [...(forAll === undefined || forAll === 'foreign' ? [] : [{ kind: forAll, detail: header.experiment ?? '' }]), ...doubtsOf(capture)],
+    ...(forAll === undefined ? {} : { forAll })
+  }
+}
+
+/** Why a recording gets no points whatever is in it; undefined where it is what the rubric is for. */
+function refusal({ id, experiment }: SessionHeader, rubric: Rubric): DoubtKind | undefined {
+  if (rubric.experiment === undefined || experiment === rubric.experiment) return undefined
+  return id === undefined ? 'foreign' : experiment === undefined ? 'no-experiment' : 'other-experiment'
+}
+
+/** A hand-in that cannot be read: a line like any other, without points. @param reason in the words of the failure */
+export function ungraded(file: string, reason: string, rubric: Rubric, language: Language): Grade {
+  return {
+    file, session: '', points: 0, of: mostPoints(rubric), forAll: 'unreadable', doubts: [{ kind: 'unreadable', detail: reason }],
+    criteria: rubric.criteria.map(({ check, points }) => ({ id: check.id, title: check.title[language], points: 0, of: points, verdict: 'unobservable', found: '', evidence: [] }))
   }
 }
 

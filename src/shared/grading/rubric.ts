@@ -42,13 +42,13 @@ const worthSchema = v.strictObject({ points, hint: v.exactOptional(textSchema) }
 export function parseRubric(source: string, name: string): Result<Rubric, readonly ExperimentFault[]> {
   const yaml = readYaml(source)
   if (!yaml.ok) return err(yaml.error.map((fault) => ({ file: name, field: '', ...fault })))
-  const frame = v.safeParse(frameSchema, yaml.value.data)
-  if (!frame.success) return err(faultsAt(problemsOf(frame.issues, frameSchema), yaml.value, name))
-  const problems: Located[] = []
+  // Of an empty file everything is missing.
+  const data = yaml.value.data ?? {}
+  const frame = v.safeParse(frameSchema, data)
+  const problems: Located[] = frame.success ? [] : [...problemsOf(frame.issues, frameSchema)]
   const criteria: Criterion[] = []
   const ids = new Set<string>()
-  for (const [index, entry] of frame.output.checks.entries()) {
-    const { points: worth, hint, ...rest } = entry
+  for (const [index, { points: worth, hint, ...rest }] of checksIn(data).entries()) {
     const asked = v.safeParse(checkSchema, rest)
     const valued = v.safeParse(worthSchema, { points: worth, ...(hint === undefined ? {} : { hint }) })
     const at = (found: readonly Located[]): Located[] => found.map((problem) => ({ ...problem, path: ['checks', index, ...problem.path] }))
@@ -59,8 +59,14 @@ export function parseRubric(source: string, name: string): Result<Rubric, readon
     ids.add(asked.output.id)
     criteria.push({ check: asked.output, points: valued.output.points, hint: valued.output.hint })
   }
-  if (problems.length > 0) return err(faultsAt(problems, yaml.value, name))
+  if (!frame.success || problems.length > 0) return err(faultsAt(problems, yaml.value, name))
   return ok({ title: frame.output.title, experiment: frame.output.experiment, criteria, source })
+}
+
+/** Also where something else is wrong with the file: all its faults are told at once. Nothing, where not each check is a mapping. */
+function checksIn(data: unknown): readonly Record<string, unknown>[] {
+  const checks = v.safeParse(v.looseObject({ checks: v.pipe(v.array(v.looseObject({})), v.maxLength(MOST_CHECKS)) }), data)
+  return checks.success ? checks.output.checks : []
 }
 
 function faultsAt(problems: readonly Located[], yaml: YamlSource, file: string): ExperimentFault[] {

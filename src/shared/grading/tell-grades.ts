@@ -22,9 +22,15 @@ export function doubtText({ kind, detail, differences, contradictions }: Doubt, 
   return said === '' ? words.say(`grade.doubt.${kind}`) : words.say('grade.with-detail', { what: words.say(`grade.doubt.${kind}`), detail: said })
 }
 const lost = ({ criteria }: Grade): readonly GradedCriterion[] => criteria.filter(({ points, of }) => points < of)
-/** `-2 waits: the server went … (hint)` */
+/** `waits -2: the server went …: hint: …` */
 const lossText = ({ id, points, of, verdict, found, hint }: GradedCriterion, words: Words): string =>
-  [`-${of - points} ${id}`, verdict === 'unobservable' ? words.say('grade.unobservable') : '', found, hint === undefined ? '' : words.say('grade.hint', { hint })].filter((part) => part !== '').join(': ')
+  [`${id} -${of - points}`, verdict === 'unobservable' ? words.say('grade.unobservable') : '', found, hint === undefined ? '' : words.say('grade.hint', { hint })].filter((part) => part !== '').join(': ')
+
+/** The reason for each lost point; where all were lost for one, that one, once. */
+function reasons(grade: Grade, words: Words): string[] {
+  const whole = grade.doubts.find(({ kind }) => kind === grade.forAll)
+  return whole === undefined ? lost(grade).map((criterion) => lossText(criterion, words)) : [doubtText(whole, words)]
+}
 
 /** One line for each recording, and under it the reason for each point that was lost and each doubt. */
 export function gradeLines(grades: readonly Grade[], words: Words): StoryLine[] {
@@ -36,18 +42,22 @@ export function gradeLines(grades: readonly Grade[], words: Words): StoryLine[] 
   return head.flatMap((line, index) => {
     const grade = grades[index - 1]
     if (grade === undefined) return [line]
-    return [line, ...grade.doubts.map((doubt): StoryLine => [piece(`    ! ${doubtText(doubt, words)}`, 'bad')]), ...lost(grade).map((criterion): StoryLine => [piece(`    ${lossText(criterion, words)}`, 'dim')])]
+    return [line, ...grade.doubts.map((doubt): StoryLine => [piece(`    ! ${doubtText(doubt, words)}`, 'bad')]), ...(grade.forAll === undefined ? reasons(grade, words) : []).map((reason): StoryLine => [piece(`    ${reason}`, 'dim')])]
   })
 }
 
-/** A column for each criterion: a spreadsheet adds and sorts. */
+/** A spreadsheet takes a text without this mark for the code page of its country: names in Korean would be noise in it. */
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text)
+
+/** A column for each criterion: a spreadsheet adds and sorts. Beyond ASCII it begins with a byte order mark. */
 export function gradeCsv(grades: readonly Grade[], words: Words): string {
   const ids = grades[0]?.criteria.map(({ id }) => id) ?? []
   const rows = grades.map((grade) => [
-    grade.file, grade.session, String(grade.points), String(grade.of), ...grade.criteria.map(({ points }) => String(points)), lost(grade).map((criterion) => lossText(criterion, words)).join('; '),
+    grade.file, grade.session, String(grade.points), String(grade.of), ...grade.criteria.map(({ points }) => String(points)), reasons(grade, words).join('; '),
     grade.doubts.map((doubt) => doubtText(doubt, words)).join('; ')
   ])
-  return [['file', 'session', 'points', 'of', ...ids, 'reasons', 'doubts'], ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
+  const csv = [['file', 'session', 'points', 'of', ...ids, 'reasons', 'doubts'], ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
+  return isAscii(csv) ? csv : `\ufeff${csv}`
 }
 
 export const gradeJson = (grades: readonly Grade[]): string => `${jsonText({ grades }, 1)}\n`
@@ -58,7 +68,7 @@ export function gradeMarkdown(grades: readonly Grade[], title: string, words: Wo
   return [
     `# ${markdownText(title)}`, '', row([words.say('grade.file'), words.say('grade.points'), words.say('grade.of'), words.say('grade.lost'), words.say('grade.doubts')]), '| --- | --- | --- | --- | --- |',
     ...grades.map((grade) => row([
-      markdownText(grade.file), String(grade.points), String(grade.of), lost(grade).map((criterion) => markdownText(lossText(criterion, words))).join('<br>'),
+      markdownText(grade.file), String(grade.points), String(grade.of), reasons(grade, words).map(markdownText).join('<br>'),
       grade.doubts.map((doubt) => markdownText(doubtText(doubt, words))).join('<br>')
     ])), ''
   ].join('\n')

@@ -28,6 +28,8 @@ const row = (cells: readonly string[]): string => `${cells.map(csvCell).join(','
 /** One cell. Control characters are shown as escapes: a table is read in terminals too. A text that a spreadsheet would take for a formula gets an apostrophe before it: a name in a foreign file is no program. */
 export function csvCell(text: string): string {
   const shown = escapeControls(text)
-  const plain = /^[=+\-@\t\r]/.test(text) && !/^-?[0-9.]+$/.test(text) ? `'${shown}` : shown
-  return /[",]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
+  // Where the country's separator is a semicolon, what follows one is a cell of its own.
+  const inner = shown.replaceAll(/;(?=[=+\-@＝＋－＠])/g, ";'")
+  const plain = /^[=+\-@＝＋－＠\t\r\n]/.test(text) && !/^-?[0-9.]+$/.test(text) ? `'${inner}` : inner
+  return /[",;]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
 }

@@ -40,7 +40,7 @@ describe('twlab grade', () => {
   it('grades the rest when a file cannot be read, and says so', async () => {
     writeFileSync(file('broken.pcapng'), 'no capture at all')
     const graded = await grades(file('broken.pcapng'), file('kim.pcapng'))
-    expect(graded).toMatchObject({ status: 2, err: expect.stringContaining('not a capture'), grades: [{ file: 'kim.pcapng' }] })
+    expect(graded).toMatchObject({ status: 2, err: expect.stringContaining('not a capture'), grades: [{ file: 'broken.pcapng', points: 0, doubts: [{ kind: 'unreadable', detail: 'is a text' }] }, { file: 'kim.pcapng', points: 2 }] })
   })
 
   it('names a folder for each student where their files are called the same', async () => {
@@ -63,10 +63,11 @@ describe('twlab grade', () => {
     const before = processorSeconds()
     const graded = await grades(...names.slice(0, 100), ...broken, ...names.slice(100))
     const seconds = processorSeconds() - before
-    expect(graded.grades.map((grade) => grade.file)).toEqual(names.map((name) => basename(name)))
+    expect(graded.grades.map((grade) => grade.file)).toEqual([...names.slice(0, 100), ...broken, ...names.slice(100)].map((name) => basename(name)))
+    expect(graded.grades.filter(({ forAll }) => forAll === 'unreadable').map((grade) => grade.file)).toEqual(broken.map((name) => basename(name)))
     expect(graded.grades[7]?.doubts.map(({ kind }) => kind)).toContain('unfinished')
     // What did not come before it broke off may have come after it; of one that came to its end that is known.
-    expect([7, 8].map((at) => graded.grades[at]?.criteria[1])).toMatchObject([{ verdict: 'unobservable', found: expect.stringContaining('not watched to its end') }, { verdict: 'failed', found: '0 segments' }])
+    expect([7, 8].map((at) => graded.grades[at]?.criteria[1])).toMatchObject([{ verdict: 'unobservable', found: expect.stringContaining('not watched') }, { verdict: 'failed', found: '0 segments' }])
     expect(graded.status).toBe(2)
     expect(graded.err.trimEnd().split('\n').map((line) => broken.findIndex((name) => line.includes(name)))).toEqual([0, 1, 2, 3, 4])
     expect(seconds).toBeGreaterThan(0.1)

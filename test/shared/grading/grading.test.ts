@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { faultText } from '../../../src/shared/experiment/fault'
 import { Consistency } from '../../../src/shared/grading/consistency'
-import { compare, gradeOf } from '../../../src/shared/grading/grade'
+import { compare, gradeOf, ungraded } from '../../../src/shared/grading/grade'
 import { gradeSheet } from '../../../src/shared/grading/grade-sheet'
 import { parseRubric, type Rubric } from '../../../src/shared/grading/rubric'
 import { gradeCsv, gradeLines, gradeMarkdown } from '../../../src/shared/grading/tell-grades'
@@ -37,7 +37,10 @@ describe('a rubric', () => {
     [source.replace('points: 1.5', 'points: -1'), /r\.yaml:5:\d+: checks\[1\]\.points: .*out of range/],
     [source.replace('id: fin', 'id: waits'), /r\.yaml:5:\d+: checks\[1\]\.id: waits is used twice/],
     [source.replace('flags: FIN', 'flags: FINN'), /r\.yaml:5:\d+: checks\[1\]\.flags: /],
-    ['title: [A\nchecks: 1', /r\.yaml:[12]:\d+: not valid YAML/]
+    ['title: [A\nchecks: 1', /r\.yaml:[12]:\d+: not valid YAML/],
+    ['', /title: this field is missing\n.*checks: this field is missing/],
+    ['\n\n\0', /r\.yaml:3:1: not valid YAML: this is no text/],
+    [`${source.replace('flags: FIN', 'flags: FINN')}extra: 1\n`, /r\.yaml:5:\d+: checks\[1\]\.flags: .*\n.*r\.yaml:6:1: extra: /]
   ])('with a mistake tells its line', (text, said) => {
     const parsed = parseRubric(text, 'r.yaml')
     expect(parsed.ok ? [] : parsed.error.map((fault) => faultText(fault, 'en')).join('\n')).toMatch(said)
@@ -51,15 +54,40 @@ describe('a grade', () => {
     const grade = gradeOf('kim.pcapng', capture(), rubric, 'en')
     expect(grade).toMatchObject({ points: 1.5, of: 3.5, doubts: [] })
     expect(gradeLines([grade], words).map(plain)).toEqual([
-      'file        points   of  doubts  lost', 'kim.pcapng     1.5  3.5          waits -2', '    -2 waits: never in TIME-WAIT: hint: close first'
+      'file        points   of  doubts  lost', 'kim.pcapng     1.5  3.5          waits -2', '    waits -2: never in TIME-WAIT: hint: close first'
     ])
-    expect(gradeCsv([grade], words).split('\r\n')).toEqual(['file,session,points,of,waits,fin,reasons,doubts', 'kim.pcapng,a,1.5,3.5,0,1.5,\'-2 waits: never in TIME-WAIT: hint: close first,', ''])
-    expect(gradeMarkdown([grade], 'A', words)).toContain('| kim.pcapng | 1.5 | 3.5 | \\-2 waits: never in TIME-WAIT: hint: close first |  |')
+    expect(gradeCsv([grade], words).split('\r\n')).toEqual(['file,session,points,of,waits,fin,reasons,doubts', 'kim.pcapng,a,1.5,3.5,0,1.5,waits -2: never in TIME-WAIT: hint: close first,', ''])
+    expect(gradeMarkdown([grade], 'A', words)).toContain('| kim.pcapng | 1.5 | 3.5 | waits -2: never in TIME-WAIT: hint: close first |  |')
   })
 
   it('of another experiment has no points', () => {
     const other = capture()
     expect(gradeOf('a', { ...other, header: { ...other.header, experiment: 'reset' } }, rubric, 'en')).toMatchObject({ points: 0, doubts: [{ kind: 'other-experiment', detail: 'reset' }] })
+    const { experiment: _none, ...header } = other.header
+    expect(gradeOf('a', { ...other, header }, rubric, 'en').doubts).toEqual([{ kind: 'no-experiment', detail: '' }])
+    const { id: _id, ...foreign } = header
+    expect(gradeOf('a', { ...other, header: foreign }, rubric, 'en').doubts).toEqual([{ kind: 'foreign', detail: '' }])
+  })
+
+  it('has the reason once where no criterion was asked: of another experiment, or of a file that cannot be read', () => {
+    const other = capture()
+    const grades = [gradeOf('a.pcapng', { ...other, header: { ...other.header, experiment: 'reset' } }, rubric, 'en'), ungraded('b.pcapng', 'is empty', rubric, 'en')]
+    expect(gradeLines(grades, words).map(plain)).toEqual([
+      'file      points   of  doubts  lost', 'a.pcapng       0  3.5       1  waits -2, fin -1.5', '    ! a recording of another experiment: reset', 'b.pcapng       0  3.5       1  waits -2, fin -1.5', '    ! the file could not be graded: is empty'
+    ])
+    expect(gradeCsv(grades, words).split('\r\n').slice(1, 3)).toEqual(['a.pcapng,a,0,3.5,0,0,a recording of another experiment: reset,a recording of another experiment: reset', 'b.pcapng,,0,3.5,0,0,the file could not be graded: is empty,the file could not be graded: is empty'])
+    expect(gradeMarkdown(grades, 'A', words)).toContain('| b.pcapng | 0 | 3.5 | the file could not be graded: is empty | the file could not be graded: is empty |')
+  })
+
+  it('gives no hint where nobody can see what was done', () => {
+    const [unseen] = gradeOf('a', capture({ decisions: [{ verdict: 'unobservable', detail: '', proof: [] }, { verdict: 'held', detail: '', proof: [] }] }), rubric, 'en').criteria
+    expect(unseen).toMatchObject({ points: 0, of: 2, verdict: 'unobservable' })
+    expect(unseen).not.toHaveProperty('hint')
+  })
+
+  it('as CSV says that it is UTF-8 where it is more than ASCII: a spreadsheet would take a Korean name for noise', () => {
+    expect(gradeCsv([gradeOf('김하나.pcapng', capture(), rubric, 'en')], words)).toMatch(/^\ufefffile,/)
+    expect(gradeCsv([gradeOf('kim.pcapng', capture(), rubric, 'en')], words)).toMatch(/^file,/)
   })
 
   it('of a changed, an unfinished, a contradictory recording is to be looked at', () => {

@@ -33,7 +33,7 @@ describe('CSV of transitions', () => {
   })
 
   it('is no program for a spreadsheet', () => {
-    expect(['=1+1', '-3.5', '@x', 'a"b'].map(csvCell)).toEqual(["'=1+1", '-3.5', "'@x", '"a""b"'])
+    expect(['=1+1', '-3.5', '@x', 'a"b', '＝1+1', '\n=1', 'x;=cmd', 'a; b'].map(csvCell)).toEqual(["'=1+1", '-3.5', "'@x", '"a""b"', "'＝1+1", "'\\x0a=1", '"x;\'=cmd"', '"a; b"'])
   })
 })
 

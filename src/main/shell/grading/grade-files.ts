@@ -2,7 +2,7 @@ import { basename, dirname, relative, sep } from 'node:path'
 import { assert } from '../../../shared/base/assert'
 import type { Failure, Result } from '../../../shared/base/result'
 import { ok } from '../../../shared/base/result'
-import { compare, gradeOf, type Grade } from '../../../shared/grading/grade'
+import { compare, gradeOf, ungraded, type Grade } from '../../../shared/grading/grade'
 import type { CaptureNamed } from '../../../shared/ipc/capture-named'
 import type { Rubric } from '../../../shared/grading/rubric'
 import type { EngineProcess } from '../../engine-host'
@@ -10,8 +10,9 @@ import type { FileReading } from '../export/session-events'
 import { withFileEngine } from '../export/session-events'
 
 export interface GradedFiles {
-  /** In the order of the files, without those that could not be read. */
+  /** In the order of the files, one for each. */
   readonly grades: readonly Grade[]
+  /** Those of them that could not be read, which have no points. */
   readonly unreadable: readonly { readonly file: string; readonly failure: Failure }[]
 }
 
@@ -45,12 +46,15 @@ export async function gradeFiles(files: readonly CaptureNamed[], rubric: Rubric,
   const again = (): Promise<Result<null>> => withFileEngine(reading, () => Promise.resolve(), work)
   const engines = Array.from({ length: Math.max(1, Math.min(reading.processors, MOST_ENGINES, files.length)) }, again)
   for (const ended of await Promise.all(engines)) if (!ended.ok) return ended
-  const graded = outcomes.flatMap((outcome, index) => ('criteria' in outcome ? [{ grade: outcome, fingerprint: fingerprints[index] ?? '' }] : []))
+  const grades = outcomes.map((outcome, index) => ('criteria' in outcome ? outcome : ungraded(names[index] ?? '', reasonOf(outcome, files[index]?.file ?? ''), rubric, reading.language)))
   return ok({
-    grades: compare(graded.map(({ grade }) => grade), graded.map(({ fingerprint }) => fingerprint)),
+    grades: compare(grades, grades.map((_grade, index) => fingerprints[index] ?? '')),
     unreadable: outcomes.flatMap((outcome, index) => ('criteria' in outcome ? [] : [{ file: files[index]?.file ?? '', failure: outcome }]))
   })
 }
+
+/** Without the way to the file, which stands at the line's beginning. */
+const reasonOf = ({ message }: Failure, file: string): string => (message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message)
 
 /** What the files are called: by their name, or, where two have the same (a folder for each student), by their way from the folder that holds them all. @param files absolute */
 export function shownNames(files: readonly string[]): readonly string[] {

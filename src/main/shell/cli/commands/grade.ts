@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { basename, resolve } from 'node:path'
 import { assertNever } from '../../../../shared/base/assert'
@@ -7,6 +7,7 @@ import { systemReason } from '../../../../shared/base/system-error'
 import { faultText } from '../../../../shared/experiment/fault'
 import type { Grade } from '../../../../shared/grading/grade'
 import { parseRubric, type Rubric } from '../../../../shared/grading/rubric'
+import { LONGEST_FILE } from '../../../../shared/experiment/yaml-source'
 import { GRADE_FORMATS, gradeCsv, gradeJson, gradeLines, gradeMarkdown, type GradeFormat } from '../../../../shared/grading/tell-grades'
 import { gradeFiles } from '../../grading/grade-files'
 import { painter, say, tellFailure, type Context } from '../context'
@@ -14,6 +15,9 @@ import { CHECK_FAILED, DONE, WRONG_USE } from '../exit-status'
 import { Values } from '../values'
 import { sampleCopy } from './samples'
 import { statusLine } from './session-options'
+
+/** A larger file is no rubric, and is not read: the parser says that it is too large. */
+const MOST_BYTES = 4 * LONGEST_FILE
 
 export interface GradeOptions {
   readonly rubric?: string
@@ -55,8 +59,11 @@ async function gradeAll(context: Context, paths: readonly string[], options: Gra
   const { grades, unreadable } = graded.value
   await terminal.out(toldAs(format.value, grades, rubric.value, context))
   for (const { failure } of unreadable) tellFailure(context, failure)
-  const doubtful = grades.filter(({ doubts }) => doubts.length > 0).length
-  if (format.value !== 'json') say(context, 'grade.summary', { count: grades.length, doubtful })
+  const doubtful = grades.filter(({ doubts, forAll }) => doubts.length > 0 && forAll !== 'unreadable').length
+  if (format.value !== 'json') {
+    say(context, 'grade.summary', { count: grades.length - unreadable.length, doubtful })
+    if (unreadable.length > 0) say(context, 'grade.not-graded', { count: unreadable.length })
+  }
   return unreadable.length > 0 ? WRONG_USE : doubtful > 0 ? CHECK_FAILED : DONE
 }
 
@@ -64,7 +71,10 @@ async function gradeAll(context: Context, paths: readonly string[], options: Gra
 async function readRubric(context: Context, path: string): Promise<Result<Rubric, number>> {
   let source: string
   try {
-    source = await readFile(resolve(path), 'utf8')
+    const found = await stat(resolve(path))
+    // A pipe is fine (the shell makes one of a command's output), a device may have no end.
+    if (!found.isFile() && !found.isFIFO()) return { ok: false, error: tellFailure(context, fail('unreadable-file', `${path}: ${found.isDirectory() ? 'is a directory' : 'is not a regular file'}`).error) }
+    source = found.size > MOST_BYTES ? ' '.repeat(LONGEST_FILE + 1) : await readFile(resolve(path), 'utf8')
   } catch (error) {
     return { ok: false, error: tellFailure(context, fail('unreadable-file', `${path}: ${systemReason(error)}`).error) }
   }
