@@ -22,9 +22,12 @@ export interface Runtime {
 
 export const currentRuntime = (): Runtime => ({ env: process.env, execPath: process.execPath, electron: process.versions.electron !== undefined })
 
-/** The program that starts the engine. `TWLAB_NODE` names another Node; NODE_OPTIONS are for our caller's programs, not for the engine. */
+/**
+ * The program that starts the engine. `TWLAB_NODE` names another Node; NODE_OPTIONS are for our caller's programs, not for the engine. Nor are certificates of one's own: Node reads and
+ * checks all of them at its start, 36 ms for a system's usual bundle, and the engine speaks TLS with nobody.
+ */
 export function starterCommand(starter: Starter, installation: Installation, runtime: Runtime, engineArgs: readonly string[] = []): Command {
-  const { NODE_OPTIONS: _dropped, ...env } = runtime.env
+  const { NODE_OPTIONS: _options, NODE_EXTRA_CA_CERTS: _certificates, ...env } = runtime.env
   const own = runtime.env['TWLAB_NODE']
   const node = own ?? runtime.execPath
   const program = [node, installation.engine, ...engineArgs]

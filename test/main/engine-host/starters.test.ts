@@ -3,7 +3,7 @@ import { installationAt } from '../../../src/main/engine-host/installation'
 import { starterCommand, type Runtime } from '../../../src/main/engine-host/starters'
 
 const installation = installationAt('/opt/lab')
-const node: Runtime = { env: { HOME: '/home/mina', NODE_OPTIONS: '--inspect' }, execPath: '/usr/bin/node', electron: false }
+const node: Runtime = { env: { HOME: '/home/mina', NODE_OPTIONS: '--inspect', NODE_EXTRA_CA_CERTS: '/etc/ssl/certs/ca-certificates.crt' }, execPath: '/usr/bin/node', electron: false }
 const electron: Runtime = { ...node, execPath: '/opt/lab/timewait-lab', electron: true }
 
 describe('what starts the engine', () => {
@@ -12,6 +12,10 @@ describe('what starts the engine', () => {
       command: '/opt/lab/bin/lab-namespace', args: ['user', '/usr/bin/node', '/opt/lab/out/node/engine.mjs'], env: { HOME: '/home/mina' }
     })
     expect(starterCommand('root', installation, node).args[0]).toBe('root')
+  })
+
+  it("options and certificates for our caller's programs are not the engine's", () => {
+    expect(Object.keys(starterCommand('file', installation, node).env)).toEqual(['HOME'])
   })
 
   it.each(['host', 'file'] as const)('for %s the engine is a plain child', (starter) => {

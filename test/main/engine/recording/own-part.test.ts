@@ -38,9 +38,9 @@ describe('a recording of ours in a file with another capture, section by section
   })
 
   it('is found wherever its beginning lies among what is read at once', async () => {
-    const mark = Buffer.from(recording).indexOf('"type":"session"')
+    const mark = Buffer.from(recording).indexOf('TWLAB_EVENT={"type":"session"')
     // A block of no known type in front of it, so long that the mark lies across two pieces of a mebibyte, or at either side of their border.
-    for (const before of [0, 4, 8, 12, 16]) {
+    for (const before of [0, 4, 8, 12, 16, 20, 24, 28, 32]) {
       const block = new Uint8Array(1024 * 1024 - Math.floor((foreign.length + mark + before) / 4) * 4)
       const view = new DataView(block.buffer)
       view.setUint32(0, 0x8000_0001, true)
