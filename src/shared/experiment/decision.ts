@@ -45,8 +45,9 @@ export const unwatched = ({ losses }: Observed): readonly Unseen[] => losses.fil
 
 export const packetsIn = (losses: readonly Unseen[]): number => losses.reduce((sum, loss) => sum + (loss.type === 'gap' ? loss.packets : 0), 0)
 
-/** Why what was not seen proves nothing. */
-const unseen = (losses: readonly Unseen[], words: DecisionWords): string => (losses.every(({ type }) => type === 'broken-off') ? words.brokenOff : words.unseen(packetsIn(losses)))
+/** Why what was not seen proves nothing: packets that are known to be lost say more than an end that is missing, and that more than a block that was torn there. */
+const unseen = (losses: readonly Unseen[], words: DecisionWords): string =>
+  (packetsIn(losses) === 0 && losses.some(({ type }) => type === 'broken-off') ? words.brokenOff : words.unseen(packetsIn(losses)))
 
 /** Something was not found. When a part of the session was lost, it may have been there. */
 export function absent(observed: Observed, words: DecisionWords, detail: string, proof: readonly Proof[]): Decision {

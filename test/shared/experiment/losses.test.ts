@@ -103,6 +103,11 @@ describe('a run that was not watched to its end', () => {
       expect(decided(claim, [...stopped, result([])])).toMatchObject({ verdict: 'unobservable', detail: expect.stringContaining('not watched to its end') })
     })
 
+  it('says so also where its last block is torn', () => {
+    const torn: SessionEvent = { type: 'damage', at: ns(499), offset: 2_988, reason: 'the file ends within a block', skipped: 12 }
+    expect(decided({ that: 'segment', from: 'client', flags: 'RST' }, [...stopped, torn, result([])]).detail).toContain('not watched to its end')
+  })
+
   it('decides what it shows, and what is over', () => {
     expect(decided({ that: 'reached', end: 'client', state: 'TIME-WAIT' }, [...stopped, result([])]).verdict).toBe('held')
     expect(decided({ that: 'never', end: 'client', state: 'TIME-WAIT' }, [...stopped, result([])]).verdict).toBe('failed')
