@@ -5,6 +5,7 @@ import type { FakeLabOptions } from '../renderer/fake-lab'
 import { header } from '../renderer/story'
 import { HOLD_FRAMES, violations } from './support/axe'
 import { startHeadless } from './support/browser-shell'
+import { Contrasts } from './support/contrasts'
 import { PATIENCE_MS } from './support/patience'
 import { playShell, type PlayedShell } from './support/played-shell'
 import { cutTexts } from './support/cut'
@@ -20,6 +21,7 @@ let shell: PlayedShell
 let page: Page
 let playing: FakeLabOptions
 const complaints: string[] = []
+const contrasts = new Contrasts()
 
 beforeAll(async () => {
   chromium = await startHeadless()
@@ -60,9 +62,7 @@ async function reach(state: WindowState): Promise<void> {
 /** Back to the state's base, where there is a way. */
 async function leave(state: WindowState): Promise<void> {
   if (state.leave === undefined) return
-  await toProjector()
   await toLanguage('en')
-  await themed('light')
   await state.leave(page)
   at = state
 }
@@ -70,7 +70,10 @@ async function leave(state: WindowState): Promise<void> {
 const overflow = (): Promise<[number, number, number]> =>
   page.evaluate('[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight, document.getAnimations().length]')
 const themed = (name: 'light' | 'dark' | 'contrast'): Promise<void> => page.locator(`html[data-theme=${name}]`).waitFor()
-const toProjector = (): Promise<void> => page.getByTestId('projector').dispatchEvent('click')
+async function toProjector(to: 'on' | 'off'): Promise<void> {
+  await page.getByTestId('projector').dispatchEvent('click')
+  await page.locator(`html[data-projector=${to}]`).waitFor()
+}
 /** A dialog over the window keeps clicks from its title bar, not a change of language. */
 async function toLanguage(language: 'en' | 'ko'): Promise<void> {
   await page.evaluate(`(() => {
@@ -80,43 +83,48 @@ async function toLanguage(language: 'en' | 'ko'): Promise<void> {
   })()`)
   await page.locator(`html[lang=${language}]`).waitFor()
 }
-/** Nothing that axe finds wrong, nothing that sticks out. @param of the part that is looked at */
-async function sound(theme: string, of?: string): Promise<void> {
+/** Nothing that axe finds wrong, nothing that sticks out, nothing that moves. @param where for the message @param of the part that is looked at */
+async function sound(where: string, of?: string): Promise<void> {
+  await contrasts.gather(page, where, of)
   const [wide, high, moving] = await overflow()
   const found = [...await violations(page, of), ...(wide === 0 && high === 0 ? [] : [`sticks out by ${wide}, ${high} px`]), ...(moving === 0 ? [] : [`${moving} of its parts move`])]
-  expect(found, [theme, ...found].join('\n')).toEqual([])
+  expect(found, [where, ...found].join('\n')).toEqual([])
 }
 
 describe.each(WINDOW_STATES)('the window: $name', (state) => {
   it('says what it must, sticks out nowhere, and is as accessible as axe can tell, in every theme and both languages', async () => {
     await reach(state)
     await expect.poll(() => page.locator('body').textContent(), { timeout: PATIENCE_MS }).toMatch(state.says)
-    await sound('light', state.of)
+    await sound(`${state.name}, light`, state.of)
     expect(await cutTexts(page, state.of)).toEqual([])
     await picture(page, state.name, 'light')
 
     await page.emulateMedia({ colorScheme: 'dark' })
     await themed('dark')
-    await sound('dark', state.of)
+    await sound(`${state.name}, dark`, state.of)
     await picture(page, state.name, 'dark')
 
     await page.emulateMedia({ contrast: 'more' })
     await themed('contrast')
-    await sound('high contrast', state.of)
+    await sound(`${state.name}, high contrast`, state.of)
     await picture(page, state.name, 'contrast')
 
+    await toProjector('on')
     await page.emulateMedia({ colorScheme: 'light', contrast: 'no-preference' })
-    await themed('light')
-    await toLanguage('ko')
+    await sound(`${state.name}, projector`, state.of)
     expect(await cutTexts(page, state.of)).toEqual([])
-    await picture(page, state.name, 'ko')
 
     // The narrowest window with the longest words.
-    await toProjector()
-    await themed('contrast')
-    await sound('Korean, projector', state.of)
+    await toLanguage('ko')
+    await sound(`${state.name}, Korean, projector`, state.of)
     expect(await cutTexts(page, state.of)).toEqual([])
     await picture(page, state.name, 'projector')
+
+    await toProjector('off')
+    await themed('light')
+    await sound(`${state.name}, Korean`, state.of)
+    expect(await cutTexts(page, state.of)).toEqual([])
+    await picture(page, state.name, 'ko')
     expect(complaints).toEqual([])
     await leave(state)
   })
@@ -149,7 +157,7 @@ describe('10,000 connections', () => {
     await page.getByText('10,000 connections', { exact: true }).waitFor()
     await page.getByTestId('overview').hover({ position: { x: 200, y: 60 } })
     await page.getByTestId('overview').getByText(/^TIME-WAIT \d+/).waitFor()
-    await sound('light')
+    await sound('crowd, light')
     await picture(page, 'crowd', 'light')
     const box = await page.getByTestId('overview').boundingBox()
     await page.mouse.move((box?.x ?? 0) + 200, (box?.y ?? 0) + 40)
@@ -158,5 +166,13 @@ describe('10,000 connections', () => {
     await page.mouse.up()
     await page.getByTestId('rows-shown').getByText(/–.* of 10,000/).waitFor()
     expect(complaints).toEqual([])
+  })
+})
+
+describe('every colour of a text on its ground that was seen above', () => {
+  it('has the contrast that axe asks for', async () => {
+    expect(contrasts.count).toBeGreaterThan(20)
+    const found = await contrasts.tooFaint(chromium)
+    expect(found, found.join('\n')).toEqual([])
   })
 })

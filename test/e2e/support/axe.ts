@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
+import type { AxeResults, RunOptions } from 'axe-core'
 import type { Page } from 'playwright-core'
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -18,13 +18,10 @@ export const HOLD_FRAMES = `(() => {
 })()`
 
 /**
- * What a change of theme can make wrong: colours, and whether something must be scrolled. Every other rule of axe goes by elements, attributes, words and what of them
- * is visible at all.
+ * Whether everything that axe's rules go by, but colours, is as it was when they found nothing wrong: elements, attributes, words, what of them is visible at all, what must be scrolled, which links are
+ * told by more than a colour. Numbers move while a session runs, and name nothing; colours of figures stand in attributes, too.
  */
-const STYLE_RULES = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable']
-
-/** Everything that the other rules go by, as one text. Numbers move while a session runs, and name nothing; colours of figures stand in attributes, too. */
-const GONE_BY = (of: string): string => `(() => {
+const KNOWN = (of: string, remember: boolean): string => `(() => {
   const colours = new Set(['style', 'data-theme', 'fill', 'stroke', 'stop-color'])
   const words = (text) => text.replace(/[\\d.,:−+-]+/g, '0')
   const parts = [document.title, document.documentElement.lang]
@@ -35,31 +32,46 @@ const GONE_BY = (of: string): string => `(() => {
     const { width, height } = element.getBoundingClientRect()
     const visible = element.checkVisibility({ visibilityProperty: true })
     const own = visible ? [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ data }) => words(data)) : []
-    parts.push([element.tagName, ...attributes, letterSpacing, wordSpacing, lineHeight, width > 0 && height > 0, visible, ...own].join('|'))
+    const scrolls = element.scrollHeight > element.clientHeight || element.scrollWidth > element.clientWidth
+    const link = element.localName === 'a' ? getComputedStyle(element).textDecorationLine + getComputedStyle(element).fontWeight : ''
+    parts.push([element.tagName, ...attributes, letterSpacing, wordSpacing, lineHeight, width > 0 && height > 0, visible, scrolls, link, ...own].join('|'))
   }
-  return parts.join('\\n')
+  const looks = parts.join('\\n')
+  const known = window.foundRight ??= new Set()
+  if (${remember}) known.add(looks)
+  return known.has(looks)
 })()`
 
-/** Of each page: what was found right by every rule. */
-const right = new WeakMap<Page, string>()
+/** What a rule found wrong with one element. */
+interface Found {
+  readonly rule: string
+  readonly target: string
+  readonly summary: string
+}
 
-/**
- * What axe finds wrong with the page as it is, one line for each element: by all of its rules; where the page differs from how it was found right in its colours alone
- * (another theme), by those that colours matter to. It is evaluated by the debugger's protocol, which the page's policy does not concern.
- * @param of the part of the page that is looked at, by a selector
- */
-export async function violations(page: Page, of = 'html'): Promise<readonly string[]> {
+/** What axe finds wrong with the page as it is. It is evaluated by the debugger's protocol, which the page's policy does not concern. @param of the part of the page that is looked at, by a selector */
+export async function axeFinds(page: Page, of: string, options: RunOptions): Promise<readonly Found[]> {
   if (!await page.evaluate('"axe" in window')) await page.evaluate(source)
-  const goneBy = await page.evaluate(GONE_BY(of)) as string
-  const rules = right.get(page) === goneBy ? { runOnly: { type: 'rule', values: STYLE_RULES } } : {}
-  const results = await page.evaluate(`(async () => {
+  // Nothing here plays sound or turns the screen: what axe would load for those rules is not.
+  const { violations } = await page.evaluate(`(async () => {
     window.holdFrames?.(true)
     try {
-      return await axe.run(${of === 'html' ? 'document' : JSON.stringify({ include: [[of]] })}, ${JSON.stringify({ resultTypes: ['violations'], ...rules })})
+      return await axe.run(${of === 'html' ? 'document' : JSON.stringify({ include: [[of]] })}, ${JSON.stringify({ resultTypes: ['violations'], preload: false, ...options } satisfies RunOptions)})
     } finally {
       window.holdFrames?.(false)
     }
   })()`) as AxeResults
-  if (results.violations.length === 0) right.set(page, goneBy)
-  return results.violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${(failureSummary ?? '').split('\n').slice(1).join(' ').trim()}`))
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => ({ rule: id, target: target.join(' '), summary: (failureSummary ?? '').split('\n').slice(1).join(' ').trim() })))
+}
+
+/**
+ * What axe finds wrong with the page by all of its rules but that on contrast (contrasts.ts), one line for each element. Where the page differs from how it was found right in its colours alone
+ * (another theme), nothing can be.
+ * @param of the part of the page that is looked at, by a selector
+ */
+export async function violations(page: Page, of = 'html'): Promise<readonly string[]> {
+  if (await page.evaluate(KNOWN(of, false))) return []
+  const found = await axeFinds(page, of, { rules: { 'color-contrast': { enabled: false } } })
+  if (found.length === 0) await page.evaluate(KNOWN(of, true))
+  return found.map(({ rule, target, summary }) => `${rule}: ${target}: ${summary}`)
 }
