@@ -26,8 +26,8 @@ export class Outbox {
   private sealedEvents = 0
   private waiting: (() => void)[] = []
 
-  /** @param send gets what was gathered, by default JSON Lines in UTF-8, and says when it does not need these bytes any more */
-  constructor(private readonly send: (bytes: Uint8Array, written: () => void) => void, private readonly gathering: Gathering = new LineBytes()) {}
+  /** @param deliver gets what was gathered, by default JSON Lines in UTF-8, and says when it does not need these bytes any more */
+  constructor(private readonly deliver: (bytes: Uint8Array, written: () => void) => void, private readonly gathering: Gathering = new LineBytes()) {}
 
   /** @param json an event's text */
   push(json: string): void {
@@ -46,20 +46,12 @@ export class Outbox {
     clearTimeout(this.timer)
     this.timer = undefined
     this.seal()
-    while (this.unacknowledged.length < FLOW.window && this.inFlight < FLOW.windowSize) {
-      const frame = this.sealed.shift()
-      if (!frame) break
-      this.sealedEvents -= frame.events
-      this.unacknowledged.push(frame.bytes.length)
-      this.inFlight += frame.bytes.length
-      this.send(frame.bytes, () => this.gathering.giveBack(frame.bytes))
-    }
-    if (this.sealed.length === 0) this.release()
+    this.send()
   }
 
   acknowledge(frames: number): void {
     for (const length of this.unacknowledged.splice(0, frames)) this.inFlight -= length
-    if (this.sealed.length > 0) this.flush()
+    if (this.sealed.length > 0) this.send()
   }
 
   /** Events not yet sent. */
@@ -69,7 +61,7 @@ export class Outbox {
 
   /** Resolves at once while the shell keeps up, else when it has caught up: for readers that can wait. */
   pressure(): Promise<void> {
-    if (this.sealed.length > 0) this.flush()
+    if (this.sealed.length > 0) this.send()
     if (this.sealed.length === 0) return Promise.resolve()
     return new Promise((resolve) => this.waiting.push(resolve))
   }
@@ -77,6 +69,19 @@ export class Outbox {
   /** Whoever waits for the shell to catch up waits no longer. */
   release(): void {
     this.waiting.splice(0).forEach((resume) => resume())
+  }
+
+  /** What is full, and no more: what a reader of files has not filled yet will be, in a moment. */
+  private send(): void {
+    while (this.unacknowledged.length < FLOW.window && this.inFlight < FLOW.windowSize) {
+      const frame = this.sealed.shift()
+      if (!frame) break
+      this.sealedEvents -= frame.events
+      this.unacknowledged.push(frame.bytes.length)
+      this.inFlight += frame.bytes.length
+      this.deliver(frame.bytes, () => this.gathering.giveBack(frame.bytes))
+    }
+    if (this.sealed.length === 0) this.release()
   }
 
   private seal(): void {

@@ -261,13 +261,13 @@ export class Replay {
         continue
       }
       segment.n = ++this.packets as PacketNumber
-      source.frames.add(batch, i)
       segment.at = this.instantOf(batch.seconds[i] ?? 0, batch.nanoseconds[i] ?? 0)
       if (segment.at > this.last) this.last = segment.at
       const fate = this.fates.size === 0 ? undefined : this.fates.get(segment.at)
       if (fate !== undefined) this.fates.delete(segment.at)
       parts.stream.emitSegment(segment, tracker.onSegment(segment), book, fate === undefined ? undefined : { verdict: fate.verdict, fault: fate.fault })
     }
+    source.frames.add(batch, isSegment)
     this.takeComments(batch)
     this.check?.packets(batch, numbers)
   }

@@ -5,12 +5,14 @@ import type { End, TcpState } from '../tcp/state'
 import {
   BatchMemory, batchBytes, headerOf, MOST_ROWS, MOST_RUNS, packetMarks, packetTable, RUN, timerMarks, timerTable, transitionMarks, transitionStates, transitionTable, type BatchCounts
 } from './layout'
+import { NameBytes } from './name-bytes'
 import { utf8Bytes } from './utf8'
 
 /** UTF-16 units of lines after which a batch is full. A longer line still goes alone. */
 const MANY_UNITS = 512 * 1024
-/** Pieces of memory kept for what comes next: as many as are on their way at once. */
-const MOST_SPARE = 16
+/** Pieces of memory kept for what comes next: as many as are on their way at once. All of one size, which nearly every batch fits into: each then serves again. */
+const MOST_SPARE = 32
+const ROOM_BYTES = 1024 * 1024
 
 /** Where a segment belongs, as the tracker answers it. */
 export interface SegmentPlace {
@@ -41,6 +43,8 @@ export interface TransitionRow {
 export class BatchWriter {
   /** Events that wait. */
   count = 0
+  /** Nothing more may be put in before it is taken. */
+  full = false
   private readonly packets = packetTable(MOST_ROWS)
   private readonly transitions = transitionTable(MOST_ROWS)
   private readonly timers = timerTable(MOST_ROWS)
@@ -52,27 +56,29 @@ export class BatchWriter {
   private runCount = 0
   private kind = -1
   private length = 0
-  private names: string[] = []
+  private readonly names = new NameBytes()
   private lines: string[] = []
   private units = 0
   private number = 0
   private named = 0
   private readonly spare: ArrayBuffer[] = []
 
-  /** Nothing more may be put in before it is taken. */
-  get full(): boolean {
-    return this.packetCount === MOST_ROWS || this.transitionCount === MOST_ROWS || this.timerCount === MOST_ROWS || this.runCount >= MOST_RUNS - 2 || this.units >= MANY_UNITS
-  }
-
   /** Names a connection before its first row. @returns its number */
   name(conn: string, client: string, server: string): number {
-    this.names.push(conn, client, server)
+    this.names.add(conn, client, server)
+    return this.named++
+  }
+
+  /** The same of the connection `c` and this number, between these addresses and ports. */
+  nameNumbered(number: number, client: string, clientPort: number, server: string, serverPort: number): number {
+    this.names.addNumbered(number, client, clientPort, server, serverPort)
     return this.named++
   }
 
   packet(conn: number, { n, at, flags, window, payloadLength, length }: PacketNumbers, { fromEnd, relativeSeq, relativeAck }: SegmentPlace, verdict: Verdict): void {
     const { packets } = this
     const i = this.packetCount++
+    if (i === MOST_ROWS - 1) this.full = true
     packets.at[i] = at
     packets.n[i] = n
     packets.conn[i] = conn
@@ -89,6 +95,7 @@ export class BatchWriter {
   transition(conn: number, { at, end, from, to, evidence, cause, packet = 0 }: TransitionRow): void {
     const { transitions } = this
     const i = this.transitionCount++
+    if (i === MOST_ROWS - 1) this.full = true
     transitions.at[i] = at
     transitions.conn[i] = conn
     transitions.packet[i] = packet
@@ -100,6 +107,7 @@ export class BatchWriter {
   timer(conn: number, at: number, end: End, timer: TimerKind, event: TimerEvent, expectedMs: number): void {
     const { timers } = this
     const i = this.timerCount++
+    if (i === MOST_ROWS - 1) this.full = true
     timers.at[i] = at
     timers.conn[i] = conn
     timers.expectedMs[i] = expectedMs
@@ -111,16 +119,17 @@ export class BatchWriter {
   push(line: string): void {
     this.lines.push(line)
     this.units += line.length + 1
+    if (this.units >= MANY_UNITS) this.full = true
     this.add(RUN.lines)
   }
 
   /** What has been gathered; the caller's, until it gives it back. Nothing is left here. */
   take(): Uint8Array {
     this.endRun()
-    const names = utf8Bytes(this.names.join('\n'))
+    const names = this.names.text
     const lines = utf8Bytes(this.lines.join('\n'))
     const counts: BatchCounts = {
-      number: this.number++, packets: this.packetCount, transitions: this.transitionCount, timers: this.timerCount, runs: this.runCount, named: this.names.length / 3,
+      number: this.number++, packets: this.packetCount, transitions: this.transitionCount, timers: this.timerCount, runs: this.runCount, named: this.names.count,
       names: names.length, lines: lines.length
     }
     const size = batchBytes(counts)
@@ -134,7 +143,8 @@ export class BatchWriter {
     memory.names.set(names)
     memory.lines.set(lines)
     this.packetCount = this.transitionCount = this.timerCount = this.runCount = this.units = this.count = 0
-    if (this.names.length > 0) this.names = []
+    this.full = false
+    this.names.clear()
     if (this.lines.length > 0) this.lines = []
     return new Uint8Array(buffer, 0, size)
   }
@@ -155,12 +165,13 @@ export class BatchWriter {
 
   private endRun(): void {
     if (this.length > 0) this.runs[this.runCount++] = this.length * 4 + this.kind
+    if (this.runCount >= MOST_RUNS - 2) this.full = true
     this.length = 0
     this.kind = -1
   }
 
   private roomFor(size: number): ArrayBuffer {
     const spare = this.spare.pop()
-    return spare !== undefined && spare.byteLength >= size ? spare : new ArrayBuffer(Math.max(size, 1 << 19))
+    return spare !== undefined && spare.byteLength >= size ? spare : new ArrayBuffer(Math.max(size, ROOM_BYTES))
   }
 }

@@ -52,17 +52,19 @@ export class FileFrames {
   /** @param grows somebody writes to the file, at its end: what was read of it stays where it is */
   constructor(private readonly path: string, private identity: FileIdentity, private readonly grows = false) {}
 
-  /** The next packet: the `i`-th frame of its batch. */
-  add(batch: PacketColumns, i: number): void {
-    const at = this.count & (CHUNK - 1)
-    if (at === 0) this.chunks.push(emptyChunk())
-    const chunk = this.chunks[this.count >> CHUNK_BITS]
-    this.count++
-    if (chunk === undefined) return
-    chunk.offsets[at] = batch.position + (batch.offsets[i] ?? 0)
-    chunk.captured[at] = batch.capturedLengths[i] ?? 0
-    chunk.lengths[at] = batch.lengths[i] ?? 0
-    chunk.linkTypes[at] = batch.linkTypes[i] ?? 0
+  /** The next packets: those frames of a batch that are segments, by index. */
+  add(batch: PacketColumns, isSegment: Uint8Array): void {
+    const { count, position, offsets, capturedLengths, lengths, linkTypes } = batch
+    let chunk = this.chunks.at(-1)
+    for (let i = 0; i < count; i++) {
+      if (isSegment[i] !== 1) continue
+      const at = this.count++ & (CHUNK - 1)
+      if (at === 0 || chunk === undefined) this.chunks.push(chunk = emptyChunk())
+      chunk.offsets[at] = position + (offsets[i] ?? 0)
+      chunk.captured[at] = capturedLengths[i] ?? 0
+      chunk.lengths[at] = lengths[i] ?? 0
+      chunk.linkTypes[at] = linkTypes[i] ?? 0
+    }
   }
 
   /** A file has been written anew by ourselves; when it is this one, frames have moved behind these stretches. */

@@ -3,6 +3,7 @@ import type { AddressBook } from '../../../shared/model/address'
 import { eventText, isPlain } from '../../../shared/model/event-text'
 import type { SessionEvent, SessionHeader, TimerChanged, TransitionObserved } from '../../../shared/model/events'
 import type { Segment } from '../../../shared/model/segment'
+import type { End } from '../../../shared/tcp/state'
 import type { Decided } from '../inference/event-log'
 import { packetEvent, type SegmentFate } from '../inference/packet-event'
 import type { TrackedPacket } from '../inference/tracked-packet'
@@ -24,7 +25,7 @@ export class ColumnTelling implements RowTelling {
   private names: { readonly client: string; readonly server: string }[] | undefined
   private allLines = false
 
-  constructor(private readonly outbox: Pick<Outbox, 'push' | 'added'>, private readonly batch: Pick<BatchWriter, 'name' | 'packet' | 'transition' | 'timer'>) {}
+  constructor(private readonly outbox: Pick<Outbox, 'push' | 'added'>, private readonly batch: Pick<BatchWriter, 'name' | 'nameNumbered' | 'packet' | 'transition' | 'timer' | 'count' | 'full'>) {}
 
   begin(header: SessionHeader, recorded: boolean): void {
     this.allLines = header.experiment !== undefined
@@ -36,7 +37,7 @@ export class ColumnTelling implements RowTelling {
     const row = fate?.fault !== undefined || this.allLines ? -1 : this.rowOfSegment(segment, tracked, book)
     if (row < 0) return this.line(packetEvent(segment, tracked, book, fate))
     this.batch.packet(row, segment, tracked, fate?.verdict ?? 'passed')
-    this.outbox.added()
+    this.added()
   }
 
   decided(decided: Decided, eventOf: () => SessionEvent): void {
@@ -45,7 +46,7 @@ export class ColumnTelling implements RowTelling {
     const { change, at, end, timer, expectedMs } = decided
     if (change === undefined) this.batch.transition(row, decided)
     else this.batch.timer(row, at, end, timer, change, expectedMs)
-    this.outbox.added()
+    this.added()
   }
 
   event(event: SessionEvent): void {
@@ -62,7 +63,7 @@ export class ColumnTelling implements RowTelling {
     const row = packet === 0 || (packet !== undefined && packet > MOST) ? -1 : this.named(conn, numberIn(conn), end === 'client' ? local : remote, end === 'client' ? remote : local)
     if (row < 0) return this.line(event)
     this.batch.transition(row, event)
-    this.outbox.added()
+    this.added()
   }
 
   private timer(told: TimerChanged): void {
@@ -70,20 +71,34 @@ export class ColumnTelling implements RowTelling {
     const row = expectedMs > MOST ? -1 : this.numbers.get(numberIn(conn))
     if (row < 0) return this.line(told)
     this.batch.timer(row, at, end, timer, event, expectedMs)
-    this.outbox.added()
+    this.added()
   }
 
   private line(event: SessionEvent): void {
     this.outbox.push(eventText(event))
   }
 
-  private rowOfSegment({ source, sourcePort, destination, destinationPort }: Segment, tracked: TrackedPacket, book: AddressBook): number {
-    const known = this.names === undefined ? this.numbers.get(tracked.number) : -1
-    if (known >= 0) return known
-    const from = book.endpoint(source, sourcePort)
-    const to = book.endpoint(destination, destinationPort)
-    const { connection, number, fromEnd } = tracked
-    return fromEnd === 'client' ? this.named(connection, number, from, to) : this.named(connection, number, to, from)
+  /** Only the first of many is something to be sent, or the last that has room. */
+  private added(): void {
+    if (this.batch.full || this.batch.count === 1) this.outbox.added()
+  }
+
+  private rowOfSegment(segment: Segment, tracked: TrackedPacket, book: AddressBook): number {
+    const { number, fromEnd } = tracked
+    if (this.names === undefined) {
+      const known = this.numbers.get(number)
+      return known >= 0 ? known : this.numbered(segment, number, fromEnd, book)
+    }
+    const from = book.endpoint(segment.source, segment.sourcePort)
+    const to = book.endpoint(segment.destination, segment.destinationPort)
+    return fromEnd === 'client' ? this.named(tracked.connection, number, from, to) : this.named(tracked.connection, number, to, from)
+  }
+
+  /** A connection that the tracker has named. */
+  private numbered({ source, sourcePort, destination, destinationPort }: Segment, number: number, fromEnd: End, book: AddressBook): number {
+    if (!this.numbers.set(number, this.numbers.count)) return -1
+    const [from, to] = [book.text(source), book.text(destination)]
+    return fromEnd === 'client' ? this.batch.nameNumbered(number, from, sourcePort, to, destinationPort) : this.batch.nameNumbered(number, to, destinationPort, from, sourcePort)
   }
 
   /** @returns -1 when it has another name already, or can have none */

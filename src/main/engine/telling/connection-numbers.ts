@@ -16,26 +16,36 @@ export function numberIn(conn: string): number {
 
 /** Connections by the number in their name, each with another number: 4 bytes for each. Their numbers begin at 1 and leave few out. */
 export class ConnectionNumbers {
-  /** The other number, plus 1. */
-  private rows = new Uint32Array(FIRST)
+  /** The other number, plus 1; empty while each connection's is the one before its own, as in every foreign capture. */
+  private rows = new Uint32Array(0)
+  private inTurn = true
   /** How many are known. */
   count = 0
 
   /** @returns -1 when it is not known */
   get(number: number): number {
+    if (this.inTurn) return number > 0 && number <= this.count ? number - 1 : -1
     return (this.rows[number] ?? 0) - 1
   }
 
   /** @returns false for a number that is too far from those before */
   set(number: number, row: number): boolean {
     if (number < 0 || number >= 2 * this.count + AHEAD) return false
-    if (number >= this.rows.length) {
-      const larger = new Uint32Array(Math.max(number + 1, 2 * this.rows.length))
-      larger.set(this.rows)
-      this.rows = larger
+    if (this.inTurn && (number !== this.count + 1 || row !== this.count)) this.keepRows()
+    if (!this.inTurn) {
+      if (number >= this.rows.length) {
+        const larger = new Uint32Array(Math.max(number + 1, 2 * this.rows.length))
+        larger.set(this.rows)
+        this.rows = larger
+      }
+      this.rows[number] = row + 1
     }
-    this.rows[number] = row + 1
     this.count++
     return true
+  }
+
+  private keepRows(): void {
+    this.inTurn = false
+    this.rows = Uint32Array.from({ length: Math.max(FIRST, this.count + 1) }, (_, number) => (number <= this.count ? number : 0))
   }
 }
