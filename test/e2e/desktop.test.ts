@@ -49,6 +49,8 @@ const saveTo = (path: string): Promise<void> => desktop.app.evaluate(({ dialog }
 const recentLabels = (): Promise<string[]> => desktop.app.evaluate(({ Menu }) =>
   Menu.getApplicationMenu()?.getMenuItemById('recent')?.submenu?.items.filter(({ id }) => (id ?? '').startsWith('recent-')).map(({ label }) => label) ?? [])
 
+const menuEnabled = (id: string): Promise<boolean | undefined> => desktop.app.evaluate(({ Menu }, name) => Menu.getApplicationMenu()?.getMenuItemById(name)?.enabled, id)
+
 describe('one start of the program', () => {
   // None of these changes what the next one asks.
   beforeAll(begin)
@@ -87,6 +89,26 @@ describe('one start of the program', () => {
     await other.runUntilTimeWait()
     await window.command('Run').waitFor()
     expect(await desktop.app.evaluate(({ BrowserWindow }) => new Set(BrowserWindow.getAllWindows().map((each) => String(each.getPosition()))).size)).toBe(2)
+    // A second window of that laboratory: it has what was before, its time goes on, and the recording's new name changes nothing for it.
+    const third = desktop.app.waitForEvent('window')
+    await desktop.menu('new-view')
+    const view = new LabPage(await third)
+    view.page.setDefaultTimeout(PATIENCE_MS)
+    const status = view.page.getByTestId('recording')
+    await status.filter({ hasText: 'Live' }).waitFor()
+    await view.countdownMoves(0.3)
+    expect(await view.packets()).toBe(await other.packets())
+    await other.command('Keep').click()
+    await other.command('Kept').waitFor()
+    await view.countdownMoves(0.3)
+    // It runs nothing itself: there is nothing of its own to look on at.
+    expect(await menuEnabled('new-view')).toBe(false)
+    // Its end is that of the laboratory.
+    await other.stop()
+    await status.filter({ hasText: 'Replay' }).waitFor()
+    await view.page.getByTestId('mode').filter({ hasText: 'Replay of active-close' }).waitFor()
+    await view.page.close()
+    await vi.waitFor(async () => expect(await readdir(desktop.recordings)).toEqual([expect.stringMatching(/^active-close-.*\.pcapng$/)]), SOON)
     await other.page.close()
     await window.command('Open').waitFor()
     // Its engine ended with it: the first window's laboratory has none.

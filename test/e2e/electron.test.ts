@@ -1,5 +1,6 @@
-import { copyFile, readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { endedByItself, type DesktopApp } from './support/desktop-app'
 import { desktopTests } from './support/desktop-tests'
@@ -7,10 +8,11 @@ import { openDisplay } from './support/display'
 import { LabPage } from './support/lab-page'
 import type { Mark } from './support/left-running'
 import { PATIENCE_MS } from './support/patience'
-import { screen } from './support/screens'
+import { lightAndKoreanDark, screen } from './support/screens'
 import { TerminalsPage } from './support/terminals-page'
 
 const EXPERIMENT = /Whoever closes first waits/
+const SAMPLES = resolve(import.meta.dirname, '../../resources/samples')
 const program = desktopTests({ SHELL: '/bin/bash' })
 let folder: string
 let mark: Mark
@@ -56,14 +58,44 @@ describe('the desktop window', () => {
     await desktop.menu('stop')
     await window.command('Run').waitFor()
 
-    const chosen = join(desktop.recordings, '../chosen.pcapng')
-    await copyFile(join(desktop.recordings, name), chosen)
-    await desktop.app.evaluate(({ dialog }, path) => {
-      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
-    }, chosen)
-    await desktop.menu('open')
-    await desktop.page.getByText('chosen.pcapng').first().waitFor()
-    await vi.waitFor(async () => expect(await window.packets()).toBe(packets), { timeout: PATIENCE_MS })
+    const open = async (file: string): Promise<void> => {
+      await desktop.app.evaluate(({ dialog }, path) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
+      }, join(folder, file))
+      await desktop.menu('open')
+      await desktop.page.getByText(file).first().waitFor()
+    }
+    const countsTo = (count: number): Promise<void> => vi.waitFor(async () => expect(await window.packets()).toBe(count), { timeout: PATIENCE_MS })
+    const whole = await readFile(join(desktop.recordings, name))
+    await writeFile(join(folder, 'chosen.pcapng'), whole)
+    await open('chosen.pcapng')
+    await countsTo(packets)
+
+    // Somebody still writes to a file: what is there is told, then all that comes, to its end.
+    const growing = join(folder, 'growing.pcapng')
+    const half = whole.length >> 1
+    await writeFile(growing, whole.subarray(0, half))
+    await open('growing.pcapng')
+    await desktop.page.getByTestId('about-recording').getByText(/broke off/).waitFor()
+    await desktop.page.getByTestId('follow').click()
+    const status = desktop.page.getByTestId('recording')
+    await status.filter({ hasText: 'Following' }).waitFor()
+    await window.lanes().client.waitFor()
+    await lightAndKoreanDark(desktop.page, 'following')
+    await appendFile(growing, whole.subarray(half))
+    await status.filter({ hasText: 'Replay' }).waitFor()
+    await countsTo(packets)
+    expect(await desktop.page.getByTestId('about-recording').count()).toBe(0)
+
+    // Several sessions in one file: one is told, the others are a click away.
+    await writeFile(join(folder, 'several.pcapng'), Buffer.concat(await Promise.all(['lost-final-ack', 'reset'].map(async (id) => gunzipSync(await readFile(join(SAMPLES, `${id}.pcapng.gz`)))))))
+    await open('several.pcapng')
+    const another = desktop.page.getByTestId('about-recording').getByRole('button', { name: /^Open session 2: reset/ })
+    await another.waitFor()
+    await lightAndKoreanDark(desktop.page, 'sessions')
+    await another.click()
+    await desktop.page.getByTestId('about-recording').getByRole('button', { name: /^Open session 1: lost-final-ack/ }).waitFor()
+    await desktop.page.locator('aside.experiment h2').filter({ hasText: /reset/i }).waitFor()
     // Not within the call: its answer would be on its way while the program ends, which crashes this runtime now and then.
     await desktop.app.evaluate(({ BrowserWindow }) => {
       setTimeout(() => BrowserWindow.getAllWindows()[0]?.close(), 0)

@@ -58,7 +58,7 @@ export async function openReplay({ file: path, session }: CaptureNamed, parts: R
   const own = await OwnItems.in(path, session, follows)
   if (!own.ok) return own
   let told: Replay | undefined
-  const follow = { over: () => told?.isOver === true, onLost: (read: number) => parts.onTrouble?.(lost(path, read)) }
+  const follow = { over: () => told?.isOver === true, last: () => told?.isLast === true, onLost: (read: number) => parts.onTrouble?.(lost(path, read)) }
   const file = await openCaptureFile(path, { signal: stopping.signal, onProgress: parts.onProgress, ...(follows ? { follow } : {}), onChanged: (sizes) => parts.onTrouble?.(changing(path, sizes)) })
   if (!file.ok) return file
   const replay = await Replay.begin({ own: own.value, items: own.value.inPlace ? file.value.items() : inRecordedOrder(file.value.items(), own.value), frames: file.value.frames, stopping }, parts)
@@ -87,6 +87,8 @@ async function* inRecordedOrder(items: AsyncGenerator<FileItem, void, undefined>
  * inferred, by the same tracker that watches live.
  */
 export class Replay {
+  /** Of a file that is followed: whoever wrote it has ended. */
+  isLast = false
   /** Frames that are no TCP segment, by kind. */
   private readonly skipped = new Map<string, number>()
   private readonly book = new AddressBook()

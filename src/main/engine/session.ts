@@ -109,6 +109,12 @@ export class Session implements Engine {
     return this.kind.replay.read()
   }
 
+  writerGone(): Promise<Result<null>> {
+    if (this.kind?.kind !== 'file') return Promise.resolve(fail('no-session', 'no file is open'))
+    this.kind.replay.isLast = true
+    return Promise.resolve(ok(null))
+  }
+
   async close(): Promise<Result<SessionResult>> {
     if (this.kind === undefined) return fail('no-session', 'nothing is open')
     this.result ??= await this.end(this.kind)

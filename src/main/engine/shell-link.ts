@@ -72,6 +72,7 @@ const bound = (engine: Engine): Engine => ({
   summarise: (files) => engine.summarise(files),
   readNotes: (file) => engine.readNotes(file),
   changeNotes: (request) => engine.changeNotes(request),
+  writerGone: () => engine.writerGone(),
   keepRecording: (path) => engine.keepRecording(path),
   packetFrame: (n) => engine.packetFrame(n),
   openTerminal: (request) => engine.openTerminal(request),

@@ -94,6 +94,8 @@ export interface Engine extends EngineTerminals, CaptureExports, CaptureParts, G
   exec(request: ExecRequest): Promise<Result<ExitStatus>>
   /** Mode `file`: reads to the end. Progress comes as `progress` notifications. */
   read(): Promise<Result<null>>
+  /** Whoever wrote the file that is followed has ended: what there is of it is read, and nothing more is waited for. */
+  writerGone(): Promise<Result<null>>
   /** Ends the session: last samples, `connection` events, `result`, the recording closed and whole. */
   close(): Promise<Result<SessionResult>>
   /** Of a file that was opened for its summary; when it has been read, or closed. */

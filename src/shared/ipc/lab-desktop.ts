@@ -32,6 +32,8 @@ export interface WindowState {
 export interface OfferedCapture {
   readonly token: string
   readonly name: string
+  /** What another window of the program records just now: it is read as it grows, and its time goes on. */
+  readonly live?: true
 }
 
 /** The part of `Lab` for the program around the page. */

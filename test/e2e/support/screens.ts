@@ -28,6 +28,20 @@ export async function windowScreens(page: Page, name: string): Promise<void> {
   await page.getByRole('banner').getByRole('button', { name: 'Stop' }).waitFor()
 }
 
+/** The window in English and light, and in Korean and dark: `NAME-light.png`, `NAME-ko-dark.png`; afterwards it is as before. */
+export async function lightAndKoreanDark(page: Page, name: string): Promise<void> {
+  if (!asked) return
+  await page.emulateMedia({ colorScheme: 'light' })
+  await screen(page, `${name}-light`)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.getByTestId('language').selectOption('ko')
+  await page.locator('html[lang=ko]').waitFor()
+  await screen(page, `${name}-ko-dark`)
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.getByTestId('language').selectOption('en')
+  await page.locator('html[lang=en]').waitFor()
+}
+
 /** Sizes of the pictures: a laptop's and a large screen's. */
 export const PICTURES = { small: { width: 1280, height: 800 }, large: { width: 1920, height: 1080 } } as const
 /** States of which the documents have pictures in every theme and at both sizes; of the others one, light and small. */

@@ -42,6 +42,8 @@ export interface FileOptions {
 export interface Following {
   /** Asked at the end of what there is: nothing more will come. */
   readonly over: () => boolean
+  /** Whoever writes the file has ended: what there is by now is all. */
+  readonly last: () => boolean
   /** The file is not the one any more, or shorter than what was read of it: no more of it can be read. Bytes read. */
   readonly onLost: (read: number) => void
 }
@@ -134,6 +136,8 @@ export class CaptureFile {
     if (follow === undefined) return false
     const isStopped = (): boolean => signal?.aborted === true
     while (!follow.over() && !isStopped()) {
+      // Asked first: what was written before that is there to be seen.
+      const last = follow.last()
       const now = await stat(path).catch(() => undefined)
       if (now?.ino !== identity.ino || now.size < chunks.done) {
         follow.onLost(chunks.done)
@@ -143,6 +147,7 @@ export class CaptureFile {
         chunks.again()
         return true
       }
+      if (last) return false
       await delay(LOOK_MS, undefined, signal === undefined ? {} : { signal }).catch(() => undefined)
     }
     return false

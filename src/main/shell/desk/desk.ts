@@ -245,6 +245,23 @@ export class Desk implements Lab {
     return this.session?.recorded ?? false
   }
 
+  /** Whether another window could look on at what is recorded here. */
+  get viewable(): boolean {
+    return this.session?.live !== undefined
+  }
+
+  /** What is recorded here, for another window: a file that grows. Whoever asked gives it back with `discardView`. */
+  async view(): Promise<Result<OfferedFile>> {
+    const live = this.session?.live
+    if (live === undefined) return noSession
+    const path = await this.around.recordings.view(live.file)
+    return path.ok ? ok({ path: path.value, name: live.name, copy: true, over: live.over }) : path
+  }
+
+  discardView(view: OfferedFile): Promise<void> {
+    return this.around.recordings.discard(view.path)
+  }
+
   /** Whether a session runs. */
   get running(): boolean {
     return this.session?.running ?? false
@@ -298,7 +315,7 @@ export class Desk implements Lab {
       }
       case 'file': {
         const file = this.around.files.find(request.token)
-        return file ? ok({ called: file.name, ...(file.copy === true ? { copy: {} } : {}), open: { mode: 'file', source: 'libpcap', language, file: file.path, session: request.session, follow: request.follow } }) : fail('unreadable-file', 'The chosen file is not there any more: choose it again.')
+        return file ? ok({ called: file.name, ...(file.copy === true ? { copy: {} } : {}), ...(file.over === undefined ? {} : { over: file.over }), open: { mode: 'file', source: 'libpcap', language, file: file.path, session: request.session, follow: request.follow } }) : fail('unreadable-file', 'The chosen file is not there any more: choose it again.')
       }
       case 'recording': {
         const recording = await this.around.recordings.find(request.name)

@@ -7,6 +7,8 @@ export interface OfferedFile {
   readonly name: string
   /** It is a copy of our own: an upload. */
   readonly copy?: true
+  /** It is the recording of a session that goes on: fulfilled when nobody writes to it any more. */
+  readonly over?: Promise<unknown>
 }
 
 /**

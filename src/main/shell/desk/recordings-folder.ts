@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { link, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fail, ok, type Result } from '../../../shared/base/result'
@@ -9,6 +9,8 @@ import { dataPath } from './data-path'
 
 /** With the number of the shell's process, where it was written by one that names it. */
 const SESSION_FILE = /^\.session-(?:p([1-9][0-9]{0,9})-)?[0-9a-f-]+\.pcapng$/
+/** Another name of a session file, for a window that looks on. */
+const VIEW_FILE = /^\.view-p([1-9][0-9]{0,9})-[0-9a-f-]+\.pcapng$/
 const KEPT_FILE = /^[^./\\\0][^/\\\0]*\.pcapng$/
 /** A session file that nobody has written to for so long belongs to a shell that was killed. */
 const LEFTOVER_MS = 7 * 24 * 60 * 60 * 1000
@@ -85,6 +87,17 @@ export class RecordingsFolder {
     return fail('file-exists', `${this.path} has ${NAME_TRIES} recordings of this second already.`)
   }
 
+  /** Another name of a session's file, for a window that reads it while it grows: there until it is discarded, whatever becomes of the file's own name. */
+  async view(sessionFile: string): Promise<Result<string>> {
+    const path = join(this.path, `.view-p${process.pid}-${randomUUID()}.pcapng`)
+    try {
+      await link(sessionFile, path)
+      return ok(path)
+    } catch (error) {
+      return cannotWrite(this.path, error)
+    }
+  }
+
   async discard(sessionFile: string): Promise<void> {
     await rm(sessionFile, { force: true })
   }
@@ -122,9 +135,11 @@ export class RecordingsFolder {
     }
   }
 
-  /** Gives names to the session files of shells that are gone. */
+  /** Gives names to the session files of shells that are gone, and takes away the second names they had. */
   private async recover(before: number): Promise<void> {
     for (const name of await namesIn(this.path)) {
+      const viewer = Number(VIEW_FILE.exec(name)?.[1] ?? 0)
+      if (viewer !== 0 && !isRunning(viewer)) await rm(join(this.path, name), { force: true })
       const pid = Number(SESSION_FILE.exec(name)?.[1] ?? 0)
       if (pid === 0 || isRunning(pid)) continue
       const file = join(this.path, name)

@@ -22,6 +22,8 @@ export interface SessionPlan {
   readonly called?: string
   /** The opened file is a copy of our own (an upload, a sample): what is written into it is nobody's until it is kept. `remove`: it goes with the session. */
   readonly copy?: { readonly remove?: () => Promise<void> }
+  /** Of a file that is followed: fulfilled when nobody writes to it any more. */
+  readonly over?: Promise<unknown>
 }
 
 /** Batches on their way to the window: each promise is fulfilled when the window has taken the batch. */
@@ -100,6 +102,12 @@ export class Session {
   /** Whether it recorded something that has no name yet. */
   get unkept(): boolean {
     return this.recorded && this.kept === undefined && this.state !== 'died'
+  }
+
+  /** What is being recorded just now, for somebody who looks on. `over`: its engine has ended. */
+  get live(): { readonly file: string; readonly name: string; readonly over: Promise<unknown> } | undefined {
+    const { source } = this
+    return this.state !== 'open' || this.readsFile || source === undefined ? undefined : { file: source.capture.file, name: this.plan.stem ?? source.name, over: this.process.ended }
   }
 
   /** The file that holds the session, as far as it has come, and what to call it. */
@@ -245,6 +253,7 @@ export class Session {
     const { open } = this.plan
     if (open.experiment === undefined && open.mode !== 'file') return
     try {
+      void this.plan.over?.then(() => this.ask((engine) => engine.writerGone()))
       const outcome: Result<unknown> = await this.process.call<unknown>((engine) => (open.mode === 'file' ? engine.read() : engine.runExperiment()))
       if (!outcome.ok && this.state === 'open' && !isEnd(outcome.error)) this.trouble(outcome.error)
       if (this.state === 'open') await this.stop()

@@ -96,6 +96,16 @@ export class Desktop {
     window?.open(path)
   }
 
+  /** A second window of the laboratory in the one that was used last: for a projector, or another screen. */
+  private async openView(): Promise<void> {
+    const source = this.latest
+    if (source === undefined || this.windows.size >= MAX_WINDOWS) return source?.focus()
+    const view = await source.shown()
+    // It has ended just now: the menu says so already.
+    if (!view.ok) return console.error(`window: no second window: ${view.error.message}`)
+    this.openWindow()?.lookOn(view.value)
+  }
+
   private onChanged(window: LabWindow): void {
     if (window.focused || this.windows.size === 1) this.latest = window
     if (window === this.latest) this.language = window.state.language
@@ -129,11 +139,12 @@ export class Desktop {
   private drawMenu(): void {
     const window = this.latest
     const state = {
-      platform: process.platform, language: this.language, available: new Set<MenuCommand>(window?.state.available ?? []), canSave: window?.recorded === true, recent: this.memory.recent
+      platform: process.platform, language: this.language, available: new Set<MenuCommand>(window?.state.available ?? []), canSave: window?.recorded === true, canView: window?.viewable === true, recent: this.memory.recent
     }
     const deeds: MenuDeeds = {
       command: (command) => this.latest?.command(command),
       newWindow: () => void this.openWindow(),
+      newView: () => void this.openView(),
       openRecent: (path) => this.openFile(path),
       clearRecent: () => {
         this.memory.clearRecent()

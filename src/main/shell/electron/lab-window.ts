@@ -45,6 +45,8 @@ export class LabWindow {
   /** What the page is told once it listens. */
   private waiting: (() => void)[] | undefined = []
   private place: WindowPlace
+  /** What another window records, when this one looks on. */
+  private view: OfferedFile | undefined
 
   constructor(private readonly host: WindowHost) {
     const { around, bounds, shown, preload } = host
@@ -70,6 +72,11 @@ export class LabWindow {
   /** Nothing in here would be lost or interrupted by opening a file. */
   get free(): boolean {
     return !this.link.lab.running && !this.link.lab.unkept
+  }
+
+  /** Whether another window could look on. */
+  get viewable(): boolean {
+    return this.link.lab.viewable
   }
 
   /** Whether something was recorded here, kept or not. */
@@ -102,6 +109,17 @@ export class LabWindow {
     const file = { path, name: basename(path) }
     this.host.used(path)
     this.whenReady(() => this.link.window.opened({ token: this.host.around.files.offer(file), name: file.name }))
+  }
+
+  /** Shows what another window records, as it goes on there. @param view of that window's desk; given back when this window ends */
+  lookOn(view: OfferedFile): void {
+    this.view = view
+    this.whenReady(() => this.link.window.opened({ token: this.host.around.files.offer(view), name: view.name, live: true }))
+  }
+
+  /** What is recorded here, for another window. */
+  shown(): Promise<Result<OfferedFile>> {
+    return this.link.lab.view()
   }
 
   /** Tells the page that the one before it ended by itself. */
@@ -175,6 +193,7 @@ export class LabWindow {
     this.look()
     this.link.close()
     await this.link.lab.close()
+    if (this.view !== undefined) await this.link.lab.discardView(this.view)
     if (!this.browser.isDestroyed()) this.browser.destroy()
     this.host.closed(this, why, this.place, recording)
   }

@@ -12,6 +12,8 @@ export interface MenuState {
   readonly available: ReadonlySet<MenuCommand>
   /** Whether that window has a recording to save. */
   readonly canSave: boolean
+  /** Whether a second window could show what runs in it. */
+  readonly canView: boolean
   /** Paths, latest first. */
   readonly recent: readonly string[]
 }
@@ -19,7 +21,10 @@ export interface MenuState {
 /** What its items do. */
 export interface MenuDeeds {
   command(name: MenuCommand): void
+  /** A laboratory of its own. */
   newWindow(): void
+  /** The same laboratory once more. */
+  newView(): void
   openRecent(path: string): void
   clearRecent(): void
   saveAs(): void
@@ -42,7 +47,8 @@ export function menuTemplate(state: MenuState, deeds: MenuDeeds): Items {
     return { id: name, label: text[name], enabled: state.available.has(name), click: () => deeds.command(name), ...key }
   }
   const file: Items = [
-    { id: 'new-window', label: text.newWindow, accelerator: 'CmdOrCtrl+N', click: () => deeds.newWindow() }, SEPARATOR,
+    { id: 'new-window', label: text.newWindow, accelerator: 'CmdOrCtrl+N', click: () => deeds.newWindow() },
+    { id: 'new-view', label: text.newView, accelerator: 'CmdOrCtrl+Shift+N', enabled: state.canView, click: () => deeds.newView() }, SEPARATOR,
     item('open'), item('samples'), { id: 'recent', label: text.openRecent, enabled: state.recent.length > 0, submenu: recentItems(state.recent, text.clearRecent, deeds) }, SEPARATOR,
     item('keep'), { id: 'save-as', label: text.saveAs, accelerator: 'CmdOrCtrl+Shift+S', enabled: state.canSave, click: () => deeds.saveAs() }, item('export'), SEPARATOR,
     { role: 'close', label: text.close, accelerator: 'CmdOrCtrl+W' }, ...(mac ? [] : [{ role: 'quit', label: text.quit, accelerator: 'CmdOrCtrl+Q' } as const])

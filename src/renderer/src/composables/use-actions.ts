@@ -64,9 +64,9 @@ export function makeActions(pickFile: () => void): Actions {
     if (plan !== null) return { kind: 'experiment', id: plan.id, params: plan.params, predictions: { ...experiment.answers } }
     return experiment.chosenId === null && (lab.wanted?.kind === 'watch' || lab.wanted?.kind === 'lab') ? lab.wanted : null
   })
-  const start = (wanted: Wanted, name: string | null = null): void => {
+  const start = (wanted: Wanted, name: string | null = null, isLive = false): void => {
     const { chosen, plan } = experiment
-    if (wanted.kind !== 'own' || chosen === null || plan === null) void lab.start(wanted, language.value, name)
+    if (wanted.kind !== 'own' || chosen === null || plan === null) void lab.start(wanted, language.value, name, isLive)
     else void own.start({ wanted, title: chosen.title[language.value], commands: programsOf(plan), language: language.value })
   }
   const run = (): void => {
@@ -75,15 +75,15 @@ export function makeActions(pickFile: () => void): Actions {
   }
   const stop = (): void => void lab.stop()
   /** Nothing of the course is chosen then: what is shown came from elsewhere. */
-  const startOther = (wanted: Wanted, name: string | null = null): void => {
+  const startOther = (wanted: Wanted, name: string | null = null, isLive = false): void => {
     experiment.choose(null)
-    start(wanted, name)
+    start(wanted, name, isLive)
   }
   const freeLab = (): void => unkept.leave(() => {
     terminals.show()
     startOther({ kind: 'lab' })
   })
-  const openOffered = ({ token, name }: OfferedCapture): void => unkept.leave(() => startOther({ kind: 'file', token }, name))
+  const openOffered = ({ token, name, live }: OfferedCapture): void => unkept.leave(() => startOther({ kind: 'file', token, ...(live === true ? { follow: true } : {}) }, name, live))
   const openFile = async (file: File): Promise<void> => {
     const answer = await uploadCapture(file)
     if (answer.ok) openOffered(answer.value)

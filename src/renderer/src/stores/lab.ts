@@ -49,8 +49,12 @@ export const useLabStore = defineStore('lab', () => {
   const canRun = computed(() => description.value === null || description.value.platform === 'linux')
   /** The page that was here before ended by itself: what became of its recording. */
   const crashed = shallowRef<{ readonly recording: string | null } | null>(null)
+  /** What is on the screen is recorded by another window of the program, or was: its laboratory is that window's. */
+  const live = ref(false)
+  /** As long as it goes on there: its time goes on here. */
+  const lookingOn = computed(() => live.value && phase.value === 'running')
   /** The file on the screen is a copy of the shell's own, an upload or a sample: notes go into it, and with it, unless it is kept. */
-  const copied = computed(() => wanted.value?.kind === 'sample' || (wanted.value?.kind === 'file' && description.value?.shell === 'browser'))
+  const copied = computed(() => live.value || wanted.value?.kind === 'sample' || (wanted.value?.kind === 'file' && description.value?.shell === 'browser'))
   /** The file on the screen is read as it grows. */
   const following = computed(() => phase.value === 'running' && (wanted.value?.kind === 'file' || wanted.value?.kind === 'recording') && wanted.value.follow === true)
   const busy = computed(() => phase.value === 'starting' || phase.value === 'running' || phase.value === 'stopping')
@@ -89,9 +93,10 @@ export const useLabStore = defineStore('lab', () => {
     else failure.value = answer.error
   }
 
-  const start = async (request: Wanted, language: Language, name: string | null = null): Promise<void> => {
+  const start = async (request: Wanted, language: Language, name: string | null = null, isLive = false): Promise<void> => {
     if (phase.value === 'starting' || phase.value === 'stopping') return
     wanted.value = request
+    live.value = isLive
     openedName.value = name === null ? null : shownText(name)
     failure.value = died.value = kept.value = progress.value = null
     troubles.value = []
@@ -162,7 +167,7 @@ export const useLabStore = defineStore('lab', () => {
   const taken = (): void => {
     const ended = session.result !== null
     // That the session is over may be known before its last events have been taken: its clock stands at the last of them.
-    if (session.header?.mode === 'file' || !busy.value) clock.stop(session.latest)
+    if ((session.header?.mode === 'file' && !lookingOn.value) || !busy.value) clock.stop(session.latest)
     else clock.observe(session.latest)
     if (ended && busy.value) finish('finished')
   }
@@ -202,7 +207,7 @@ export const useLabStore = defineStore('lab', () => {
   }
 
   return {
-    channel, description, recordings, checks, phase, busy, following, copied, keepable, canRun, crashed, recovered, seeRecovered, wanted, failure, troubles, died, progress, kept, keptSeen, openedName, attach, setChannel, listRecordings, examine,
+    channel, description, recordings, checks, phase, busy, following, lookingOn, copied, keepable, canRun, crashed, recovered, seeRecovered, wanted, failure, troubles, died, progress, kept, keptSeen, openedName, attach, setChannel, listRecordings, examine,
     start, stop, keep, writeNote, removeNote, packetFrame, ownExperiments, allowPrograms, socketsText, chooseFile, ask, tellWindowState, takeCrash, acknowledge, takeEvents, takeBatch, takeStatus, takeProgress, takeTrouble, dismiss
   }
 })

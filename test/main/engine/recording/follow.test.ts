@@ -70,6 +70,17 @@ describe('a file that somebody still writes to', () => {
     expect(events.filter(({ type }) => type === 'transition').length).toBeGreaterThan(5)
   })
 
+  it('whose writer has ended is told to what there is, also what came at its last moment', async () => {
+    const path = files.path('torn.pcapng')
+    const { replay, reading, packets, troubles } = await follow(path, bytes.subarray(0, 5_001))
+    await packets(10)
+    appendFileSync(path, bytes.subarray(5_001, 12_003))
+    replay.isLast = true
+    expect(await reading).toMatchObject({ ok: true })
+    await packets(20)
+    expect([replay.recording?.chain, troubles]).toEqual(['unfinished', []])
+  })
+
   it.each([
     ['cut', (path: string) => truncateSync(path, 4_000)],
     ['replaced', (path: string) => { writeFileSync(`${path}.new`, bytes); renameSync(`${path}.new`, path) }],

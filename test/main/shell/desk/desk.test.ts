@@ -87,6 +87,24 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
+describe('a second window of a laboratory', () => {
+  it('reads its recording, is told when nobody writes to it any more, and leaves nothing', async () => {
+    expect([desk.viewable, await desk.view()]).toMatchObject([false, { ok: false, error: { code: 'no-session' } }])
+    await desk.start(EXPERIMENT)
+    const view = await desk.view()
+    if (!view.ok) return expect.fail(view.error.message)
+    expect([desk.viewable, view.value.name]).toEqual([true, 'active-close'])
+    expect(await readFile(view.value.path, 'utf8')).toBe('blocks')
+    // The same desk shows it: its laboratory has ended with that.
+    await desk.start({ kind: 'file', token: files.offer(view.value), follow: true, language: 'en' })
+    await status('finished')
+    expect(engine(2)).toMatchObject({ asked: expect.arrayContaining(['writerGone']), request: { file: view.value.path, follow: true } })
+    expect(desk.viewable).toBe(false)
+    await desk.discardView(view.value)
+    expect(await names()).toEqual([])
+  })
+})
+
 describe('starting', () => {
   it('an experiment runs in a sandbox, with the window\'s parameters, and is written to a hidden file from the start', async () => {
     expect(await desk.start(EXPERIMENT)).toMatchObject({ ok: true, value: { type: 'session', mode: 'sandbox' } })

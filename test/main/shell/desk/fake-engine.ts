@@ -100,6 +100,11 @@ export class FakeEngine extends FakeTerminals implements SessionEngine, Engine {
     return ok(RESULT)
   }
 
+  writerGone(): Promise<Result<null>> {
+    this.asked.push('writerGone')
+    return Promise.resolve(ok(null))
+  }
+
   async keepRecording(path: string): Promise<Result<null>> {
     this.asked.push('keepRecording')
     if (existsSync(path)) return fail('file-exists', path)

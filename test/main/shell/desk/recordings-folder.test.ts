@@ -53,6 +53,26 @@ it('a folder that cannot be read holds none; that nothing can be written there i
   expect(await nowhere.prepare()).toMatchObject({ ok: false, error: { code: 'cannot-write' } })
 })
 
+it('gives a session file a second name, for a window that looks on: it is there whatever becomes of the first, and is no recording', async () => {
+  const session = recordings.sessionFile()
+  await writeFile(session, 'blocks')
+  const view = await recordings.view(session)
+  if (!view.ok) return expect.fail(view.error.message)
+  await recordings.discard(session)
+  await writeFile(view.value, ' and more', { flag: 'a' })
+  expect([await readFile(view.value, 'utf8'), await recordings.list()]).toEqual(['blocks and more', []])
+  await recordings.discard(view.value)
+  expect(await readdir(folder)).toEqual([])
+  expect(await recordings.view(session)).toMatchObject({ ok: false, error: { code: 'cannot-write' } })
+})
+it('takes second names away that a shell which was killed had given', async () => {
+  const gone = spawnSync(process.execPath, ['-e', '']).pid
+  await put(`.view-p${gone}-0a.pcapng`)
+  await put(`.view-p${process.pid}-0a.pcapng`)
+  await recordings.list()
+  expect(await readdir(folder)).toEqual([`.view-p${process.pid}-0a.pcapng`])
+})
+
 it('a folder that is not there holds no recordings', async () => {
   expect(await new RecordingsFolder(join(folder, 'none')).list()).toEqual([])
 })

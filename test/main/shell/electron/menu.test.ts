@@ -11,9 +11,9 @@ const click = (item: Item | undefined): void => (item?.click as (() => void) | u
 function drawn(over: Partial<MenuState> = {}): { readonly template: Item[]; readonly all: Item[]; readonly done: string[]; item(id: string): Item | undefined } {
   const done: string[] = []
   const deeds: MenuDeeds = {
-    command: (name) => done.push(name), newWindow: () => done.push('new window'), openRecent: (path) => done.push(path), clearRecent: () => done.push('clear'), saveAs: () => done.push('save as')
+    command: (name) => done.push(name), newWindow: () => done.push('new window'), newView: () => done.push('new view'), openRecent: (path) => done.push(path), clearRecent: () => done.push('clear'), saveAs: () => done.push('save as')
   }
-  const state: MenuState = { platform: 'linux', language: 'en', available: new Set(MENU_COMMANDS), canSave: true, recent: [], ...over }
+  const state: MenuState = { platform: 'linux', language: 'en', available: new Set(MENU_COMMANDS), canSave: true, canView: true, recent: [], ...over }
   const template = menuTemplate(state, deeds)
   const all = items(template)
   return { template, all, done, item: (id) => all.find((item) => item.id === id) }
@@ -55,8 +55,17 @@ describe('its keys', () => {
 
 describe('what cannot be done now', () => {
   it('is there and grey', () => {
-    const { item } = drawn({ available: new Set(['open', 'keys']), canSave: false })
-    expect([item('open')?.enabled, item('run')?.enabled, item('keep')?.enabled, item('save-as')?.enabled, item('recent')?.enabled]).toEqual([true, false, false, false, false])
+    const { item } = drawn({ available: new Set(['open', 'keys']), canSave: false, canView: false })
+    expect([item('open')?.enabled, item('run')?.enabled, item('keep')?.enabled, item('save-as')?.enabled, item('recent')?.enabled, item('new-view')?.enabled]).toEqual([true, false, false, false, false, false])
+  })
+})
+
+describe('a new window', () => {
+  it('is a laboratory of its own, or a second window of the one that runs', () => {
+    const { item, done } = drawn()
+    click(item('new-window'))
+    click(item('new-view'))
+    expect(done).toEqual(['new window', 'new view'])
   })
 })
 
