@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
-import { createPinia, setActivePinia } from 'pinia'
+import { createPinia, type Pinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, nextTick } from 'vue'
 import App from '../../src/renderer/src/App.vue'
@@ -25,6 +25,8 @@ const until = (check: () => void): Promise<void> => vi.waitFor(check, 60_000)
 
 let app: VueWrapper
 let shell: FakeShell
+/** Named wherever a store is asked for: what comes late for the window of the test before makes its stores the active ones. */
+let pinia: Pinia
 async function open(options: Parameters<typeof fakeShell>[0] = {}): Promise<void> {
   shell = fakeShell(options)
   const { channel } = shell
@@ -35,10 +37,10 @@ async function open(options: Parameters<typeof fakeShell>[0] = {}): Promise<void
       onBatch: (listener: (message: Uint8Array) => void) => (channel.onBatch(listener), () => {})
     } satisfies WindowBridge
   })
-  setActivePinia(createPinia())
+  pinia = createPinia()
   localStorage.clear()
-  app = mount(App, { global: { plugins: [createCatalogue('en')] }, attachTo: document.body })
-  await until(() => expect(useLabStore().description).not.toBeNull())
+  app = mount(App, { global: { plugins: [pinia, createCatalogue('en')] }, attachTo: document.body })
+  await until(() => expect(useLabStore(pinia).description).not.toBeNull())
   await until(() => expect(app.find('main .empty').exists()).toBe(true))
   await flushPromises()
 }
@@ -71,7 +73,7 @@ const answer = async (label: string): Promise<void> => {
 }
 const runOnce = async (): Promise<void> => {
   await begin()
-  await until(() => expect([useLabStore().phase, useSessionStore().result?.type]).toEqual(['finished', 'result']))
+  await until(() => expect([useLabStore(pinia).phase, useSessionStore(pinia).result?.type]).toEqual(['finished', 'result']))
 }
 const leave = (): boolean => window.dispatchEvent(new Event('beforeunload', { cancelable: true }))
 const available = (): readonly string[] => shell.lab.windowStates.at(-1)?.available ?? []
@@ -90,12 +92,12 @@ describe('the window', () => {
     await open({ scriptFor: () => told({ end: 'open' }) })
     await app.find('button.card').trigger('click')
     await press(' ')
-    await until(() => expect(useLabStore().phase).toBe('running'))
+    await until(() => expect(useLabStore(pinia).phase).toBe('running'))
     await until(() => expect(app.find('[data-testid=keep]').attributes('disabled')).toBeUndefined())
     await app.find('[data-testid=keep]').trigger('click')
     await until(() => expect(app.find('.banner.good').text()).toContain('.pcapng'))
     await press(' ')
-    await until(() => expect(useLabStore().phase).toBe('finished'))
+    await until(() => expect(useLabStore(pinia).phase).toBe('finished'))
   })
   it('says that a replay is a replay', async () => {
     await open({
@@ -125,43 +127,43 @@ describe('the window', () => {
     await open()
     await begin()
     // Its events come in frames, and may come after the word that it is over.
-    await until(() => expect(useSessionStore().result).not.toBeNull())
+    await until(() => expect(useSessionStore(pinia).result).not.toBeNull())
     await press('e')
-    expect(useSettingsStore().scale).toBe('clock')
+    expect(useSettingsStore(pinia).scale).toBe('clock')
     await press('2')
-    expect(useTablesStore().table).toBe('sockets')
+    expect(useTablesStore(pinia).table).toBe('sockets')
     await press(']')
-    expect(useSelectionStore().conn).toBe('c1')
+    expect(useSelectionStore(pinia).conn).toBe('c1')
     await press('ArrowRight')
-    expect(useSelectionStore().cursor).toBe(useSessionStore().packets.instant(0))
+    expect(useSelectionStore(pinia).cursor).toBe(useSessionStore(pinia).packets.instant(0))
     await press('Escape')
-    expect(useSelectionStore().conn).toBeNull()
+    expect(useSelectionStore(pinia).conn).toBeNull()
     await press('?')
     expect(app.find('[role=dialog]').exists()).toBe(true)
   })
   it('takes a note at the instant at which its key was pressed', async () => {
     await open({ scriptFor: () => told({ end: 'open' }) })
     await begin()
-    await until(() => expect(useSessionStore().packets.count).toBeGreaterThanOrEqual(8))
-    useSelectionStore().selectPacket(8)
+    await until(() => expect(useSessionStore(pinia).packets.count).toBeGreaterThanOrEqual(8))
+    useSelectionStore(pinia).selectPacket(8)
     await press('m')
     await app.find('form.note textarea').setValue('the FIN')
     await app.find('form.note').trigger('submit')
-    await until(() => expect(useSessionStore().facts.notes).toMatchObject([{ text: 'the FIN', packet: 8, at: 39_030_000 }]))
+    await until(() => expect(useSessionStore(pinia).facts.notes).toMatchObject([{ text: 'the FIN', packet: 8, at: 39_030_000 }]))
   })
   it('marks a stretch of time by N at both ends, and lets it go by Escape', async () => {
     await open()
     await runOnce()
     const [first, second] = [2e6, 9e6]
-    useSelectionStore().selectInstant(second)
+    useSelectionStore(pinia).selectInstant(second)
     await press('n')
-    useSelectionStore().selectInstant(first)
+    useSelectionStore(pinia).selectInstant(first)
     await press('n')
-    expect(useNotesStore().draft).toMatchObject({ at: first, until: second, packet: null })
-    useNotesStore().close()
+    expect(useNotesStore(pinia).draft).toMatchObject({ at: first, until: second, packet: null })
+    useNotesStore(pinia).close()
     await press('n')
     await press('Escape')
-    expect([useNotesStore().span, useNotesStore().draft]).toEqual([null, null])
+    expect([useNotesStore(pinia).span, useNotesStore(pinia).draft]).toEqual([null, null])
   })
 
   it('sets another recording beside a session that is over, by C', async () => {
@@ -204,7 +206,7 @@ describe('the window', () => {
   it('names every control', async () => {
     await open()
     await begin()
-    await until(() => expect(useLabStore().phase).toBe('finished'))
+    await until(() => expect(useLabStore(pinia).phase).toBe('finished'))
     for (const control of app.findAll('button, input:not([aria-hidden=true]), select')) {
       const { element } = control
       const name = element.getAttribute('aria-label') ?? element.textContent?.trim() ?? ''
@@ -232,7 +234,7 @@ describe('a recording that has no name yet', () => {
     shell.window.opened({ token: 'dropped', name: 'lecture.pcapng' })
     await until(() => expect(dialog()).not.toBeNull())
     await answer('Cancel')
-    expect([shell.lab.requests.length, dialog(), useLabStore().phase]).toEqual([1, null, 'finished'])
+    expect([shell.lab.requests.length, dialog(), useLabStore(pinia).phase]).toEqual([1, null, 'finished'])
     shell.window.opened({ token: 'dropped', name: 'lecture.pcapng' })
     await until(() => expect(dialog()).not.toBeNull())
     await answer('Discard and go on')
@@ -245,7 +247,7 @@ describe('a recording that has no name yet', () => {
     await press(' ')
     await app.find('[role=dialog] input').setValue(true)
     await answer('Discard and go on')
-    await until(() => expect(useLabStore().phase).toBe('finished'))
+    await until(() => expect(useLabStore(pinia).phase).toBe('finished'))
     await press(' ')
     await until(() => expect(shell.lab.requests).toHaveLength(3))
     expect(dialog()).toBeNull()
@@ -255,7 +257,7 @@ describe('a recording that has no name yet', () => {
     expect(leave()).toBe(true)
     await runOnce()
     expect(leave()).toBe(false)
-    await useLabStore().keep()
+    await useLabStore(pinia).keep()
     expect(leave()).toBe(true)
   })
 })
@@ -268,7 +270,7 @@ describe('the program around the window', () => {
     expect(available()).toContain('run')
     await begin()
     await until(() => expect(available()).toEqual(expect.arrayContaining(['keep', 'follow', 'filter'])))
-    useSettingsStore().language = 'ko'
+    useSettingsStore(pinia).language = 'ko'
     await until(() => expect(shell.lab.windowStates.at(-1)?.language).toBe('ko'))
     expect(document.title).toBe('active-close – TIME_WAIT Lab')
   })
