@@ -138,7 +138,7 @@ export class Replay {
   ): Replay {
     const header: SessionHeader = { ...recorded, mode: 'file', source: 'file' }
     parts.stream.beginFile(header, true)
-    const check = new RecordingCheck(recorded.id ?? '', source.own.frames)
+    const check = new RecordingCheck(recorded.id ?? '', source.own.frames, source.own)
     check.journal(entry.body, 'session', recorded.at)
     return new Replay(header, stampOf(recorded.startedAtNs), check, before, source, parts)
   }
@@ -168,7 +168,7 @@ export class Replay {
 
   /** What the recording says about itself; undefined for a foreign capture. */
   get recording(): RecordingRead | undefined {
-    const verdict = this.check?.verdict(this.last, this.source.own.orderLost)
+    const verdict = this.check?.verdict(this.last)
     return verdict === undefined ? undefined : { ...verdict, ...this.source.own.about }
   }
 

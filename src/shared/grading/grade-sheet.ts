@@ -4,8 +4,14 @@ import type { Words } from '../story'
 import type { Grade } from './grade'
 import { doubtText } from './tell-grades'
 
-/** What the chain of hashes says of one recording; `foreign`: another program wrote it. */
-export type ChainVerdict = RecordingRead['chain'] | 'foreign'
+/** What the chain of hashes says of one recording; `unordered`: of a `reordered` one, that all is there; `foreign`: another program wrote it. */
+export type ChainVerdict = RecordingRead['chain'] | 'unordered' | 'foreign'
+
+/** @param session its id; undefined in another program's capture */
+export function chainVerdict(session: string | undefined, recording: Pick<RecordingRead, 'chain' | 'whole'> | undefined): ChainVerdict {
+  if (session === undefined) return 'foreign'
+  return recording?.whole === true ? 'unordered' : (recording?.chain ?? 'absent')
+}
 
 export interface GradeSheet {
   readonly grade: Grade

@@ -5,11 +5,11 @@ import type { Contradiction } from './consistency'
 import { mostPoints, type Rubric } from './rubric'
 
 /**
- * Why somebody should look at a recording before its points count. `changed`, `unfinished`, `no-chain`, `order-lost`: what the chain of hashes says. `sorted`: another program had sorted the file, which was put back in order. `contradiction`: events that packets, or other events, contradict.
+ * Why somebody should look at a recording before its points count. `changed`, `unfinished`, `no-chain`, `order-lost`, `unordered` (all is there, in another order): what the chain of hashes says. `sorted`: another program had sorted the file, which was put back in order. `contradiction`: events that packets, or other events, contradict.
  * `unreadable`: no file that can be graded. `several-sessions`: the file holds more than one, and one of them is graded. `merged`: packets of another capture are in the file, and are left out. `same-session`, `same-packets`: another of the graded files is of the same session, or has the same segments under another session's id. `other-experiment`: not the one that the rubric is for; `no-experiment`: of
  * none. `foreign`: a capture that this program did not write.
  */
-export const DOUBTS = ['unreadable', 'changed', 'unfinished', 'no-chain', 'order-lost', 'sorted', 'several-sessions', 'merged', 'contradiction', 'same-session', 'same-packets', 'other-experiment', 'no-experiment', 'foreign'] as const
+export const DOUBTS = ['unreadable', 'changed', 'unfinished', 'no-chain', 'order-lost', 'unordered', 'sorted', 'several-sessions', 'merged', 'contradiction', 'same-session', 'same-packets', 'other-experiment', 'no-experiment', 'foreign'] as const
 export type DoubtKind = (typeof DOUBTS)[number]
 
 export interface Doubt {
@@ -88,7 +88,7 @@ function doubtsOf({ recording, contradictions, header }: GradedCapture): Doubt[]
   else if (recording === undefined || recording.chain === 'absent') doubts.push({ kind: 'no-chain', detail: '' })
   else if (recording.chain === 'changed') doubts.push({ kind: 'changed', detail: String(recording.changed ?? 0), differences: recording.differences ?? [] })
   else if (recording.chain === 'unfinished') doubts.push({ kind: 'unfinished', detail: String(recording.unlinked ?? 0) })
-  else if (recording.chain === 'reordered') doubts.push({ kind: 'order-lost', detail: '' })
+  else if (recording.chain === 'reordered') doubts.push({ kind: recording.whole === true ? 'unordered' : 'order-lost', detail: '' })
   if (recording?.sorted !== undefined) doubts.push({ kind: 'sorted', detail: String(recording.sorted) })
   if (recording?.others !== undefined) doubts.push({ kind: 'several-sessions', detail: String(recording.others.count + 1) })
   if (recording?.foreign !== undefined) doubts.push({ kind: 'merged', detail: String(recording.foreign) })

@@ -120,10 +120,11 @@ export const resultEvent = v.object({
 /**
  * What a recording says about itself, when it has been read. `chain`: whether what was read is what was written (docs/decisions/hash-chain.md);
  * `unfinished` when the recording has no end, `absent` when it has one and no link of the chain is there. `reordered`: another program sorted the file, and the order of a flood
- * in it could not be found again: its packets and events are all there by number, and no more can be said.
+ * in it could not be found again: its packets and events are all there by number, and with `whole` as they were written.
+ * `somewhere`, of a difference: behind its packet something was changed, added or taken out, and nothing tells what.
  */
 export const CHAIN_VERDICTS = ['intact', 'changed', 'unfinished', 'absent', 'reordered'] as const
-export const DIFFERENCES = ['changed', 'added', 'removed', 'moved', 'link'] as const
+export const DIFFERENCES = ['changed', 'added', 'removed', 'moved', 'link', 'somewhere'] as const
 export const LOSSES = ['statistics', 'names'] as const
 export const recordingEvent = v.object({
   type: v.literal('recording'), at, session: v.string(), chain: v.picklist(CHAIN_VERDICTS), links: count,
@@ -132,6 +133,8 @@ export const recordingEvent = v.object({
   /** Stretches that differ from what was written, and the first of them: `packet` is its number, or of the packet before it. */
   changed: v.exactOptional(count),
   differences: v.exactOptional(v.array(v.object({ what: v.picklist(DIFFERENCES), kind: v.string(), packet: count, at: v.exactOptional(at) }))),
+  /** Of a recording that is `reordered`: each packet and event in it is one that was written, whatever their order. */
+  whole: v.exactOptional(v.literal(true)),
   /** What a program that saved the file left out. */
   lost: v.exactOptional(v.array(v.picklist(LOSSES))),
   /** Packets and events that another program had sorted by time, and that were put back into the order in which they were recorded. */

@@ -12,10 +12,10 @@ const MOST_NAMED = 8
 
 /** What a recording says about itself: its chain, each difference, what a program that saved the file did to it, and what else the file holds. */
 export function tellRecording(recording: RecordingRead, words: Pick<Words, 'say'>): StoryLine[] {
-  const { session, chain, links, unlinked = 0, changed = 0, differences = [], lost = [], sorted = 0, number = 1, others, foreign = 0 } = recording
+  const { session, chain, links, whole = false, unlinked = 0, changed = 0, differences = [], lost = [], sorted = 0, number = 1, others, foreign = 0 } = recording
   const more = changed - differences.length
   return [
-    [piece(words.say(`story.recording.${chain === 'unfinished' && links === 0 ? 'unlinked' : chain}`, { session, links, unlinked, changed }), TONES[chain])],
+    [piece(words.say(`story.recording.${chain === 'unfinished' && links === 0 ? 'unlinked' : chain === 'reordered' && whole ? 'unordered' : chain}`, { session, links, unlinked, changed }), TONES[chain])],
     ...differences.map((found): StoryLine => {
       const kind = words.say(`terms.event.${found.kind}`)
       const what = words.say(`story.difference.${found.what}`, { kind, packet: found.packet })

@@ -28,6 +28,8 @@ export const chainLinkSchema = v.object({
   hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   /** Of each item the lower 16 bits of its CRC-32, base64: they prove nothing, they tell which item differs. Absent after a flood. */
   checks: v.exactOptional(v.pipe(v.string(), v.maxLength(2_048), v.base64())),
+  /** Sum of the items' CRC-32, modulo 2^32, hex: the same in whatever order they stand. Absent in recordings that were made before it was thought of. */
+  sum: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/))),
   /** The recording ends here. */
   last: v.exactOptional(v.literal(true))
 })
@@ -36,8 +38,11 @@ export type ChainLink = v.InferOutput<typeof chainLinkSchema>
 /** What link 1 builds on: the session and what its frames are, so that neither can be exchanged. */
 export const chainStart = (session: string, linkType: number): Uint8Array => createHash('sha256').update(`twlab chain 1 ${linkType} ${session}`).digest()
 
-/** The check of one item. */
-export const checkOf = (block: Uint8Array): number => crc32(block) & 0xffff
+/** The check of one item, of its CRC-32. */
+export const checkOf = (crc: number): number => crc & 0xffff
+
+/** The sum of a link, with one more item. */
+export const summed = (sum: number, crc: number): number => (sum + crc) >>> 0
 
 /** SHA-256 over the link before and what comes after it. */
 export const hashAfter = (before: Uint8Array): ReturnType<typeof createHash> => createHash('sha256').update(before)
@@ -48,6 +53,7 @@ export class ChainWriter {
   private links = 0
   private items = 0
   private readonly checks: number[] = []
+  private sum = 0
   /** ns: when the link before was made. */
   private linkedAt = 0
 
@@ -61,7 +67,9 @@ export class ChainWriter {
     const view = new DataView(blocks.buffer, blocks.byteOffset, blocks.length)
     for (let at = 0; at < blocks.length;) {
       const length = view.getUint32(at + 4, true)
-      if (this.items < MOST_CHECKED) this.checks.push(checkOf(blocks.subarray(at, at + length)))
+      const crc = crc32(blocks.subarray(at, at + length))
+      if (this.items < MOST_CHECKED) this.checks.push(checkOf(crc))
+      this.sum = summed(this.sum, crc)
       this.items++
       at += length
     }
@@ -74,13 +82,14 @@ export class ChainWriter {
 
   link(at: number, last: boolean): ChainLink {
     const digest = this.hash.digest()
-    const { items, checks } = this
+    const { items, checks, sum } = this
     const link: ChainLink = {
       session: this.session, link: ++this.links, items, hash: digest.toString('hex'),
-      ...(items > 0 && items <= MOST_CHECKED ? { checks: encodeChecks(checks) } : {}), ...(last ? { last } : {})
+      ...(items > 0 && items <= MOST_CHECKED ? { checks: encodeChecks(checks) } : {}), sum: sum.toString(16).padStart(8, '0'), ...(last ? { last } : {})
     }
     this.hash = hashAfter(digest)
     this.items = 0
+    this.sum = 0
     checks.length = 0
     this.linkedAt = at
     return link

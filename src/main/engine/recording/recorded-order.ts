@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { NS_PER_S } from '../../../shared/base/brand'
 import { canonicalJournal } from '../pcapng/encode-journal'
 import { PacketBlockEncoder } from '../pcapng/encode-packet'
@@ -137,7 +138,7 @@ export class RecordedOrder {
   }
 
   private hold(item: Held['item'], block: Uint8Array, at: number, rank: number): void {
-    this.held.push({ item, block, check: checkOf(block), at, rank, links: this.links })
+    this.held.push({ item, block, check: checkOf(crc32(block)), at, rank, links: this.links })
   }
 
   /** Hands out whatever links are complete. @param all there is nothing to wait for */

@@ -1,9 +1,10 @@
+import { crc32 } from 'node:zlib'
 import { LOSSES } from '../../../shared/model/events'
 import type { RecordingRead } from '../../../shared/model/events'
 import { PacketBlockEncoder } from '../pcapng/encode-packet'
 import { canonicalJournal } from '../pcapng/encode-journal'
 import type { FrameColumns } from '../pcapng/packet-columns'
-import { chainStart, checkOf, decodeChecks, hashAfter, MOST_CHECKED } from './chain'
+import { chainStart, checkOf, decodeChecks, hashAfter, MOST_CHECKED, summed } from './chain'
 import type { ChainLink } from './chain'
 import { difference } from './difference'
 import type { JournalReading } from './read-journal'
@@ -25,6 +26,22 @@ interface Item extends ItemName {
   readonly check: number
 }
 
+/** In what order the file is told. */
+export interface ItemOrder {
+  /** Everything stands where it was written. */
+  readonly inPlace: boolean
+  /** From here on nobody knows in which order it was written. */
+  readonly orderLost: boolean
+}
+const AS_WRITTEN: ItemOrder = { inPlace: true, orderLost: false }
+
+/** What the links ask for from where the order was lost. */
+interface Wanted {
+  items: number
+  /** Of all their sums; undefined where one of them has none. */
+  sum: number | undefined
+}
+
 export type Difference = NonNullable<RecordingRead['differences']>[number]
 type Loss = NonNullable<RecordingRead['lost']>[number]
 
@@ -40,15 +57,15 @@ export class RecordingCheck {
   /** Its result is there: a session that came to its end. */
   private ended = false
   private changed = 0
-  /** Packets and events of all links, as they say, and as they were found. */
-  private linked = 0
-  private found = 0
+  /** Once the order is lost: from then on all that is found, and all that the links ask for, are looked at together. */
+  private wanted: Wanted | undefined
+  private sum = 0
   private readonly differences: Difference[] = []
   private packet = 0
   private readonly lacking = new Set<Loss>(LOSSES)
 
-  /** @param session its id @param linkType of its frames */
-  constructor(private readonly session: string, linkType: number) {
+  /** @param session its id @param linkType of its frames @param order asked at each link */
+  constructor(private readonly session: string, linkType: number, private readonly order: ItemOrder = AS_WRITTEN) {
     this.hash = hashAfter(chainStart(session, linkType))
   }
 
@@ -88,6 +105,7 @@ export class RecordingCheck {
   }
 
   link(link: ChainLink): void {
+    if (this.order.orderLost) return this.unordered(link)
     const digest = this.hash.digest('hex')
     const holds = digest === link.hash && link.link === this.links + 1 && link.session === this.session && !this.finished
     if (!holds) this.compare(link)
@@ -95,10 +113,19 @@ export class RecordingCheck {
     this.finished = link.last === true
     // Each link is judged by itself: the next one builds on what this one says, not on what was found.
     this.hash = hashAfter(Buffer.from(link.hash, 'hex'))
-    this.linked += link.items
-    this.found += this.count
     this.items = []
     this.count = 0
+    this.sum = 0
+  }
+
+  /** Its hash says nothing: what it asks for is looked for at the end, in whatever order it stands. */
+  private unordered(link: ChainLink): void {
+    if (link.link !== this.links + 1 || link.session !== this.session || this.finished) this.tell({ what: 'link', ...nameOf(this.items[0]) })
+    this.links = link.link
+    this.finished = link.last === true
+    this.wanted ??= { items: 0, sum: 0 }
+    this.wanted.items += link.items
+    this.wanted.sum = this.wanted.sum === undefined || link.sum === undefined ? undefined : summed(this.wanted.sum, Number.parseInt(link.sum, 16))
   }
 
   /** Its last link was read: nothing follows. */
@@ -111,26 +138,38 @@ export class RecordingCheck {
     this.lacking.delete(what)
   }
 
-  /** At the end of the file. @param at ns, its last instant @param orderLost the file was sorted, and could not be put back in order: then the number of what is there is all that can be said */
-  verdict(at: number, orderLost = false): RecordingRead {
-    const { session, links, count, finished } = this
-    const appended: readonly Difference[] = finished && count > 0 ? [{ what: 'added', ...nameOf(this.items[0]) }] : []
-    const isReordered = orderLost && this.changed > 0 && this.found + count === this.linked
-    const changed = isReordered ? 0 : this.changed + appended.length
+  /** At the end of the file. @param at ns, its last instant */
+  verdict(at: number): RecordingRead {
+    const { session, links, finished, wanted } = this
+    // What is there and no link asks for: behind the last one, or, where nothing stands in its place, anywhere.
+    const count = this.count - (wanted?.items ?? 0)
+    const further = wanted === undefined ? appended(finished && count > 0, this.items[0]) : this.differsSomewhere(wanted, count)
+    const changed = this.changed + further.length
     // A recording that broke off early, on a full disk, has no link yet: only one that came to its end must have some.
-    const chain = isReordered ? 'reordered' : changed > 0 ? 'changed' : links === 0 && this.ended ? 'absent' : finished ? 'intact' : 'unfinished'
+    const chain = changed > 0 ? 'changed' : wanted !== undefined ? 'reordered' : links === 0 && this.ended ? 'absent' : finished ? 'intact' : 'unfinished'
     // A recording that broke off may not have come to its statistics yet.
     const lost = LOSSES.filter((what) => this.lacking.has(what) && (finished || what === 'names'))
     return {
-      type: 'recording', at, session, chain, links, ...(count > 0 && !isReordered ? { unlinked: count } : {}),
-      ...(changed > 0 ? { changed, differences: [...this.differences, ...appended] } : {}),
+      type: 'recording', at, session, chain, links, ...(count > 0 ? { unlinked: count } : {}),
+      ...(chain === 'reordered' && count === 0 && wanted?.sum !== undefined ? { whole: true } : {}),
+      ...(changed > 0 ? { changed, differences: [...this.differences, ...further] } : {}),
       ...(lost.length > 0 ? { lost } : {})
     }
   }
 
+  /** Of what stands in no order any more: by their number and their sum the links tell whether it is what was written, and not which of it is not. @param surplus found beyond what the links ask for */
+  private differsSomewhere({ sum }: Wanted, surplus: number): readonly Difference[] {
+    const tooMany = surplus > 0 && this.finished
+    const another = surplus === 0 && sum !== undefined && sum !== this.sum
+    return surplus < 0 || tooMany || another ? [{ what: 'somewhere', ...nameOf(this.items[0]) }] : []
+  }
+
   private add(block: Uint8Array, kind: string, at: number | undefined): void {
-    if (this.count++ >= MOST_CHECKED) return
-    this.items.push({ check: checkOf(block), kind, packet: this.packet, ...(at === undefined ? {} : { at }) })
+    const isNamed = this.count++ < MOST_CHECKED
+    if (!isNamed && this.order.inPlace) return
+    const crc = crc32(block)
+    this.sum = summed(this.sum, crc)
+    if (isNamed) this.items.push({ check: checkOf(crc), kind, packet: this.packet, ...(at === undefined ? {} : { at }) })
   }
 
   private compare(link: ChainLink): void {
@@ -148,6 +187,8 @@ export class RecordingCheck {
     if (this.differences.length < MOST_TOLD) this.differences.push(found)
   }
 }
+
+const appended = (is: boolean, first: Item | undefined): readonly Difference[] => (is ? [{ what: 'added', ...nameOf(first) }] : [])
 
 /** Where nothing is left of a stretch, the difference is at the packet before it. */
 function nameOf(item: Item | undefined): ItemName {

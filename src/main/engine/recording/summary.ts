@@ -92,7 +92,7 @@ class Summary {
     return {
       experiment: this.header?.experiment ?? null, length: this.latest, packets: this.packets, notes: entered.length + added - gone, checks: checks.length,
       held: checks.filter(({ ok }) => ok).length, torn: this.header !== undefined && this.result === undefined,
-      ...(this.check === undefined ? {} : { chain: this.check.verdict(this.latest, this.own.orderLost).chain })
+      ...(this.check === undefined ? {} : { chain: this.check.verdict(this.latest).chain })
     }
   }
 
@@ -119,7 +119,7 @@ class Summary {
   }
 
   private onEntry(reading: ReturnType<typeof readJournal>, body: Uint8Array): void {
-    if (reading.kind === 'event' && reading.event.type === 'session' && this.header === undefined) this.check = new RecordingCheck(reading.event.id ?? '', this.own.frames)
+    if (reading.kind === 'event' && reading.event.type === 'session' && this.header === undefined) this.check = new RecordingCheck(reading.event.id ?? '', this.own.frames, this.own)
     this.check?.entry(body, reading, this.latest)
     if (reading.kind !== 'event') return
     const { event } = reading

@@ -22,6 +22,9 @@ const byStamp = (blocks: Blocks): Blocks =>
 
 const packetOf = (blocks: Blocks, n: number): Uint8Array => blocks.filter(isPacket)[n - 1] ?? new Uint8Array(0)
 
+/** A link as recordings had it that were made before links had sums: as long as it was. */
+const withoutSum = (block: Uint8Array): Uint8Array => Uint8Array.from(Buffer.from(textOf(block).replace(/"sum":/, '"sun":')))
+
 let made = 0
 /** A recording, somebody's change to its blocks, sorted: what is told of it, and of the untouched one. */
 async function sorted(options: RecordOptions, change: (blocks: Blocks) => Blocks = (blocks) => blocks): Promise<{ readonly events: readonly SessionEvent[]; readonly original: readonly SessionEvent[]; readonly about: RecordingRead; readonly path: string }> {
@@ -61,9 +64,26 @@ describe('a recording whose blocks were sorted by time', () => {
   it('a flood whose order nobody knows any more is told to be there by number; without one of its events it is changed', async () => {
     const flood = Array.from({ length: 1_000 }, (_, i) => transition(400_300 + ((i * 7_919) % 1_000) * 700, 'TIME-WAIT'))
     const { about, events, original } = await sorted({ packets: 20, events: flood })
-    expect(about).toEqual({ type: 'recording', at: expect.any(Number) as number, session: HEADER.id, chain: 'reordered', links: 1 })
+    expect(about).toEqual({ type: 'recording', at: expect.any(Number) as number, session: HEADER.id, chain: 'reordered', links: 1, whole: true })
     expect(events).toHaveLength(original.length)
-    expect((await sorted({ packets: 20, events: flood }, (blocks) => blocks.toSpliced(400, 1))).about).toMatchObject({ chain: 'changed' })
+    expect((await sorted({ packets: 20, events: flood }, (blocks) => blocks.toSpliced(400, 1))).about).toMatchObject({ chain: 'changed', changed: 1, differences: [{ what: 'somewhere' }] })
+  })
+
+  it('an edit in a flood is found, whether its order is found again or not; where it is, nobody knows', async () => {
+    const edited = (blocks: Blocks): Blocks => blocks.map((block, i) => (i === 400 ? Uint8Array.from(Buffer.from(textOf(block).replaceAll('TIME-WAIT', 'LAST-ACK '))) : block))
+    for (const step of [1, 7_919]) {
+      const flood = Array.from({ length: 1_000 }, (_, i) => transition(400_300 + ((i * step) % 1_000) * 700, 'TIME-WAIT'))
+      expect((await sorted({ packets: 20, events: flood, endsAt: 1_200_000 }, edited)).about).toMatchObject({ chain: 'changed', changed: 1, differences: [{ what: 'somewhere' }] })
+      expect((await sorted({ packets: 20, events: flood, endsAt: 1_200_000 }, (blocks) => edited(blocks).map((block) => (isLink(block) ? withoutSum(block) : block)))).about).toEqual(
+        { type: 'recording', at: expect.any(Number) as number, session: HEADER.id, chain: 'reordered', links: 1 })
+    }
+  })
+
+  it('a flood that broke off is not told as changed', async () => {
+    const flood = Array.from({ length: 1_000 }, (_, i) => transition(400_300 + ((i * 7_919) % 1_000) * 700, 'TIME-WAIT'))
+    const { about } = await sorted({ packets: 20, events: flood, closed: false })
+    expect(about).toMatchObject({ chain: 'reordered', links: 1 })
+    expect(about).not.toHaveProperty('changed')
   })
 
   it('and changed as well: what was changed, taken out or put in is named', async () => {

@@ -41,7 +41,7 @@ const FAMILIES: readonly string[] = [
   ...CAUSES.map((cause) => `terms.cause.${termKey(cause)}`), ...EVIDENCE.map((evidence) => `terms.evidence.${evidence}`), ...ENDS.map((end) => `terms.end.${end}`),
   ...VERDICTS.filter((verdict) => verdict !== 'passed').map((verdict) => `terms.verdict.${verdict}`), ...TIMER_KINDS.map((kind) => `terms.timer.${kind}`),
   ...MODES.map((mode) => `story.session.${mode}`), ...sessionEventSchema.options.map((schema) => event(schema.entries.type.literal)),
-  ...CHAIN_VERDICTS.map((verdict) => `story.recording.${verdict}`), 'story.recording.unlinked', ...DIFFERENCES.map((what) => `story.difference.${what}`), ...LOSSES.map((what) => `story.lost.${what}`),
+  ...CHAIN_VERDICTS.map((verdict) => `story.recording.${verdict}`), 'story.recording.unlinked', 'story.recording.unordered', ...DIFFERENCES.map((what) => `story.difference.${what}`), ...LOSSES.map((what) => `story.lost.${what}`),
   ...['begin', 'fate'].map(event), ...FAULT_ACTIONS.map((action) => `terms.fault.${action}`),
   ...['started', 'output', 'input', 'ended'].map((what) => `story.program.${what}`), ...['right', 'wrong', 'open'].map((verdict) => `story.prediction.${verdict}`),
   ...['started', 'restarted', 'overdue', 'ended'].map((what) => `story.timer.${what}`),
@@ -62,7 +62,7 @@ const FAMILIES: readonly string[] = [
 const reported = [
   ...[...sources.matchAll(/section\('([a-z]+)'/g)].map(([, id]) => `report.section.${id}`),
   ...[...sources.matchAll(/table\('[a-z]+', \[([^\]]+)\]/g)].flatMap(([, names = '']) => [...names.matchAll(/'([a-z]+)'/g)].map(([, name]) => `report.column.${name}`)),
-  ...DOUBTS.map((kind) => `grade.doubt.${kind}`), ...CONTRADICTIONS.map((kind) => `grade.contradiction.${kind}`), ...[...CHAIN_VERDICTS, 'foreign'].map((chain) => `grade.proves.${chain}`), ...CHECK_VERDICTS.map((verdict) => `report.verdict.${verdict}`), ...CAPTURE_LOSSES.map((kind) => `report.lost.capture.${kind}`)
+  ...DOUBTS.map((kind) => `grade.doubt.${kind}`), ...CONTRADICTIONS.map((kind) => `grade.contradiction.${kind}`), ...[...CHAIN_VERDICTS, 'unordered', 'foreign'].map((chain) => `grade.proves.${chain}`), ...CHECK_VERDICTS.map((verdict) => `report.verdict.${verdict}`), ...CAPTURE_LOSSES.map((kind) => `report.lost.capture.${kind}`)
 ]
 
 /** `this.say('x')`, `this.option('x')` and `this.add('x'` of the grammar, and whole keys anywhere. */
