@@ -25,6 +25,9 @@ const packetOf = (blocks: Blocks, n: number): Uint8Array => blocks.filter(isPack
 /** A link as recordings had it that were made before links had sums: as long as it was. */
 const withoutSum = (block: Uint8Array): Uint8Array => Uint8Array.from(Buffer.from(textOf(block).replace(/"sum":/, '"sun":')))
 
+/** An event of a flood says something else. */
+const edited = (blocks: Blocks): Blocks => blocks.map((block, i) => (i === 400 ? Uint8Array.from(Buffer.from(textOf(block).replaceAll('TIME-WAIT', 'LAST-ACK '))) : block))
+
 let made = 0
 /** A recording, somebody's change to its blocks, sorted: what is told of it, and of the untouched one. */
 async function sorted(options: RecordOptions, change: (blocks: Blocks) => Blocks = (blocks) => blocks): Promise<{ readonly events: readonly SessionEvent[]; readonly original: readonly SessionEvent[]; readonly about: RecordingRead; readonly path: string }> {
@@ -70,7 +73,6 @@ describe('a recording whose blocks were sorted by time', () => {
   })
 
   it('an edit in a flood is found, whether its order is found again or not; where it is, nobody knows', async () => {
-    const edited = (blocks: Blocks): Blocks => blocks.map((block, i) => (i === 400 ? Uint8Array.from(Buffer.from(textOf(block).replaceAll('TIME-WAIT', 'LAST-ACK '))) : block))
     for (const step of [1, 7_919]) {
       const flood = Array.from({ length: 1_000 }, (_, i) => transition(400_300 + ((i * step) % 1_000) * 700, 'TIME-WAIT'))
       expect((await sorted({ packets: 20, events: flood, endsAt: 1_200_000 }, edited)).about).toMatchObject({ chain: 'changed', changed: 1, differences: [{ what: 'somewhere' }] })
