@@ -23,19 +23,28 @@ export interface RunOptions {
 }
 
 /** Runs Node with the command line's file and arguments, `--json` among them, to its end. */
-export function runTwlab(args: readonly string[], { before = [], cwd, env = process.env, only }: RunOptions = {}): Promise<Ran> {
+export async function runTwlab(args: readonly string[], { only, ...options }: RunOptions = {}): Promise<Ran> {
+  const events: SessionEvent[] = []
+  const types = only === undefined ? undefined : new Set<string>(only)
+  const ended = await runLines(args, (line) => {
+    if (types === undefined || types.has(typeOf(line))) events.push(JSON.parse(line) as SessionEvent)
+  }, options)
+  return { ...ended, events }
+}
+
+/** The type of an event, by the beginning of its line: of a great many it need not be read what they say. */
+export const typeOf = (line: string): string => /^\{"type":"([\w-]+)"/.exec(line)?.[1] ?? ''
+
+/** The same, each event a line as it was printed. */
+export function runLines(args: readonly string[], onLine: (line: string) => void, { before = [], cwd, env = process.env }: Omit<RunOptions, 'only'> = {}): Promise<Omit<Ran, 'events'>> {
   const [command = process.execPath, ...rest] = [...before, process.execPath, ...args]
   return new Promise((resolve, reject) => {
     const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env, ...(cwd === undefined ? {} : { cwd }) })
-    const events: SessionEvent[] = []
     let stderr = ''
-    const beginnings = only?.map((type) => `{"type":"${type}"`)
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      if (beginnings === undefined || beginnings.some((beginning) => line.startsWith(beginning))) events.push(JSON.parse(line) as SessionEvent)
-    })
+    createInterface({ input: child.stdout }).on('line', onLine)
     child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text })
     child.on('error', reject)
-    child.on('close', (status, signal) => resolve({ status, signal, events, stderr }))
+    child.on('close', (status, signal) => resolve({ status, signal, stderr }))
   })
 }
 
