@@ -4,9 +4,10 @@ import type { Result } from '../../../shared/base/result'
 import type { PacketColumns } from '../pcapng/packet-columns'
 import { unreadable } from './unreadable'
 
-/** Frames that are made room for at a time: 2^12, 18 bytes each. */
-const CHUNK_BITS = 12
+/** Frames that are made room for at a time: 2^14, 18 bytes each. In one piece, so large that the system hands out its pages when they are written to: a small file takes no more than it needs. */
+const CHUNK_BITS = 14
 const CHUNK = 1 << CHUNK_BITS
+const FRAME_BYTES = 18
 /** Bytes of a frame that are handed out: the largest IP packet's. */
 const MOST_BYTES = 65_535
 
@@ -108,6 +109,9 @@ export class FileFrames {
 const shifted = (offset: number, moves: readonly Moved[]): number =>
   offset + moves.reduce((sum, move) => (move.offset + move.length <= offset ? sum + move.grown : sum), 0)
 
-const emptyChunk = (): Chunk => ({
-  offsets: new Float64Array(CHUNK), captured: new Uint32Array(CHUNK), lengths: new Uint32Array(CHUNK), linkTypes: new Uint16Array(CHUNK)
-})
+function emptyChunk(): Chunk {
+  const room = new ArrayBuffer(FRAME_BYTES * CHUNK)
+  return {
+    offsets: new Float64Array(room, 0, CHUNK), captured: new Uint32Array(room, 8 * CHUNK, CHUNK), lengths: new Uint32Array(room, 12 * CHUNK, CHUNK), linkTypes: new Uint16Array(room, 16 * CHUNK, CHUNK)
+  }
+}

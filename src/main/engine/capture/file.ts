@@ -24,13 +24,16 @@ export interface ReadFailed {
   readonly failure: Failure
 }
 
+/** ms between two words about how far reading has come: as often as a person sees a difference. */
+const PROGRESS_MS = 40
+
 type Failed = { readonly ok: false; readonly error: Failure }
 export type FileItem = CaptureItem | ReadFailed
 
 export interface FileOptions {
   /** Ends reading with a failure `stopped`. */
   readonly signal?: AbortSignal
-  /** After each chunk: bytes read so far, and the file's size. */
+  /** Bytes read so far, and the file's size: every PROGRESS_MS, and once there is no more. */
   readonly onProgress?: (done: number, total: number) => void
   /** The file is still being written: at its end reading waits for more, until it is stopped, `over`, or the file is cut, replaced or gone (`onLost`). */
   readonly follow?: Following
@@ -106,6 +109,7 @@ export class CaptureFile {
   async *items(): AsyncGenerator<FileItem, void, undefined> {
     const { reader, options } = this
     let sections = 0
+    let told = Number.NEGATIVE_INFINITY
     try {
       for (let more = true; more;) {
         const chunk = await this.chunks.next()
@@ -121,7 +125,11 @@ export class CaptureFile {
           yield item
           if (options.signal?.aborted === true) return yield { kind: 'failure', failure: stopped(this.path).error }
         }
-        options.onProgress?.(this.chunks.done, Math.max(this.chunks.done, this.identity.size))
+        const { chunks: { done }, identity: { size } } = this
+        const now = performance.now()
+        if (done < size && now - told < PROGRESS_MS) continue
+        told = now
+        options.onProgress?.(done, Math.max(done, size))
       }
       if (options.follow === undefined) await this.tellChange()
       if (sections === 0) yield { kind: 'failure', failure: notACapture(this.path, 'short').error }

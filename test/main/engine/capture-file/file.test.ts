@@ -87,12 +87,12 @@ describe('reading', () => {
     }
   })
 
-  it('tells how far it is after each chunk, up to the whole', async () => {
+  it('tells how far it is after the first chunk, from time to time, and at the whole', async () => {
     const path = written('long.pcapng', concat([HEAD, ...Array.from({ length: 50 }, () => packet(1, { data: new Uint8Array(60_000) }))]))
     const seen: number[] = []
     const file = await opened(path, { onProgress: (done, total) => seen.push(done / total) })
     for await (const item of file.items()) expect(item.kind).not.toBe('failure')
-    expect(seen.length).toBeGreaterThan(2)
+    expect(seen[0]).toBeLessThan(1)
     expect(seen).toEqual([...seen].sort((a, b) => a - b))
     expect(seen.at(-1)).toBe(1)
   })
