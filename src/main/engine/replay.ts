@@ -4,25 +4,21 @@ import { NS_PER_S, ns } from '../../shared/base/brand'
 import type { Nanoseconds } from '../../shared/base/brand'
 import { AddressBook } from '../../shared/model/address'
 import { parseEndpoint } from '../../shared/model/endpoint'
-import type { CaptureNamed } from '../../shared/ipc/capture-named'
-import { SCHEMA } from '../../shared/model/events'
 import type { RecordingRead, SessionHeader, SessionResult } from '../../shared/model/events'
 import { emptySegment } from '../../shared/model/segment'
 import type { PacketNumber } from '../../shared/model/segment'
-import { openCaptureFile } from './capture/file'
 import type { FileItem } from './capture/file'
-import type { FileFrame, FileFrames } from './capture/file-frames'
+import type { FileFrame } from './capture/file-frames'
 import { ConnectionTracker } from './inference/connection-tracker'
 import type { Outbox } from './outbox'
-import type { CaptureItem, JournalEntry, Stamp } from './pcapng/items'
+import type { JournalEntry, Stamp } from './pcapng/items'
 import { BATCH_CAPACITY } from './pcapng/packet-columns'
 import type { PacketColumns } from './pcapng/packet-columns'
 import type { PacketFate } from './recording/journal'
 import { NoteReading } from './recording/note-comments'
-import { OwnItems } from './recording/own-items'
 import { readJournal } from './recording/read-journal'
 import { RecordingCheck } from './recording/recording-check'
-import { stampOf } from './recording/stamp-of'
+import { belongs, type Beginning, type ReplaySource } from './replay-beginning'
 import type { EventStream } from './stream'
 import { DECODED, DECODED_NAMES } from './wire/decoded'
 import { decodeSegment } from './wire/decode-segment'
@@ -37,51 +33,6 @@ export interface ReplayParts {
   readonly onTrouble?: (failure: Failure) => void
 }
 
-/** The file being told. */
-interface Source {
-  /** What of it belongs to the session that is told. */
-  readonly own: OwnItems
-  readonly items: AsyncGenerator<FileItem, void, undefined>
-  readonly frames: FileFrames
-  readonly stopping: AbortController
-}
-
-/** What is kept of the blocks before the first packet, until reading begins: so many of them, or of what is written in them so many thousand characters. */
-const MOST_BEFORE = 1_000
-
-/**
- * Opens a capture and reads as far as its beginning: the header of its session, ours or made for a foreign file.
- * @param follows somebody still writes to it: at its end reading goes on as it grows, until it is stopped or a recording of ours has come to its end
- */
-export async function openReplay({ file: path, session }: CaptureNamed, parts: ReplayParts, follows = false): Promise<Result<Replay>> {
-  const stopping = new AbortController()
-  const own = await OwnItems.in(path, session, follows)
-  if (!own.ok) return own
-  let told: Replay | undefined
-  const follow = { over: () => told?.isOver === true, last: () => told?.isLast === true, onLost: (read: number) => parts.onTrouble?.(lost(path, read)) }
-  const file = await openCaptureFile(path, { signal: stopping.signal, onProgress: parts.onProgress, ...(follows ? { follow } : {}), onChanged: (sizes) => parts.onTrouble?.(changing(path, sizes)) })
-  if (!file.ok) return file
-  const replay = await Replay.begin({ own: own.value, items: own.value.inPlace ? file.value.items() : inRecordedOrder(file.value.items(), own.value), frames: file.value.frames, stopping }, parts)
-  if (replay.ok) told = replay.value
-  else await file.value.close()
-  return replay
-}
-
-const changing = (path: string, { opened, read, now }: { readonly opened: number; readonly read: number; readonly now: number }): Failure =>
-  ({ code: 'file-changing', message: `${path}: ${opened} bytes when it was opened, ${now} when it had been read; what is shown are its first ${read} bytes` })
-
-const lost = (path: string, read: number): Failure =>
-  ({ code: 'file-changing', message: `${path}: is gone from its place, was replaced or cut while it was followed; what is shown are the ${read} bytes that were read` })
-
-/** What of a file's items belongs to the session, each when its turn was. */
-async function* inRecordedOrder(items: AsyncGenerator<FileItem, void, undefined>, own: OwnItems): AsyncGenerator<FileItem, void, undefined> {
-  for await (const item of items) {
-    if (item.kind === 'failure') yield item
-    else yield* own.after(item)
-  }
-  yield* own.rest()
-}
-
 /**
  * Tells a capture as a session. A recording of ours is told word for word, only its packets are decoded again; in a foreign capture everything is
  * inferred, by the same tracker that watches live.
@@ -89,6 +40,11 @@ async function* inRecordedOrder(items: AsyncGenerator<FileItem, void, undefined>
 export class Replay {
   /** Of a file that is followed: whoever wrote it has ended. */
   isLast = false
+  readonly header: SessionHeader
+  private readonly start: Stamp
+  private readonly first: readonly FileItem[]
+  /** Of a recording of ours. */
+  private readonly check: RecordingCheck | undefined
   /** Frames that are no TCP segment, by kind. */
   private readonly skipped = new Map<string, number>()
   private readonly book = new AddressBook()
@@ -105,50 +61,15 @@ export class Replay {
   private readonly numbers = new Uint32Array(BATCH_CAPACITY)
   private readonly isSegment = new Uint8Array(BATCH_CAPACITY)
 
-  private constructor(
-    readonly header: SessionHeader, private readonly start: Stamp, private readonly check: RecordingCheck | undefined, private readonly first: readonly FileItem[],
-    private readonly source: Source, private readonly parts: ReplayParts
-  ) {
+  constructor({ header, start, first, entry }: Beginning, private readonly source: ReplaySource, private readonly parts: ReplayParts) {
+    this.header = header
+    this.start = start
+    this.first = first
     this.tracker = new ConnectionTracker({ book: this.book, kernel: false, hz: header.hz })
-  }
-
-  static async begin(source: Source, parts: ReplayParts): Promise<Result<Replay>> {
-    const before: FileItem[] = []
-    let room = MOST_BEFORE
-    for (;;) {
-      const { value: item, done } = await source.items.next()
-      if (done === true || item === undefined) return ok(Replay.foreign({ seconds: 0, nanoseconds: 0 }, before, source, parts))
-      if (item.kind === 'failure') return { ok: false, error: item.failure }
-      if (!belongs(item, source.own)) continue
-      const recorded = item.kind === 'journal' ? sessionOf(item) : undefined
-      if (recorded !== undefined && item.kind === 'journal') return ok(Replay.recorded(recorded, item, before, source, parts))
-      if (item.kind === 'packets' && item.batch.count > 0) {
-        const start = { seconds: item.batch.seconds[0] ?? 0, nanoseconds: item.batch.nanoseconds[0] ?? 0 }
-        return ok(Replay.foreign(start, [...before, item], source, parts))
-      }
-      if ((item.kind !== 'damage' && item.kind !== 'names' && item.kind !== 'statistics' && item.kind !== 'section') || room <= 0) continue
-      // Of names only that there are some is told.
-      before.push(item.kind === 'names' ? { ...item, records: [] } : item)
-      room -= 1 + (item.kind === 'section' ? charactersOf(item.comments) / 1_000 : 0)
-    }
-  }
-
-  private static recorded(
-    recorded: SessionHeader, entry: JournalEntry, before: readonly FileItem[], source: Source, parts: ReplayParts
-  ): Replay {
-    const header: SessionHeader = { ...recorded, mode: 'file', source: 'file' }
-    parts.stream.beginFile(header, true)
-    const check = new RecordingCheck(recorded.id ?? '', source.own.frames, source.own)
-    check.journal(entry.body, 'session', recorded.at)
-    return new Replay(header, stampOf(recorded.startedAtNs), check, before, source, parts)
-  }
-
-  private static foreign(start: Stamp, first: readonly FileItem[], source: Source, parts: ReplayParts): Replay {
-    const header: SessionHeader = {
-      type: 'session', at: 0, startedAt: timeText(start), startedAtNs: digits(start), mode: 'file', schema: SCHEMA, kernel: '', hz: 0, source: 'file'
-    }
-    parts.stream.beginFile(header, false)
-    return new Replay(header, start, undefined, first, source, parts)
+    parts.stream.beginFile(header, entry !== undefined)
+    if (entry === undefined) return
+    this.check = new RecordingCheck(header.id ?? '', source.own.frames, source.own)
+    this.check.journal(entry.body, 'session', header.at)
   }
 
   /** What the recorded session came to, where it had an end. */
@@ -317,23 +238,4 @@ export class Replay {
     if (this.check !== undefined) return void this.tracker.discard()
     this.parts.stream.emitDecided(this.tracker)
   }
-}
-
-const charactersOf = (texts: readonly string[]): number => texts.reduce((sum, { length }) => sum + length, 0)
-
-/** In a sorted file everything has been looked at already, where it stood. */
-const belongs = (item: CaptureItem, own: OwnItems): boolean => !own.inPlace || own.takes(item)
-
-function sessionOf(entry: JournalEntry): SessionHeader | undefined {
-  const reading = readJournal(entry.fields)
-  return reading.kind === 'event' && reading.event.type === 'session' ? reading.event : undefined
-}
-
-const nine = (nanoseconds: number): string => String(nanoseconds).padStart(9, '0')
-const digits = ({ seconds, nanoseconds }: Stamp): string => `${seconds}${nine(nanoseconds)}`
-
-/** RFC 3339 with nine decimals; a stamp no calendar has is given as seconds since 1970. */
-function timeText({ seconds, nanoseconds }: Stamp): string {
-  const date = new Date(seconds * 1000)
-  return Number.isNaN(date.getTime()) ? `${seconds}.${nine(nanoseconds)}` : `${date.toISOString().slice(0, 19)}.${nine(nanoseconds)}Z`
 }

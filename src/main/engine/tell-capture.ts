@@ -2,7 +2,7 @@ import { ok, type Result } from '../../shared/base/result'
 import type { CaptureNamed } from '../../shared/ipc/capture-named'
 import type { ConnectionSummaries } from '../../shared/model/connection-summaries'
 import type { RecordingRead, SessionEvent, SessionHeader } from '../../shared/model/events'
-import { openReplay } from './replay'
+import { openReplay } from './open-replay'
 import { EventStream } from './stream'
 
 export interface ToldCapture {

@@ -1,0 +1,44 @@
+import type { Failure, Result } from '../../shared/base/result'
+import { ok } from '../../shared/base/result'
+import type { CaptureNamed } from '../../shared/ipc/capture-named'
+import { openCaptureFile, type FileItem } from './capture/file'
+import { OwnItems } from './recording/own-items'
+import { Replay, type ReplayParts } from './replay'
+import { readBeginning } from './replay-beginning'
+
+/**
+ * Opens a capture and reads as far as its beginning: the header of its session, ours or made for a foreign file.
+ * @param follows somebody still writes to it: at its end reading goes on as it grows, until it is stopped or a recording of ours has come to its end
+ */
+export async function openReplay({ file: path, session }: CaptureNamed, parts: ReplayParts, follows = false): Promise<Result<Replay>> {
+  const stopping = new AbortController()
+  const own = await OwnItems.in(path, session, follows)
+  if (!own.ok) return own
+  let told: Replay | undefined
+  const follow = { over: () => told?.isOver === true, last: () => told?.isLast === true, onLost: (read: number) => parts.onTrouble?.(lost(path, read)) }
+  const file = await openCaptureFile(path, { signal: stopping.signal, onProgress: parts.onProgress, ...(follows ? { follow } : {}), onChanged: (sizes) => parts.onTrouble?.(changing(path, sizes)) })
+  if (!file.ok) return file
+  const source = { own: own.value, items: own.value.inPlace ? file.value.items() : inRecordedOrder(file.value.items(), own.value), frames: file.value.frames, stopping }
+  const beginning = await readBeginning(source)
+  if (!beginning.ok) {
+    await file.value.close()
+    return beginning
+  }
+  told = new Replay(beginning.value, source, parts)
+  return ok(told)
+}
+
+const changing = (path: string, { opened, read, now }: { readonly opened: number; readonly read: number; readonly now: number }): Failure =>
+  ({ code: 'file-changing', message: `${path}: ${opened} bytes when it was opened, ${now} when it had been read; what is shown are its first ${read} bytes` })
+
+const lost = (path: string, read: number): Failure =>
+  ({ code: 'file-changing', message: `${path}: is gone from its place, was replaced or cut while it was followed; what is shown are the ${read} bytes that were read` })
+
+/** What of a file's items belongs to the session, each when its turn was. */
+async function* inRecordedOrder(items: AsyncGenerator<FileItem, void, undefined>, own: OwnItems): AsyncGenerator<FileItem, void, undefined> {
+  for await (const item of items) {
+    if (item.kind === 'failure') yield item
+    else yield* own.after(item)
+  }
+  yield* own.rest()
+}
