@@ -15,7 +15,9 @@ export const FAILURE_CODES = [
   'no-such-session', 'no-comments', 'file-changed', 'file-changing', 'no-note', 'no-packet',
   ...LACKS,
   // the engine
-  'engine-start', 'engine-died', 'engine-hung', 'busy', 'no-session', 'no-terminal', 'stopped', 'step-failed', 'lab-not-found', 'not-understood'
+  'engine-start', 'engine-died', 'engine-hung', 'busy', 'no-session', 'no-terminal', 'stopped', 'step-failed', 'lab-not-found', 'not-understood',
+  // the window
+  'window-incomplete'
 ] as const
 export type FailureCode = (typeof FAILURE_CODES)[number]
 

@@ -1,0 +1,20 @@
+import { type Component, defineAsyncComponent } from 'vue'
+import { useLabStore } from '../stores/lab'
+
+// Two libraries that the first screen draws nothing with: half of the program's code. They come in files of their own.
+
+/** A part of the window whose code comes when it is shown for the first time. Where it does not come the window says so; whoever shows it again asks again. */
+export function later<T extends Component>(load: () => Promise<T>): T {
+  return defineAsyncComponent({
+    loader: load,
+    onError: (error, _retry, fail) => {
+      useLabStore().failure = { code: 'window-incomplete', message: error.message }
+      fail()
+    }
+  }) as T
+}
+
+/** Asks for the charts' code, so that the first chart need not wait for it. What does not come is told by whoever shows a chart. */
+export const prepareChart = (): Promise<unknown> => import('./lifecycle/echart')
+export const VChart = later(() => import('./lifecycle/echart').then((module) => module.VChart))
+export const TerminalsPane = later(() => import('./terminal/TerminalsPane.vue').then((module) => module.default))
