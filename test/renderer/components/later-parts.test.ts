@@ -22,12 +22,13 @@ describe('a part whose code comes later', () => {
   it('is missed aloud where it does not come, and asked for again by the next showing', async () => {
     let asked = 0
     const Later = later<Component>(() => (asked++ === 0 ? Promise.reject(new Error('Failed to fetch')) : Promise.resolve(Part)))
-    vi.spyOn(console, 'error').mockImplementation(() => {})
-    vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
     mounted(Later)
     await flushPromises()
     expect(useLabStore().failure).toEqual({ code: 'window-incomplete', message: 'Failed to fetch' })
-    vi.restoreAllMocks()
+    warned.mockRestore()
+    logged.mockRestore()
     const again = mounted(Later)
     await flushPromises()
     expect(again.text()).toBe('here it is')

@@ -7,6 +7,8 @@ import { useLabStore } from '../stores/lab'
 export function later<T extends Component>(load: () => Promise<T>): T {
   return defineAsyncComponent({
     loader: load,
+    // Its place stays empty.
+    errorComponent: { render: () => null },
     onError: (error, _retry, fail) => {
       useLabStore().failure = { code: 'window-incomplete', message: error.message }
       fail()
