@@ -13,6 +13,7 @@ import { useSessionStore } from '../stores/session'
 import { useFigureWords } from './use-figure-words'
 import { useScroll } from './use-scroll'
 import type { Size } from './use-size'
+import { useLook } from './use-turns'
 
 export interface UseLadderReturn {
   readonly ladder: ComputedRef<Ladder | null>
@@ -37,6 +38,7 @@ const NEAR_END = 40
 /** The ladder of a connection, as much of it as is on the screen. */
 export function useLadder(row: Readonly<Ref<ConnectionRow | null>>, scroller: Ref<HTMLElement | null>, size: Ref<Size>, theme: Ref<ThemeName>): UseLadderReturn {
   const session = useSessionStore()
+  const seen = useLook('figures')
   const selection = useSelectionStore()
   const clock = useClockStore()
   const replay = useReplayStore()
@@ -46,7 +48,7 @@ export function useLadder(row: Readonly<Ref<ConnectionRow | null>>, scroller: Re
   /** The ladder is one growing object: this tells that it has grown. */
   const version = ref(0)
 
-  watch([row, () => (replay.active ? replay.position : null), () => session.version], ([now, until]) => {
+  watch([row, () => (replay.active ? replay.position : null), seen], ([now, until]) => {
     if (now === null) feed.value = null
     else if (feed.value === null || feed.value.row !== now || feed.value.outdated(until)) feed.value = new LadderFeed(now, session, until !== null)
     feed.value?.update(until ?? undefined)
@@ -56,9 +58,9 @@ export function useLadder(row: Readonly<Ref<ConnectionRow | null>>, scroller: Re
   const tick = computed(() => Math.floor((clock.running || replay.active ? clock.now : session.latest) / TICK_NS) * TICK_NS)
   const closed = computed(() => (replay.active && row.value !== null ? ENDS.every((end) => row.value !== null && replay.lifeOf(row.value, end).state === 'CLOSED') : row.value?.connection.closed ?? true))
   /** Once both ends are closed nothing is waited for. */
-  const until = computed(() => (session.version < 0 || row.value === null || closed.value ? undefined : tick.value))
+  const until = computed(() => (seen.value < 0 || row.value === null || closed.value ? undefined : tick.value))
   /** Told as they are set up; a fault that is let go says so under the same name. */
-  const faults = computed(() => new Map(session.version < 0 ? [] : session.facts.faults.flatMap(({ id, action, detail }) => (id === undefined || action === 'release' || action === 'count' ? [] : [[id, detail] as const]))))
+  const faults = computed(() => new Map(seen.value < 0 ? [] : session.facts.faults.flatMap(({ id, action, detail }) => (id === undefined || action === 'release' || action === 'count' ? [] : [[id, detail] as const]))))
   const look = computed<LadderLook>(() => ({
     width: size.value.width, theme: theme.value, words: words.value, selected: selection.packet, faults: faults.value, ...(until.value === undefined ? {} : { until: until.value })
   }))

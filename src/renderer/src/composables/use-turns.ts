@@ -1,8 +1,9 @@
-import { computed, type ComputedRef, inject, type InjectionKey, onScopeDispose, provide, type ShallowRef, shallowRef, watch } from 'vue'
+import { computed, type ComputedRef, inject, type InjectionKey, onScopeDispose, provide, type Ref, ref, type ShallowRef, shallowRef, watch } from 'vue'
 import type { ConnectionRow } from '../../../shared/model/connection-rows'
 import { nextFrame } from '../session/next-frame'
 import { useReplayStore } from '../stores/replay'
 import { useSelectionStore } from '../stores/selection'
+import { useSessionStore } from '../stores/session'
 import { useShownStore } from '../stores/shown'
 
 /** Panes that tell about a connection, in the order in which they turn to another one. */
@@ -12,34 +13,52 @@ export type TurnPlace = (typeof ORDER)[number]
 /** Frames until the first of them: in one the countdown turns, in the next one the chart is drawn. */
 const LEAD = 2
 
-type Turns = Readonly<Record<TurnPlace, ShallowRef<ConnectionRow | null>>>
+/** What a pane tells about, and the session's version that it has looked at. */
+interface Turn {
+  readonly row: ShallowRef<ConnectionRow | null>
+  readonly look: Ref<number>
+}
+type Turns = Readonly<Record<TurnPlace, Turn>>
 const TURNS: InjectionKey<Turns> = Symbol('turns')
 
 /**
- * A session's first packets fill every pane, and where one TIME-WAIT follows another each turns to the new one once a second: all of that in one frame would be a long frame.
- * Here one pane turns in each. For the window, around its panes.
+ * Where much happens all panes would look at it in the same frame, and turn to another connection, which would be a long frame. Here one pane does in each, after the countdown
+ * and the chart. For the window, around its panes.
  */
 export function provideTurns(): void {
+  const session = useSessionStore()
   const shown = useShownStore()
-  const turns: Turns = { figures: shallowRef(null), inspector: shallowRef(null), tables: shallowRef(null) }
+  const turn = (): Turn => ({ row: shallowRef(null), look: ref(session.version) })
+  const turns: Turns = { figures: turn(), inspector: turn(), tables: turn() }
   provide(TURNS, turns)
   let cancel: (() => void) | undefined
   let lead = 0
+  /** Who had a turn comes last from then on, so that each has one, however fast versions follow each other. */
+  let order: readonly TurnPlace[] = ORDER
+  const waits = (place: TurnPlace): boolean => turns[place].row.value !== shown.row || turns[place].look.value !== session.version
+  const take = (place: TurnPlace): void => {
+    turns[place].row.value = shown.row
+    turns[place].look.value = session.version
+  }
   const step = (): void => {
     cancel = undefined
     if (lead > 0) lead--
-    const place = lead > 0 ? undefined : ORDER.find((each) => turns[each].value !== shown.row)
-    if (place !== undefined) turns[place].value = shown.row
-    if (ORDER.some((each) => turns[each].value !== shown.row)) cancel = nextFrame(step)
+    const place = lead > 0 ? undefined : order.find(waits)
+    if (place !== undefined) {
+      take(place)
+      order = [...order.filter((each) => each !== place), place]
+    }
+    if (ORDER.some(waits)) cancel = nextFrame(step)
   }
   // At once where there is nothing to show any more: what is left would be of a session that is gone.
-  watch(() => shown.row, (row) => {
+  watch([() => shown.row, () => session.version], ([row]) => {
     if (row === null) {
       cancel?.()
       cancel = undefined
-      for (const place of ORDER) turns[place].value = null
+      ORDER.forEach(take)
     } else if (cancel === undefined) {
       lead = LEAD
+      order = ORDER
       cancel = nextFrame(step)
     }
   }, { immediate: true, flush: 'sync' })
@@ -52,5 +71,12 @@ export function useTurn(place: TurnPlace): ComputedRef<ConnectionRow | null> {
   const selection = useSelectionStore()
   const replay = useReplayStore()
   const turns = inject(TURNS, null)
-  return computed(() => (turns === null || selection.conn !== null || replay.active ? shown.row : turns[place].value))
+  return computed(() => (turns === null || selection.conn !== null || replay.active ? shown.row : turns[place].row.value))
+}
+
+/** The version of the session that a pane looks at: in its turn, alone at once. */
+export function useLook(place: TurnPlace): ComputedRef<number> {
+  const session = useSessionStore()
+  const turns = inject(TURNS, null)
+  return computed(() => (turns === null ? session.version : turns[place].look.value))
 }

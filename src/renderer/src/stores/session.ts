@@ -10,6 +10,7 @@ import { Timeline } from '../../../shared/model/timeline'
 import { ConnectionRows } from '../../../shared/model/connection-rows'
 import { EventScale } from '../../../shared/figures/event-scale'
 import { PacketColumns } from '../../../shared/model/packet-columns'
+import { LookPace } from '../session/look-pace'
 import { shownEvent } from '../session/shown-event'
 
 /** A counter's move, and how far it has moved since the session's start. */
@@ -45,7 +46,7 @@ const noFacts = (): SessionFacts => ({ steps: [], calls: [], faults: [], gaps: [
 
 /**
  * What the session's events have said. Nothing in here is derived, and nothing big is reactive: `version` grows once for each batch (once a frame at most),
- * four times a second while a file comes, and whoever shows something of the session looks again when it does.
+ * ten times a second in a flood of them, four times a second while a file comes, and whoever shows something of the session looks again when it does.
  */
 export const useSessionStore = defineStore('session', () => {
   const id = ref(0)
@@ -67,6 +68,7 @@ export const useSessionStore = defineStore('session', () => {
   /** When `version` grew last, ms of the page's clock, and what lets it grow for what has come since. */
   let lookedAt = Number.NEGATIVE_INFINITY
   let later: ReturnType<typeof setTimeout> | undefined
+  let pace = new LookPace()
 
   const reset = (session: number): void => {
     id.value = session
@@ -82,6 +84,7 @@ export const useSessionStore = defineStore('session', () => {
     clearTimeout(later)
     later = undefined
     lookedAt = Number.NEGATIVE_INFINITY
+    pace = new LookPace()
     version.value++
   }
 
@@ -92,7 +95,7 @@ export const useSessionStore = defineStore('session', () => {
       if (event.type === 'session' && header.value !== null) reset(session)
       applyOne(event)
     }
-    looked()
+    lookAfter(result.value === null ? pace.wait(events.length, lookedAt, performance.now()) : 0)
   }
 
   /** The same of a batch in columns: its rows go where they are kept. @param events of its lines; undefined where nobody here knows the type */
@@ -104,13 +107,15 @@ export const useSessionStore = defineStore('session', () => {
       if (event !== undefined) applyOne(event)
     })
     if (end > newest) newest = end
-    const left = lookedAt + LOOK_MS - performance.now()
-    if (result.value !== null) {
-      // The result is the last thing told: the connections' numbers are not needed any more.
-      intake = undefined
-      looked()
-    } else if (left <= 0) looked()
-    else later ??= setTimeout(looked, left)
+    // The result is the last thing told: the connections' numbers are not needed any more.
+    if (result.value !== null) intake = undefined
+    lookAfter(result.value === null ? lookedAt + LOOK_MS - performance.now() : 0)
+  }
+
+  /** @param ms from now */
+  const lookAfter = (ms: number): void => {
+    if (ms <= 0) looked()
+    else later ??= setTimeout(looked, ms)
   }
 
   const applyOne = (told: SessionEvent): void => {
