@@ -11,9 +11,10 @@ const { scripts } = JSON.parse(text('package.json')) as { readonly scripts: { re
 const drawing = [...scripts.pictures.matchAll(/(\w+)\.test/g)].map(([, name = '']) => text(`test/e2e/${name}.test.ts`)).join('\n')
 /** Of each state of the window, and what `states.test.ts` itself calls a picture. */
 const states = new Set([...WINDOW_STATES.map(({ name }) => name), ...[...drawing.matchAll(/picture\(page, '([\w-]+)'/g)].map(([, name = '']) => name)])
-/** As the tests name them: alone, or in light, in dark and in Korean. */
+/** As the tests name them: alone, in light, in dark and in Korean, or in light and in Korean dark. */
 const named = new Set([...drawing.matchAll(/\bscreen\([\w.]+, '([\w-]+)'\)/g)].map(([, name = '']) => name))
 for (const [, name = ''] of drawing.matchAll(/windowScreens\([\w.]+, '([\w-]+)'\)/g)) for (const variant of ['light', 'dark', 'ko']) named.add(`${name}-${variant}`)
+for (const [, name = ''] of drawing.matchAll(/lightAndKoreanDark\([\w.]+, '([\w-]+)'\)/g)) for (const variant of ['light', 'ko-dark']) named.add(`${name}-${variant}`)
 const drawn = (file: string): boolean => {
   const name = file.replace(/\.png$/, '')
   const state = /^states\/(.+?)-(?:light|dark|contrast|ko|projector)(?:-1920)?$/.exec(name)?.[1]
