@@ -5,19 +5,18 @@ import { markBuilt, stampOf } from './setup/build.mjs'
 import { runOpenly } from './setup/run.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const STEPS = [
-  ['node_modules/electron-vite/bin/electron-vite.js', 'build'], ['node_modules/vite/bin/vite.js', 'build', '-c', 'vite.engine.config.mts'], ['scripts/licences.mjs']
-]
+/** They write into folders of their own, so beside each other; the licences of both come last. */
+const BUNDLES = [['node_modules/electron-vite/bin/electron-vite.js', 'build'], ['node_modules/vite/bin/vite.js', 'build', '-c', 'vite.engine.config.mts']]
+const LICENCES = ['scripts/licences.mjs']
+
+const run = ([script, ...args]) => runOpenly(process.execPath, [join(root, script), ...args], root)
 
 /** @returns the exit status of the first step that failed, or 0 */
 async function build() {
   const stamp = stampOf(root)
-  for (const [script, ...args] of STEPS) {
-    const status = await runOpenly(process.execPath, [join(root, script), ...args], root)
-    if (status !== 0) return status
-  }
-  markBuilt(root, stamp)
-  return 0
+  const failed = (await Promise.all(BUNDLES.map(run))).find((status) => status !== 0) ?? await run(LICENCES)
+  if (failed === 0) markBuilt(root, stamp)
+  return failed
 }
 
 process.exitCode = await build()
