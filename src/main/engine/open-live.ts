@@ -17,7 +17,7 @@ import { ConnectionTracker } from './inference/connection-tracker'
 import { kernelFacts } from './kernel/facts'
 import { SockDiag } from './kernel/sock-diag'
 import { LiveSession } from './live-session'
-import { SessionClock } from './native/clock'
+import { gapOf, SessionClock } from './native/clock'
 import { raiseLoopback } from './native/loopback'
 import { raiseDescriptorLimit } from './native/process-limits'
 import { Reactor } from './native/reactor'
@@ -43,8 +43,7 @@ export async function openLive(request: OpenRequest, stream: EventStream, onTrou
   const filter = captureFilter(request)
   const source = await openSource(request, filter, reactor, onTrouble)
   if (!source.ok) return closing(reactor, source)
-  const clock: SessionClock = new SessionClock((step) =>
-    stream.emit({ type: 'gap', at: step.at, until: step.until, reason: step.reason, packets: 0, by: step.byNs }))
+  const clock: SessionClock = new SessionClock((step) => stream.emit(gapOf(step)))
   const book = new AddressBook()
   const sockets = SockDiag.open(book, () => clock.now(), socketFilter(request, book, ownAddresses()))
   if (!sockets.ok) {

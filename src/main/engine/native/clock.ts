@@ -1,6 +1,7 @@
 import { assert } from '../../../shared/base/assert'
 import { NS_PER_S, ns } from '../../../shared/base/brand'
 import type { Nanoseconds } from '../../../shared/base/brand'
+import type { GapSeen } from '../../../shared/model/events'
 import { CLOCK, libc } from './libc'
 import type { LibcCalls } from './libc'
 
@@ -32,6 +33,9 @@ export interface ClockStep {
   /** How far the wall clock jumped, or how long the machine slept, ns; negative: backwards. */
   readonly byNs: number
 }
+
+/** The step as an event: shown on the time axis, and in the recording. Nothing is lost by it. */
+export const gapOf = ({ reason, at, until, byNs }: ClockStep): GapSeen => ({ type: 'gap', at, until, reason, packets: 0, by: byNs })
 
 /** struct timespec { i64 seconds; i64 nanoseconds } of 64-bit Linux */
 const timespec = new Uint32Array(4)

@@ -43,9 +43,9 @@ export const useTerminalsStore = defineStore('terminals', () => {
   /** Output of a terminal whose opening has not been answered yet: what is told may overtake the answer. */
   const early = new Map<TerminalId, string[]>()
 
-  /** Whether there is, or was, a laboratory to look at; a terminal can be opened as long as it runs. */
-  const possible = computed(() => session.header?.mode === 'sandbox')
-  const running = computed(() => possible.value && lab.phase === 'running')
+  const running = computed(() => session.header?.mode === 'sandbox' && lab.phase === 'running')
+  /** Whether there is a laboratory to type in, or what was typed in one that is over. */
+  const possible = computed(() => running.value || (session.header?.mode === 'sandbox' && SLOTS.some((slot) => states[slot].state !== 'closed')))
 
   const slotOf = (id: TerminalId): Slot | undefined => SLOTS.find((slot) => idOf(slot) === id)
   const idOf = (slot: Slot): TerminalId | null => {

@@ -1,50 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { boottimeMs, hz, realtime, SessionClock } from '../../../../src/main/engine/native/clock'
-import type { ClockStep, TimeSource } from '../../../../src/main/engine/native/clock'
+import type { ClockStep } from '../../../../src/main/engine/native/clock'
+import { HandClock } from './hand-clock'
 
 const NO_STEP = (step: ClockStep): never => {
   throw new Error(`unexpected step of ${step.byNs} ns`)
-}
-
-/** A wall clock that a test moves by hand. */
-class HandClock implements TimeSource {
-  private wallNs = 1_795_341_600_123_456_789n
-  private monotonic = 5_000
-  private boottime = 65_000
-
-  realtime(into: { seconds: number; nanoseconds: number }): void {
-    into.seconds = Number(this.wallNs / 1_000_000_000n)
-    into.nanoseconds = Number(this.wallNs % 1_000_000_000n)
-  }
-
-  monotonicMs(): number {
-    return this.monotonic
-  }
-
-  boottimeMs(): number {
-    return this.boottime
-  }
-
-  pass(ms: number): void {
-    this.wallNs += BigInt(ms) * 1_000_000n
-    this.monotonic += ms
-    this.boottime += ms
-  }
-
-  /** As Linux does it: CLOCK_MONOTONIC and every timer stand still. */
-  sleep(ms: number): void {
-    this.set(ms)
-    this.boottime += ms
-  }
-
-  set(byMs: number): void {
-    this.wallNs += BigInt(byMs) * 1_000_000n
-  }
-
-  stamp(): [number, number] {
-    return [Number(this.wallNs / 1_000_000_000n), Number(this.wallNs % 1_000_000_000n)]
-  }
 }
 
 /** Seconds since the machine began, with its sleep. */
