@@ -1,7 +1,9 @@
+import { quoted } from '../../shared/base/quoted'
 import type { Failure, Result } from '../../shared/base/result'
 import { ok } from '../../shared/base/result'
 import type { CaptureNamed } from '../../shared/ipc/capture-named'
 import { openCaptureFile, type FileItem } from './capture/file'
+import type { SessionPlace } from './recording/file-sessions'
 import { OwnItems } from './recording/own-items'
 import { Replay, type ReplayParts } from './replay'
 import { readBeginning } from './replay-beginning'
@@ -12,7 +14,7 @@ import { readBeginning } from './replay-beginning'
  */
 export async function openReplay({ file: path, session }: CaptureNamed, parts: ReplayParts, follows = false): Promise<Result<Replay>> {
   const stopping = new AbortController()
-  const own = await OwnItems.in(path, session, follows)
+  const own = await OwnItems.in(path, session, follows ? (place, number) => parts.onTrouble?.(begun(path, place, number)) : undefined)
   if (!own.ok) return own
   let told: Replay | undefined
   const follow = { over: () => told?.isOver === true, last: () => told?.isLast === true, onLost: (read: number) => parts.onTrouble?.(lost(path, read)) }
@@ -30,6 +32,9 @@ export async function openReplay({ file: path, session }: CaptureNamed, parts: R
 
 const changing = (path: string, { opened, read, now }: { readonly opened: number; readonly read: number; readonly now: number }): Failure =>
   ({ code: 'file-changing', message: `${path}: ${opened} bytes when it was opened, ${now} when it had been read; what is shown are its first ${read} bytes` })
+
+const begun = (path: string, { at, header }: SessionPlace, number: number): Failure =>
+  ({ code: 'another-session', message: `${path}: session ${number} (${header.id ?? ''}) begins at byte ${at} and is not told here`, remedy: `twlab open --follow --session ${number} ${quoted(path)}` })
 
 const lost = (path: string, read: number): Failure =>
   ({ code: 'file-changing', message: `${path}: is gone from its place, was replaced or cut while it was followed; what is shown are the ${read} bytes that were read` })

@@ -12,7 +12,7 @@ export const FAILURE_CODES = [
   // wrong use or unreadable input: exit status 2
   'usage', 'unknown-experiment', 'bad-experiment', 'experiment-changed', 'programs-not-allowed', 'bad-parameter', 'bad-filter', 'unreadable-file', 'not-a-capture', 'file-exists', 'cannot-write',
   'nothing-to-export', 'no-png',
-  'no-such-session', 'no-comments', 'file-changed', 'file-changing', 'no-note', 'no-packet',
+  'no-such-session', 'no-comments', 'file-changed', 'file-changing', 'another-session', 'no-note', 'no-packet',
   ...LACKS,
   // the engine
   'engine-start', 'engine-died', 'engine-hung', 'busy', 'no-session', 'no-terminal', 'stopped', 'step-failed', 'lab-not-found', 'not-understood',

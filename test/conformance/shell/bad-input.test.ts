@@ -37,10 +37,11 @@ describe('a disk that fills up while a session is recorded', () => {
     expect(spawnSync('capinfos', [file('full.pcapng')], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' })
   })
 
-  it('gives an experiment that was to be recorded a status of its own', () => {
-    const { out, err } = onSmallDisk(file('disk-2'), '"$2" run reset --quiet --record "$1/a.pcapng" >/dev/null; echo "status $?"')
-    expect(err).toMatch(/^twlab: The file cannot be written \(.*the disk is full.*\)\n$/)
-    expect(out).toBe('status 2\n')
+  it('gives an experiment that was to be recorded a status of its own; where not even the beginning fits, nothing is run and no empty file is left', () => {
+    const full = 'head -c 20000 /dev/zero > "$1/fill"; "$2" exec --quiet --record "$1/b.pcapng" -- echo ran; echo "status $?"; ls "$1"'
+    const { out, err } = onSmallDisk(file('disk-2'), `"$2" run reset --quiet --record "$1/a.pcapng" >/dev/null; echo "status $?"; ${full}`)
+    expect(err).toMatch(/^twlab: The file cannot be written \(.*the disk is full.*\)\n.*\ntwlab: The file cannot be written \(.*b\.pcapng: the disk is full\)\n$/)
+    expect(out).toBe('status 2\nstatus 2\na.pcapng\nfill\n')
   })
 })
 

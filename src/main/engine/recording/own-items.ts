@@ -1,9 +1,12 @@
 import { fail, ok, type Result } from '../../../shared/base/result'
 import type { RecordingRead } from '../../../shared/model/events'
 import type { CaptureItem } from '../pcapng/items'
-import { fileSessions, type FileSessions } from './file-sessions'
+import { fileSessions, type FileSessions, type SessionPlace } from './file-sessions'
 import { OwnPart } from './own-part'
 import { RecordedOrder } from './recorded-order'
+
+/** Told of a session that begins in a file while it is read: its first entry, and its number, from 1. */
+type Begun = (place: SessionPlace, number: number) => void
 
 /** What of a file belongs to the session that is told, in the order in which it was recorded. */
 export class OwnItems {
@@ -11,22 +14,22 @@ export class OwnItems {
   private readonly order: RecordedOrder | undefined
   private linkType = 0
 
-  private constructor(private readonly file: FileSessions, private readonly number: number) {
-    this.part = new OwnPart(file, number)
+  private constructor(file: FileSessions, private readonly number: number, onBegun?: Begun) {
+    this.part = new OwnPart(file, number, onBegun)
     this.order = file.sorted ? new RecordedOrder(() => this.linkType) : undefined
   }
 
   /**
    * Looks for the sessions in a file.
    * @param number which of them, from 1; absent: the first, and in a capture without one everything
-   * @param growing somebody writes to it: in what order its blocks stand is not known before its end
+   * @param onBegun somebody writes to it: in what order its blocks stand is not known before its end, and of each session that begins in it beside the one that is told this is told
    * @returns `no-such-session` for a number that no session has
    */
-  static async in(path: string, number?: number, growing = false): Promise<Result<OwnItems>> {
+  static async in(path: string, number?: number, onBegun?: Begun): Promise<Result<OwnItems>> {
     const found = await fileSessions(path)
-    const file = growing ? { ...found, sorted: false } : found
+    const file = onBegun !== undefined ? { ...found, sorted: false } : found
     if (number !== undefined && file.sessions[number - 1] === undefined) return fail('no-such-session', `${path}: session ${number} of ${file.sessions.length}`)
-    return ok(new OwnItems(file, number ?? 1))
+    return ok(new OwnItems(file, number ?? 1, onBegun))
   }
 
   /** Where nothing is known of what else is in the file. */
@@ -75,8 +78,8 @@ export class OwnItems {
 
   /** What this look at the file adds to what a recording says about itself. */
   get about(): Pick<RecordingRead, 'foreign' | 'sorted' | 'number' | 'others'> {
-    const { part, order, number, file: { sessions } } = this
-    const others = sessions.flatMap(({ header: { id = '', startedAt, experiment } }, i) => (i === number - 1 ? [] : [{ number: i + 1, session: id, startedAt, ...(experiment === undefined ? {} : { experiment }) }]))
+    const { part, order, number } = this
+    const others = part.sessions.flatMap(({ header: { id = '', startedAt, experiment } }, i) => (i === number - 1 ? [] : [{ number: i + 1, session: id, startedAt, ...(experiment === undefined ? {} : { experiment }) }]))
     const [first] = others
     return {
       ...(part.left === 0 ? {} : { foreign: part.left }), ...(order === undefined || order.lost || order.moved === 0 ? {} : { sorted: order.moved }),

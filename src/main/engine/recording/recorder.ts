@@ -101,7 +101,10 @@ export class Recorder {
     recorder.write(encodeNames([
       { address: Uint8Array.of(127, 0, 0, 1), names: ['localhost'] }, { address: Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1), names: ['localhost'] }
     ]))
-    return recorder.failure === undefined ? ok(recorder) : { ok: false, error: recorder.failure }
+    if (recorder.failure === undefined) return ok(recorder)
+    // Nothing of a session is in it: an empty file would only be in the way of the next recording of that name.
+    unlinkSync(path)
+    return { ok: false, error: recorder.failure }
   }
 
   /** Takes a captured batch into memory of its own, as blocks: it is written packet by packet, in the order of the events. */
@@ -243,7 +246,8 @@ export class Recorder {
   private abandon(error: unknown): void {
     const { fd, path } = this
     this.fd = undefined
-    this.failure = { code: 'cannot-write', message: `${path}: ${systemReason(error)}; the recording ends at byte ${this.size} and is whole up to there` }
+    const kept = this.size === 0 ? '' : `; the recording ends at byte ${this.size} and is whole up to there`
+    this.failure = { code: 'cannot-write', message: `${path}: ${systemReason(error)}${kept}` }
     if (fd === undefined) return
     ftruncateSync(fd, this.size)
     closeSync(fd)

@@ -1,5 +1,7 @@
 import { basename, dirname, relative, sep } from 'node:path'
 import { assert } from '../../../shared/base/assert'
+import type { Language } from '../../../shared/base/language'
+import { systemSpoken } from '../../../shared/base/system-words'
 import type { Failure, Result } from '../../../shared/base/result'
 import { ok } from '../../../shared/base/result'
 import { compare, gradeOf, ungraded, type Grade } from '../../../shared/grading/grade'
@@ -46,15 +48,18 @@ export async function gradeFiles(files: readonly CaptureNamed[], rubric: Rubric,
   const again = (): Promise<Result<null>> => withFileEngine(reading, () => Promise.resolve(), work)
   const engines = Array.from({ length: Math.max(1, Math.min(reading.processors, MOST_ENGINES, files.length)) }, again)
   for (const ended of await Promise.all(engines)) if (!ended.ok) return ended
-  const grades = outcomes.map((outcome, index) => ('criteria' in outcome ? outcome : ungraded(names[index] ?? '', reasonOf(outcome, files[index]?.file ?? ''), rubric, reading.language)))
+  const grades = outcomes.map((outcome, index) => ('criteria' in outcome ? outcome : ungraded(names[index] ?? '', reasonOf(outcome, files[index]?.file ?? '', reading.language), rubric, reading.language)))
   return ok({
     grades: compare(grades, grades.map((_grade, index) => fingerprints[index] ?? '')),
     unreadable: outcomes.flatMap((outcome, index) => ('criteria' in outcome ? [] : [{ file: files[index]?.file ?? '', failure: outcome }]))
   })
 }
 
-/** Without the way to the file, which stands at the line's beginning. */
-const reasonOf = ({ message }: Failure, file: string): string => (message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message)
+/** Without the way to the file, whose name stands at the line's beginning. */
+function reasonOf({ message }: Failure, file: string, language: Language): string {
+  const told = systemSpoken(message, language)
+  return told.startsWith(`${file}: `) ? told.slice(file.length + 2) : told
+}
 
 /** What the files are called: by their name, or, where two have the same (a folder for each student), by their way from the folder that holds them all. @param files absolute */
 export function shownNames(files: readonly string[]): readonly string[] {

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { appendFileSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -6,14 +7,16 @@ import { openReplay } from '../../../../src/main/engine/open-replay'
 import type { Replay } from '../../../../src/main/engine/replay'
 import { EventStream } from '../../../../src/main/engine/stream'
 import type { Failure } from '../../../../src/shared/base/result'
-import type { SessionEvent } from '../../../../src/shared/model/events'
-import { record, Recordings, told } from './a-recording'
+import type { SessionEvent, SessionHeader } from '../../../../src/shared/model/events'
+import { HEADER, record, Recordings, told } from './a-recording'
 
 const files = new Recordings()
 afterAll(() => files.remove())
 const whole = files.path('whole.pcapng')
 record(whole, { packets: 60 })
 const bytes = readFileSync(whole)
+/** Of a session an hour later. */
+const LATER: SessionHeader = { ...HEADER, id: '99999999-2222-4333-8444-555555555555', startedAt: '2026-11-22T11:00:00.000000000Z', startedAtNs: '1795345200000000000' }
 
 interface Followed {
   readonly replay: Replay
@@ -22,6 +25,8 @@ interface Followed {
   readonly troubles: Failure[]
   /** Fulfilled when so many packets have been told. */
   readonly packets: (count: number) => Promise<void>
+  /** Fulfilled when something has been told that does not end the reading. */
+  readonly trouble: () => Promise<void>
 }
 
 /** A file of which there are so many bytes by now, being followed. */
@@ -37,10 +42,15 @@ async function follow(path: string, beginning: Uint8Array): Promise<Followed> {
     events.push(event)
     for (const { count, go } of waiting) if (told() >= count) go()
   })
-  const replay = await openReplay({ file: path }, { stream, outbox, onProgress: () => undefined, onTrouble: (failure) => troubles.push(failure) }, true)
+  const troubled = new EventEmitter()
+  const onTrouble = (failure: Failure): void => {
+    troubles.push(failure)
+    troubled.emit('trouble')
+  }
+  const replay = await openReplay({ file: path }, { stream, outbox, onProgress: () => undefined, onTrouble }, true)
   if (!replay.ok) throw new Error(replay.error.message)
   const packets = (count: number): Promise<void> => new Promise((go) => (told() >= count ? go() : waiting.push({ count, go })))
-  return { replay: replay.value, reading: replay.value.read(), events, troubles, packets }
+  return { replay: replay.value, reading: replay.value.read(), events, troubles, packets, trouble: async () => { if (troubles.length === 0) await once(troubled, 'trouble') } }
 }
 
 describe('a file that somebody still writes to', () => {
@@ -80,6 +90,41 @@ describe('a file that somebody still writes to', () => {
     expect(await reading).toMatchObject({ ok: true })
     await packets(20)
     expect([replay.recording?.chain, troubles]).toEqual(['unfinished', []])
+  })
+
+  it('to which a second session is appended while the first has not ended: the first is told, and that another begins', async () => {
+    const open = files.path('unfinished.pcapng')
+    record(open, { packets: 20, closed: false })
+    const other = files.path('other.pcapng')
+    record(other, { packets: 9, header: LATER })
+    const path = files.path('two.pcapng')
+    const { replay, reading, events, troubles, packets, trouble } = await follow(path, readFileSync(open).subarray(0, 3_000))
+    appendFileSync(path, readFileSync(open).subarray(3_000))
+    await packets(20)
+    appendFileSync(path, readFileSync(other))
+    await trouble()
+    expect(troubles).toMatchObject([{ code: 'another-session', message: expect.stringContaining(LATER.id ?? '') as string, remedy: expect.stringContaining('--session 2') as string }])
+    // What of the first comes behind the second is the first's all the same.
+    await replay.stop()
+    await reading
+    expect(events).toEqual((await told(open)).slice(0, -1))
+    expect(replay.recording).toMatchObject({ session: HEADER.id, chain: 'unfinished', number: 1, others: { count: 1, session: LATER.id } })
+    expect((await told(path)).filter(({ type }) => type === 'packet')).toHaveLength(20)
+  })
+
+  it('of somebody else to which a recording of ours is appended: the capture is told on, and that a session begins', async () => {
+    const foreign = readFileSync(join(import.meta.dirname, '../../../fixtures/captures/commented.pcapng'))
+    const path = files.path('foreign-and-ours.pcapng')
+    const { replay, reading, events, troubles, packets, trouble } = await follow(path, foreign)
+    await packets(10)
+    appendFileSync(path, bytes)
+    await trouble()
+    appendFileSync(path, foreign)
+    await packets(20)
+    await replay.stop()
+    await reading
+    expect(events.filter(({ type }) => type === 'packet')).toHaveLength(20)
+    expect(troubles).toMatchObject([{ code: 'another-session' }])
   })
 
   it.each([
