@@ -1,6 +1,6 @@
 /** The reasons people meet when a file or a folder is used (errno(3)), in words; the rest by the system's own code. */
 export const REASONS: ReadonlyMap<string, string> = new Map([
-  ['ENOENT', 'no such file or folder'], ['ENOTDIR', 'a part of the path is no folder'], ['EACCES', 'permission denied'], ['EPERM', 'permission denied'], ['EROFS', 'the file system is read-only'],
+  ['ENOENT', 'no such file or folder'], ['ENOTDIR', 'no such folder'], ['EACCES', 'permission denied'], ['EPERM', 'permission denied'], ['EROFS', 'the file system is read-only'],
   ['ENOSPC', 'the disk is full'], ['EDQUOT', 'the disk quota is used up'], ['EFBIG', 'a file may not be that large here'], ['EIO', 'the disk reports an error'], ['EISDIR', 'is a directory'],
   ['EXDEV', 'is in another file system'], ['EMFILE', 'too many open files'], ['ENAMETOOLONG', 'the name is too long'], ['ELOOP', 'too many symbolic links'], ['ETXTBSY', 'a program runs from it']
 ])

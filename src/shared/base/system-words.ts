@@ -31,7 +31,9 @@ const LIBPCAP: readonly (readonly [string, string])[] = [
 
 const KOREAN: ReadonlyMap<string, string> = new Map([
   ...ERRORS.flatMap(([code, libc, ko]): [string, string][] => [[code, ko], [libc, ko], ...[REASONS.get(code)].flatMap((own): [string, string][] => (own === undefined ? [] : [[own, ko]]))]),
-  ...LIBPCAP
+  ...LIBPCAP,
+  // Also where a folder is not there at all: not what the C library says of ENOTDIR.
+  ['no such folder', '그런 폴더가 없음']
 ])
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 /** A code with the words Node writes behind it (`ENOENT: no such file or directory`), or a whole reason between two marks. The longest first. */
@@ -41,7 +43,7 @@ const SAID = new RegExp(
 
 /** What we say of a file ourselves, behind its name at the message's end. */
 const OF_FILES: readonly (readonly [said: RegExp, ko: string])[] = [
-  [/: no such folder$/, ': 그런 폴더가 없음'], [/: is not a regular file$/, ': 보통 파일이 아님'], [/: is empty$/, ': 비어 있음'], [/: is a text$/, ': 텍스트임'], [/: is no pcapng file$/, ': pcapng 파일이 아님'],
+  [/: is not a regular file$/, ': 보통 파일이 아님'], [/: is empty$/, ': 비어 있음'], [/: is a text$/, ': 텍스트임'], [/: is no pcapng file$/, ': pcapng 파일이 아님'],
   [/: ends before its first block is whole$/, ': 첫 블록이 끝나기 전에 잘림'], [/: is compressed with (gzip|zstd|lz4)$/, ': 압축 파일임($1)'], [/: is neither a pcapng nor a pcap file$/, ': pcapng 파일도 pcap 파일도 아님'],
   [/: has changed since it was opened$/, ': 연 뒤에 바뀌었음'], [/: reading was stopped$/, ': 읽기를 중단함'], [/: no file can be made there$/, ': 그곳에는 파일을 만들 수 없음'],
   [/; the recording ends at byte (\d+) and is whole up to there$/, '. 기록은 $1바이트까지 온전함'],

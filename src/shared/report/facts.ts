@@ -6,7 +6,9 @@ import type {
 import { Notes } from '../model/notes'
 
 /** Rows of each kind that a report shows at most: more is read by nobody, and a page with all of them opens nowhere. */
-export const MOST_ROWS = { packet: 2_000, transition: 4_000, api: 2_000, program: 1_000, connection: 500, timer: 2_000 } as const
+export const MOST_ROWS = {
+  packet: 2_000, transition: 4_000, api: 2_000, program: 1_000, connection: 500, timer: 2_000, fault: 2_000, discrepancy: 2_000, gap: 2_000, damage: 2_000, step: 2_000, prediction: 1_000, note: 2_000, counter: 1_000
+} as const
 type Bounded = keyof typeof MOST_ROWS
 
 /** A session, gathered for a report: what people look at, bounded, and how much more there was. */
@@ -29,18 +31,21 @@ export class SessionFacts {
   readonly programs: ProgramTold[] = []
   readonly predictions: PredictionJudged[] = []
   readonly connections: ConnectionSummary[] = []
+  /** Transitions of the whole session, and those of them that packets alone tell. */
+  readonly judged = { all: 0, inferred: 0 }
   /** Instant of the last event, ns. */
   until = 0
   private readonly more: Partial<Record<Bounded, number>> = {}
 
   /** Rows beyond MOST_ROWS, by kind. */
   get left(): Readonly<Partial<Record<Bounded, number>>> {
-    return this.more
+    const notes = this.written.list().length - MOST_ROWS.note
+    return notes > 0 ? { ...this.more, note: notes } : this.more
   }
 
   /** As they are after the last change, in the order of their instants. */
   get notes(): readonly NoteAdded[] {
-    return this.written.list()
+    return this.written.list().slice(0, MOST_ROWS.note)
   }
 
   get checks(): readonly CheckResult[] {
@@ -52,19 +57,22 @@ export class SessionFacts {
     switch (event.type) {
       case 'session': this.header = event; return
       case 'packet': return this.keep('packet', this.packets, event)
-      case 'transition': return this.keep('transition', this.transitions, event)
+      case 'transition':
+        this.judged.all++
+        if (event.evidence === 'inferred') this.judged.inferred++
+        return this.keep('transition', this.transitions, event)
       case 'timer': return this.keep('timer', this.timers, event)
       case 'api': return this.keep('api', this.calls, event)
       case 'program': return this.keep('program', this.programs, event)
       case 'connection': return this.keep('connection', this.connections, event)
-      case 'fault': this.faults.push(event); return
+      case 'fault': return this.keep('fault', this.faults, event)
       case 'counter': return this.onCounter(event)
-      case 'discrepancy': this.discrepancies.push(event); return
-      case 'gap': this.gaps.push(event); return
-      case 'damage': this.damages.push(event); return
+      case 'discrepancy': return this.keep('discrepancy', this.discrepancies, event)
+      case 'gap': return this.keep('gap', this.gaps, event)
+      case 'damage': return this.keep('damage', this.damages, event)
       case 'note': this.written.apply(event); return
-      case 'step': this.steps.push(event); return
-      case 'prediction': this.predictions.push(event); return
+      case 'step': return this.keep('step', this.steps, event)
+      case 'prediction': return this.keep('prediction', this.predictions, event)
       case 'result': this.result = event; return
       case 'recording': this.recording = event; return
       case 'sample': case 'progress': return
@@ -78,6 +86,8 @@ export class SessionFacts {
   }
 
   private onCounter({ name, delta }: CounterMoved): void {
-    this.counters.set(name, (this.counters.get(name) ?? 0) + delta)
+    const moved = this.counters.get(name)
+    if (moved === undefined && this.counters.size >= MOST_ROWS.counter) this.more.counter = (this.more.counter ?? 0) + 1
+    else this.counters.set(name, (moved ?? 0) + delta)
   }
 }

@@ -63,8 +63,10 @@ function checks(results: readonly CheckResult[], { words, texts }: ReportParts):
   const look = { held: 'good', failed: 'bad', unobservable: 'open' } as const
   return table('checks', ['verdict', 'check', 'found', 'evidence'], results.map((check) => {
     const verdict = check.verdict ?? (check.ok ? 'held' : 'failed')
-    const where = check.cell === undefined ? '' : ` (${check.cell.row}, ${check.cell.column})`
-    return { cells: [cell(words.say(`report.verdict.${verdict}`), look[verdict]), cell(`${texts?.checks.get(check.id) ?? check.title}${where}`), cell(check.detail ?? ''), { text: '', links: check.evidence.map((proof) => ({ text: proofText(proof, words), place: placeOf(proof) })) }] }
+    const title = texts?.checks.get(check.id) ?? check.title
+    // Most titles of cells name their row and column themselves.
+    const where = check.cell === undefined || (title.includes(check.cell.row) && title.includes(check.cell.column)) ? '' : ` (${check.cell.row}, ${check.cell.column})`
+    return { cells: [cell(words.say(`report.verdict.${verdict}`), look[verdict]), cell(`${title}${where}`), cell(check.detail ?? ''), { text: '', links: check.evidence.map((proof) => ({ text: proofText(proof, words), place: placeOf(proof) })) }] }
   }), words)
 }
 
@@ -124,8 +126,8 @@ const packets = ({ packets: seen }: SessionFacts, words: Words): Block => table(
 
 /** What was inferred, lost, contradicted, damaged: never left out. */
 function unseen(facts: SessionFacts, words: Words): Block[] {
-  const inferred = facts.transitions.filter(({ evidence }) => evidence === 'inferred').length
-  const lines = [words.say('report.inferred', { inferred, total: facts.transitions.length })]
+  const { inferred, all: total } = facts.judged
+  const lines = [words.say('report.inferred', { inferred, total })]
   if (facts.gaps.length + facts.damages.length + facts.discrepancies.length === 0) lines.push(words.say('report.complete'))
   if (facts.recording !== undefined) lines.push(...tellRecording(facts.recording, words).map(plain))
   const rows: Row[] = [

@@ -10,7 +10,7 @@ describe('what the system says, in Korean', () => {
   it.each([
     ['/srv/a.pcapng: the disk is full; the recording ends at byte 9', '/srv/a.pcapng: 디스크가 가득 참 (the disk is full); the recording ends at byte 9'],
     ['/srv/a.pcapng: the disk is full; the recording ends at byte 12088 and is whole up to there', '/srv/a.pcapng: 디스크가 가득 참 (the disk is full). 기록은 12088바이트까지 온전함'],
-    ['/srv/none: no such folder', '/srv/none: 그런 폴더가 없음'], ['/srv/a: is compressed with gzip', '/srv/a: 압축 파일임(gzip)'],
+    ['/srv/none: no such folder', '/srv/none: 그런 폴더가 없음 (no such folder)'], ['/srv/a: is compressed with gzip', '/srv/a: 압축 파일임(gzip)'],
     ['/srv/a: session 2 (9f) begins at byte 7 and is not told here', '/srv/a: 7바이트에서 세션 2(9f)이 시작되지만 여기에서는 보여 주지 않음'],
     ['/srv/out: is a directory', '/srv/out: 파일이 아니라 폴더임 (is a directory)'],
     ['Recordings cannot be written to /root/r: permission denied.', 'Recordings cannot be written to /root/r: 접근 권한이 없음 (permission denied).'],

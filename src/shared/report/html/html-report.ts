@@ -24,6 +24,10 @@ const THEMES: readonly ThemeName[] = ['light', 'dark']
 
 const KEPT: ReadonlySet<SessionEvent['type']> = new Set<SessionEvent['type']>(['packet', 'transition', 'sample', 'timer', 'api', 'fault', 'discrepancy', 'note', 'gap'])
 
+/** What is a mark on the lifecycle's time axis, and how many are drawn: a person makes dozens, a hostile file a hundred thousand. */
+const MARKS: ReadonlySet<SessionEvent['type']> = new Set<SessionEvent['type']>(['fault', 'discrepancy', 'note', 'gap', 'step'])
+const MOST_MARKS = 4_000
+
 export interface HtmlReportParts extends ReportWords {
   readonly language: string
   /** SHA-256 of a text, base64: the page allows its own script and style by it, and nothing else. */
@@ -38,12 +42,13 @@ export class HtmlReport implements ReportWriter {
   private readonly facts = new SessionFacts()
   private readonly story = new LifecycleStory()
   private readonly events: SessionEvent[] = []
+  private marked = 0
 
   constructor(private readonly parts: HtmlReportParts) {}
 
   take(event: SessionEvent): string {
     this.facts.take(event)
-    this.story.take(event)
+    if (!MARKS.has(event.type) || this.marked++ < MOST_MARKS) this.story.take(event)
     if (KEPT.has(event.type) && this.events.length < MOST_EVENTS) this.events.push(event)
     return ''
   }
@@ -107,7 +112,8 @@ export class HtmlReport implements ReportWriter {
 
   /** Connections without figures of their own. */
   private leftOut(): string {
-    const count = this.facts.connections.length - this.drawn.length
+    const { connections, left: { connection: beyond = 0 } } = this.facts
+    const count = connections.length + beyond - this.drawn.length
     return count > 0 ? `<p>${markupText(this.parts.words.say('report.undrawn', { count, drawn: this.drawn.length }))}</p>` : ''
   }
 

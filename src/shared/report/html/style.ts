@@ -12,6 +12,8 @@ main { max-width: 1240px; margin: 0 auto; padding: 24px 20px 40px }
 header h1 { overflow-wrap: anywhere; margin: 0 0 4px; font-size: 26px; line-height: 1.25 }
 header p { margin: 0; max-width: none; color: var(--muted) }
 #paths td.mono, #packets td.mono { white-space: nowrap }
+#checks th:nth-child(2) { width: 36% }
+#checks th:nth-child(3) { width: 22% }
 nav { margin: 14px 0 18px; line-height: 2 }
 nav a { margin-right: 14px; white-space: nowrap }
 a { color: var(--focus) }
