@@ -2,6 +2,8 @@ import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { installationAt } from '../src/main/engine-host/installation'
+import { currentRuntime, starterCommand } from '../src/main/engine-host/starters'
 import { exec, must, openEngine, vitals } from './engine-session'
 import { openFile } from './open-file'
 import type { OpenedFile } from './open-file'
@@ -116,8 +118,10 @@ interface Parsed {
   readonly transitions: number
 }
 
+/** In the environment of an engine: other certificates, which Node reads at every start, are none of its business. */
 async function parse(file: string): Promise<{ readonly ran: Finished; readonly found: Parsed }> {
-  const ran = await run(process.execPath, [join(here, 'parse.mjs'), file], 60_000)
+  const { env } = starterCommand('file', installationAt(process.cwd()), currentRuntime())
+  const ran = await run(process.execPath, [join(here, 'parse.mjs'), file], 60_000, env)
   if (ran.code !== 0) throw new Error(ran.stderr)
   return { ran, found: JSON.parse(ran.stdout) as Parsed }
 }
