@@ -197,10 +197,18 @@ async function liveWindow(): Promise<void> {
   note('a real laboratory, 200 connections a second for a minute, in the window in Chromium …')
   const found = await run(process.execPath, [join(here, 'live.mjs')], 240_000)
   if (found.code !== 0) throw new Error(found.stderr)
-  const { connections, packets, transitions, difference, frames, empty, heap: [soon = 0, late = 0] } = JSON.parse(found.stdout) as LiveRun
+  const { connections, packets, transitions, difference, frames, worst, empty, heap: [soon = 0, late = 0] } = JSON.parse(found.stdout) as LiveRun
   if (difference !== undefined) note(difference)
   const what = `live window, ${connections.toLocaleString('en')} connections in a minute`
   besideEmpty(`${what}: longest frame`, frames.longest, empty.longest, 'ms')
+  const [longest] = worst
+  if (longest !== undefined) {
+    row(`${what}: of the longest, script`, longest.script, 'ms', null)
+    row(`${what}: of the longest, layout and all after it`, longest.layout, 'ms', null)
+    row(`${what}: of the longest, processor time of the page’s main thread`, longest.had, 'ms', null)
+    row(`${what}: of the longest, that thread waited for a processor`, longest.waited, 'ms', null)
+  }
+  note(worst.map(({ length, had, waited, script, layout }) => `a frame of ${length.toFixed(1)} ms: ${had.toFixed(1)} ms on a processor, ${waited.toFixed(1)} waiting for one; script ${script.toFixed(1)}, layout ${layout.toFixed(1)}`).join('\n'))
   besideEmpty(`${what}: frames over 50 ms, of ${frames.count.toLocaleString('en')}`, frames.over50, empty.over50, '')
   row(`${what}: frames over 100 ms`, frames.over100, '', 0)
   besideEmpty(`${what}: from frame to frame, p95`, frames.p95, empty.p95, 'ms')

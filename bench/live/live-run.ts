@@ -8,6 +8,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import type { SessionEvent } from '../../src/shared/model/events'
 import { percentile } from '../render/frame-times'
+import { LONG_FRAMES, WATCH_FRAMES } from '../render/page-scripts'
+import { type ThreadTime, ThreadWatch } from '../render/thread-time'
 
 export interface LiveRunOptions {
   readonly browser: Browser
@@ -29,10 +31,21 @@ export interface LiveRun {
   readonly difference?: string
   /** ms from frame to frame while it ran. */
   readonly frames: Frames
+  /** The longest of them, the longest one first: what the page did in each, and what its main thread had of the processors. */
+  readonly worst: readonly (LongFrame & ThreadTime)[]
   /** The same of an empty page in the same browser, meanwhile: what this machine does to a page that does nothing. */
   readonly empty: Frames
   /** bytes of the window's heap at those instants, once what is garbage has been collected. */
   readonly heap: readonly number[]
+}
+
+/** ms: of a frame, from its beginning to that of the next, and of it what Chromium counts as script and as layout with all that follows it; 0 where both were short. */
+export interface LongFrame {
+  /** Since the epoch. */
+  readonly at: number
+  readonly length: number
+  readonly script: number
+  readonly layout: number
 }
 
 /** ms from frame to frame. */
@@ -106,10 +119,13 @@ export async function liveRun({ browser, root, perSecond, seconds, heapAfter, en
     // Before the session begins, whose first frames count too: a page that is made meanwhile takes the processor from them.
     const empty = await (await browser.newContext()).newPage()
     for (const each of [page, empty]) await each.evaluate(WATCH_FRAMES)
+    const threads = await ThreadWatch.start(browser)
     await page.getByTestId('allow-programs').click()
     await page.getByTestId('stop').waitFor()
     await page.locator('[data-stage=outcome]').waitFor({ timeout: seconds * 1_000 + PATIENCE_MS })
     const [frames, emptyFrames] = [await framesOf(page), await framesOf(empty)]
+    const timeOf = threads.stop()
+    const worst = (await page.evaluate<LongFrame[]>(LONG_FRAMES)).map((frame) => ({ ...frame, ...timeOf(frame.at, frame.at + frame.length) }))
     await empty.context().close()
     const heap = await heapAt(page, heapAfter)
     await page.getByTestId('keep').click()
@@ -121,7 +137,7 @@ export async function liveRun({ browser, root, perSecond, seconds, heapAfter, en
     const difference = differenceOf(seen.packets, recorded.packets) ?? differenceOf(seen.transitions, recorded.transitions)
     return {
       connections: perSecond * seconds, packets: recorded.packets.length, transitions: recorded.transitions.length, ...(difference === undefined ? {} : { difference }), heap,
-      frames, empty: emptyFrames
+      frames, worst, empty: emptyFrames
     }
   } finally {
     await ended(shell)
@@ -151,20 +167,8 @@ export async function ended(shell: ChildProcess): Promise<void> {
   clearTimeout(patience)
 }
 
-/** ms from each frame to the next, from now on. */
-const WATCH_FRAMES = `(() => {
-  window.frameTimes = []
-  let last = performance.now()
-  const frame = (now) => {
-    window.frameTimes.push(now - last)
-    last = now
-    requestAnimationFrame(frame)
-  }
-  requestAnimationFrame((now) => { last = now; requestAnimationFrame(frame) })
-})()`
-
 async function framesOf(page: Page): Promise<Frames> {
-  const deltas = await page.evaluate<number[]>('window.frameTimes')
+  const deltas = await page.evaluate<number[]>('window.frames.lengths')
   const longerThan = (least: number): number => deltas.filter((ms) => ms > least).length
   return { longest: Math.max(0, ...deltas), over100: longerThan(100), over50: longerThan(50), p95: percentile(deltas, 0.95), count: deltas.length }
 }

@@ -45,3 +45,32 @@ export const seekTo = (share: number): string => `(async () => {
   if (!shows()) throw new Error('the window does not show what was sought: ' + time.textContent + ', row ' + selected())
   return performance.now() - began
 })()`
+
+/** Begins to note how long each animation frame of the page takes, ms from its beginning to that of the next, and what Chromium tells of the long ones. */
+export const WATCH_FRAMES = `(() => {
+  const seen = window.frames = { lengths: [], begins: [], long: [] }
+  new PerformanceObserver((list) => seen.long.push(...list.getEntries())).observe({ type: 'long-animation-frame' })
+  let last
+  const frame = (now) => {
+    if (last !== undefined) {
+      seen.lengths.push(now - last)
+      seen.begins.push(last)
+    }
+    last = now
+    requestAnimationFrame(frame)
+  }
+  requestAnimationFrame(frame)
+})()`
+/** The five longest of them, the longest one first, and how much of each was script, and layout with all that comes after it. ms */
+export const LONG_FRAMES = `(() => {
+  const { lengths, begins, long } = window.frames
+  return lengths.map((length, i) => ({ at: begins[i], length })).sort((a, b) => b.length - a.length).slice(0, 5).map(({ at, length }) => {
+    // Work before a frame's callbacks belongs to the long frame that they end: its middle says where it lies.
+    const own = long.filter(({ startTime, duration }) => startTime + duration / 2 >= at && startTime + duration / 2 < at + length)
+    const sum = (of) => own.reduce((total, entry) => total + of(entry), 0)
+    return {
+      at: performance.timeOrigin + at, length, script: sum(({ scripts }) => scripts.reduce((total, { duration }) => total + duration, 0)),
+      layout: sum(({ startTime, duration, styleAndLayoutStart }) => styleAndLayoutStart === 0 ? 0 : startTime + duration - styleAndLayoutStart)
+    }
+  })
+})()`

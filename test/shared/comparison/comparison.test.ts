@@ -7,6 +7,7 @@ import type { Mark } from '../../../src/shared/experiment/compare'
 import { interestOf, observe } from '../../../src/shared/experiment/observed'
 import { comparisonFigure, differencesOf } from '../../../src/shared/figures/comparison/comparison-figure'
 import { figureSvg } from '../../../src/shared/figures/svg'
+import { textWidth } from '../../../src/shared/figures/text-width'
 import type { SessionEvent } from '../../../src/shared/model/events'
 import { catalogue } from '../../../src/main/shell/text/catalogue'
 import { aRun, api, ns, packet } from '../experiment/a-run'
@@ -95,6 +96,24 @@ describe('the picture of a comparison', () => {
     for (const { shapes: [bar, name] } of over) {
       if (bar?.shape !== 'box' || name?.shape !== 'text') continue
       expect(name.y <= bar.y || name.y - name.size >= bar.y + bar.height).toBe(true)
+    }
+  })
+
+  it('writes no state\'s name under the sign of a timer begun anew, however many there are', () => {
+    const again = (ms: number, n: number): SessionEvent[] => [
+      packet(ms, n, 'server', 'FIN,ACK', { seq: 5, ack: 6 }), { type: 'timer', at: ns(ms), conn: 'c1', end: 'client', timer: 'time-wait', event: 'restarted', expectedMs: 60_000 }, packet(ms + 0.06, n + 1, 'client', 'ACK', { seq: 6, ack: 6 })
+    ]
+    const many = comparisonOf([side('with', [...withTimeWait, ...again(1_800, 14), ...again(2_600, 16), ...again(4_200, 18)]), side('without', withoutTimeWait)])
+    for (const width of [420, 560, 700, 1_000, 1_600]) for (const scale of ['event', 'clock'] as const) {
+      const { lives: { parts } } = comparisonFigure(many, { ...look, width, scale })
+      const textsOf = (wanted: (key: string) => boolean) => parts.filter(({ key }) => wanted(key)).flatMap(({ shapes }) => shapes.flatMap((shape) => (shape.shape === 'text' ? [shape] : [])))
+      const signs = textsOf((key) => key.startsWith('restart 0 client'))
+      expect(signs).toHaveLength(4)
+      for (const { x, text, anchor } of textsOf((key) => key.startsWith('span 0 client'))) {
+        if (anchor !== 'middle') continue
+        const half = textWidth(text, 11) / 2
+        expect(signs.filter((sign) => x + half > sign.x - 3 && x - half < sign.x + 10).map((sign) => `${text} at ${x}, sign at ${sign.x}, of ${width} ${scale}`)).toEqual([])
+      }
     }
   })
 

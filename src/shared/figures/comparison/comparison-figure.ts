@@ -148,7 +148,7 @@ function laneParts(life: Life, index: number, end: End, y: number, painter: Pain
     return {
       key: `restart ${index} ${end} ${nth}`, title: words.say('figures.comparison.restart'), shapes: [
         { shape: 'line', x1: x, y1: y - 2, x2: x, y2: y + LANE + 2, stroke: tones.text, width: 1.6 },
-        { shape: 'text', x: x + 3, y: y + 14, text: '↻', size: 12, fill: tones.text, anchor: 'start', weight: 600, halo: tones.ground }
+        { shape: 'text', x: x + 3, y: y + 15, text: '↻', size: 12, fill: tones.text, anchor: 'start', weight: 600, halo: tones.ground }
       ]
     }
   })
@@ -180,16 +180,24 @@ function spanPart(span: LifeSpan, key: string, { until, y, end, marks }: SpanPla
   const width = Math.max(1.5, right - left - 0.5)
   const paint = spanPaint(span.state, span.evidence, theme)
   const over = span.state === 'CLOSED'
-  const sign = marks.find((x) => x >= left && x < left + 150)
-  const from = sign === undefined || over ? left : sign + SIGN
-  const text = fitting(STATE_LABELS[span.state], 11, left + width - from - 6)
+  const names = STATE_LABELS[span.state]
+  const room = over ? { from: left, to: left + width } : roomFor(names, left, left + width, marks)
+  const text = fitting(names, 11, room.to - room.from - 6)
   const box: Shape = over
     ? { shape: 'box', x: left, y: end === 'client' ? y : y + LANE - OVER.bar, width, height: OVER.bar, fill: paint.stroke, radius: 2 }
     : { shape: 'box', x: left, y, width, height: LANE, fill: paint.fill, radius: 2, ...(paint.kind === 'solid' ? {} : { stroke: paint.stroke }), ...(paint.kind === 'outlined' ? { dash: '4 2' } : {}) }
   const label: Shape[] = text === undefined ? [] : [over
     ? { shape: 'text', x: left + 5, y: end === 'client' ? y + LANE - 1.5 : y + OVER.size - 1, text, size: OVER.size, fill: tones.muted, anchor: 'start' }
-    : { shape: 'text', x: from + Math.min(left + width - from, 150) / 2, y: y + 13.5, text, size: 11, fill: paint.ink, anchor: 'middle', weight: 600 }]
+    : { shape: 'text', x: room.from + Math.min(room.to - room.from, 150) / 2, y: y + 13.5, text, size: 11, fill: paint.ink, anchor: 'middle', weight: 600 }]
   return { key: `span ${key}`, title: span.state, shapes: [box, ...label] }
+}
+
+/** The first stretch between the signs over a span in which one of its names is whole, the longest name first; where none is, the widest one. */
+function roomFor(names: readonly string[], left: number, right: number, marks: readonly number[]): { readonly from: number; readonly to: number } {
+  const signs = marks.filter((x) => x + SIGN > left && x < right).sort((a, b) => a - b)
+  const free = [left, ...signs.map((x) => x + SIGN)].map((from, i) => ({ from, to: Math.max(from, (signs[i] ?? right + 2) - 2) }))
+  const whole = names.flatMap((name) => free.find(({ from, to }) => fitting([name], 11, to - from - 6) !== undefined) ?? [])
+  return whole[0] ?? free.reduce((widest, each) => (each.to - each.from > widest.to - widest.from ? each : widest))
 }
 
 function segmentParts(life: Life, index: number, top: number, side: number, painter: Painter): Part[] {
