@@ -23,6 +23,10 @@ const withoutTimeWait = [
   ...aRun({ lasts: 500 }), packet(1400, 12, 'server', 'FIN,ACK', { seq: 5, ack: 6 }), packet(1400.02, 13, 'client', 'RST', { seq: 6 }),
   api(1401, 'server', 'getsockopt', 0, { args: [7, 'SOL_SOCKET', 'SO_ERROR', '[ECONNRESET]', '[4]'] })
 ] satisfies SessionEvent[]
+/** The server's FIN again, and the answer of a TIME-WAIT that begins anew with it. */
+const again = (ms: number, n: number): SessionEvent[] => [
+  packet(ms, n, 'server', 'FIN,ACK', { seq: 5, ack: 6 }), { type: 'timer', at: ns(ms), conn: 'c1', end: 'client', timer: 'time-wait', event: 'restarted', expectedMs: 60_000 }, packet(ms + 0.06, n + 1, 'client', 'ACK', { seq: 6, ack: 6 })
+]
 const side = (title: string, events: readonly SessionEvent[], mark: Mark = FIN) => ({ title, observed: observed(events), connection: 1, mark })
 const both = comparisonOf([side('with', withTimeWait), side('without', withoutTimeWait)])
 const words = catalogue('en')
@@ -100,9 +104,6 @@ describe('the picture of a comparison', () => {
   })
 
   it('writes no state\'s name under the sign of a timer begun anew, however many there are', () => {
-    const again = (ms: number, n: number): SessionEvent[] => [
-      packet(ms, n, 'server', 'FIN,ACK', { seq: 5, ack: 6 }), { type: 'timer', at: ns(ms), conn: 'c1', end: 'client', timer: 'time-wait', event: 'restarted', expectedMs: 60_000 }, packet(ms + 0.06, n + 1, 'client', 'ACK', { seq: 6, ack: 6 })
-    ]
     const many = comparisonOf([side('with', [...withTimeWait, ...again(1_800, 14), ...again(2_600, 16), ...again(4_200, 18)]), side('without', withoutTimeWait)])
     for (const width of [420, 560, 700, 1_000, 1_600]) for (const scale of ['event', 'clock'] as const) {
       const { lives: { parts } } = comparisonFigure(many, { ...look, width, scale })
