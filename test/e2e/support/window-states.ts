@@ -37,6 +37,8 @@ const asTable = (pane: 'ladder' | 'machine') => async (page: Page): Promise<void
 const replayed = async (page: Page): Promise<void> => {
   await open(page)
   await page.getByText('Replay of lecture.pcapng').waitFor()
+  // It can be told again once it has been read to its end.
+  await page.getByTestId('replay').waitFor()
 }
 
 /** Where nobody waits any more, what comes again is answered by a reset. */

@@ -39,7 +39,7 @@ const records: FakeRecords = {
     asked.push([recording, conn])
     return recording.kind === 'file' ? undefined : part(recording.kind === 'session' ? 'client' : 'server', conn)
   },
-  graded: () => graded
+  graded: (_recording, _rubric, spoken) => (spoken === 'en' ? graded : { ...graded, decisions: graded.decisions.map((decision) => ({ ...decision, detail: '확인함' })) })
 }
 let shown: VueWrapper | undefined
 
@@ -157,6 +157,14 @@ describe('grading the recording on the screen', () => {
     expect(items[3]?.attributes('data-verdict')).toBe('unobservable')
     expect(wrapper.get('.doubts').text()).toContain('the recording was changed after it was made: packet: not as it was written, at packet 3')
     expect(wrapper.get('[data-testid=proves]').text()).toMatch(/^It was changed after it was written/)
+  })
+
+  it('says what was found in the language that the window is changed to', async () => {
+    const wrapper = await grade()
+    wrapper.vm.$i18n.locale = 'ko'
+    await flushPromises()
+    expect(wrapper.get('[data-testid=score]').text()).toContain('7')
+    expect(wrapper.findAll('.checks .detail').map((detail) => detail.text())).toEqual(graded.decisions.map(() => '확인함'))
   })
 
   it('selects the evidence for a check that is clicked', async () => {

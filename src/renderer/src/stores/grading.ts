@@ -42,9 +42,14 @@ export const useGradingStore = defineStore('grading', () => {
     const fitting = rubrics.value.find(({ read }) => read.ok && read.value.experiment !== undefined && read.value.experiment === session.header?.experiment)
     void choose(rubric.value?.name ?? fitting?.name ?? null, language)
   }
-  const choose = async (name: string | null, language: Language): Promise<void> => {
+  const choose = (name: string | null, language: Language): Promise<void> => {
     chosen.value = name
-    graded.value = failure.value = null
+    graded.value = null
+    return ask(language)
+  }
+  /** By the rubric that is chosen; what is on the screen stays until that is answered: what was found is told anew in another language. */
+  const ask = async (language: Language): Promise<void> => {
+    failure.value = null
     const question = ++asked
     const read = rubric.value?.read
     busy.value = read?.ok === true
@@ -67,5 +72,5 @@ export const useGradingStore = defineStore('grading', () => {
     asked++
   }
   watch([() => session.id, () => lab.busy], close, { flush: 'sync' })
-  return { shown, busy, chosen, failure, graded, possible, rubrics, rubric, begin, choose, bring, close }
+  return { shown, busy, chosen, failure, graded, possible, rubrics, rubric, begin, choose, ask, bring, close }
 })
