@@ -85,7 +85,8 @@ async function toLanguage(language: 'en' | 'ko'): Promise<void> {
 }
 /** Nothing that axe finds wrong, nothing that sticks out, nothing that moves. @param where for the message @param of the part that is looked at */
 async function sound(where: string, of?: string): Promise<void> {
-  await contrasts.gather(page, where, of)
+  // Another language has the same colours.
+  if (!where.includes('Korean')) await contrasts.gather(page, where, of)
   const [wide, high, moving] = await overflow()
   const found = [...await violations(page, of), ...(wide === 0 && high === 0 ? [] : [`sticks out by ${wide}, ${high} px`]), ...(moving === 0 ? [] : [`${moving} of its parts move`])]
   expect(found, [where, ...found].join('\n')).toEqual([])

@@ -18,21 +18,29 @@ export const HOLD_FRAMES = `(() => {
 })()`
 
 /**
- * Whether everything that axe's rules go by, but colours, is as it was when they found nothing wrong: elements, attributes, words, what of them is visible at all, what must be scrolled, which links are
- * told by more than a colour. Numbers move while a session runs, and name nothing; colours of figures stand in attributes, too.
+ * Whether everything that axe's rules go by is as it was when they found nothing wrong: elements, attributes, what of them is visible at all, what must be scrolled, which links are told by more than a
+ * colour; of words that they are there, and which of them are the same. So another theme is the same page, and so is another language where it changes nothing but words.
+ * Numbers move while a session runs, and name nothing; colours of figures stand in attributes, too.
  */
 const KNOWN = (of: string, remember: boolean): string => `(() => {
-  const colours = new Set(['style', 'data-theme', 'fill', 'stroke', 'stop-color'])
-  const words = (text) => text.replace(/[\\d.,:−+-]+/g, '0')
-  const parts = [document.title, document.documentElement.lang]
+  const colours = new Set(['style', 'data-theme', 'fill', 'stroke', 'stop-color', 'lang'])
+  const named = new Set(['aria-label', 'aria-description', 'aria-valuetext', 'title', 'placeholder', 'alt', 'value'])
+  const numbers = new Map([['', '']])
+  const words = (text) => {
+    const plain = text.trim().replace(/[\\d.,:−+-]+/g, '0')
+    if (!numbers.has(plain)) numbers.set(plain, numbers.size)
+    return numbers.get(plain)
+  }
+  const parts = [words(document.title)]
   for (const element of document.querySelectorAll(${JSON.stringify(`${of}, ${of} *`)})) {
     if (element.localName === 'style') continue
-    const attributes = [...element.attributes].filter(({ name }) => !colours.has(name)).map(({ name, value }) => name + '=' + words(value))
+    const attributes = [...element.attributes].filter(({ name }) => !colours.has(name)).map(({ name, value }) => name + '=' + (named.has(name) ? words(value) : value.replace(/[\\d.,:−+-]+/g, '0')))
     const { letterSpacing = '', wordSpacing = '', lineHeight = '' } = element.style ?? {}
     const { width, height } = element.getBoundingClientRect()
     const visible = element.checkVisibility({ visibilityProperty: true })
     const own = visible ? [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ data }) => words(data)) : []
-    const scrolls = element.scrollHeight > element.clientHeight || element.scrollWidth > element.clientWidth
+    const larger = element.scrollHeight > element.clientHeight || element.scrollWidth > element.clientWidth
+    const scrolls = larger && /auto|scroll/.test(getComputedStyle(element).overflow)
     const link = element.localName === 'a' ? getComputedStyle(element).textDecorationLine + getComputedStyle(element).fontWeight : ''
     parts.push([element.tagName, ...attributes, letterSpacing, wordSpacing, lineHeight, width > 0 && height > 0, visible, scrolls, link, ...own].join('|'))
   }
@@ -65,8 +73,8 @@ export async function axeFinds(page: Page, of: string, options: RunOptions): Pro
 }
 
 /**
- * What axe finds wrong with the page by all of its rules but that on contrast (contrasts.ts), one line for each element. Where the page differs from how it was found right in its colours alone
- * (another theme), nothing can be.
+ * What axe finds wrong with the page by all of its rules but that on contrast (contrasts.ts), one line for each element. Where the page differs from how it was found right in its colours alone, or its
+ * language alone, nothing can be.
  * @param of the part of the page that is looked at, by a selector
  */
 export async function violations(page: Page, of = 'html'): Promise<readonly string[]> {
