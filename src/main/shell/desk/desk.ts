@@ -135,7 +135,7 @@ export class Desk implements Lab {
   }
 
   async packetFrame(n: number): Promise<Result<PacketFrame>> {
-    return this.session?.ask((engine) => engine.packetFrame(n)) ?? noSession
+    return this.session?.packetFrame(n) ?? noSession
   }
 
   async note(note: NoteToWrite): Promise<Result<string>> {

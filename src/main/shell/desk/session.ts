@@ -4,6 +4,7 @@ import type { CaptureNamed } from '../../../shared/ipc/capture-named'
 import type { Engine, OpenRequest } from '../../../shared/ipc/engine'
 import type { EngineStatus, KeptRecording, LabNotifications } from '../../../shared/ipc/lab'
 import type { NoteChange, NoteToWrite } from '../../../shared/ipc/notes'
+import type { PacketFrame } from '../../../shared/ipc/packet-frame'
 import type { NoteAdded, SessionHeader, SessionResult } from '../../../shared/model/events'
 import type { EngineEnd, EngineLink, EngineProcess } from '../../engine-host'
 import { NoteWriter, type NoteWriterOptions } from './note-writer'
@@ -50,6 +51,9 @@ const CLOSE_MS = 60_000
 /** Characters: with date and number, a file's name is 255 bytes at most. */
 const LONGEST_STEM = 60
 
+/** Of an engine that only answers questions about a file. */
+const NOBODY_LISTENS: EngineLink = { onEvents: () => Promise.resolve(), notifications: { progress: () => undefined, trouble: () => undefined } }
+
 /** One session: one engine process from its start to its end, and its recording from hidden file to kept or gone. */
 export class Session {
   private state: 'open' | 'closing' | 'finished' | 'died' = 'open'
@@ -58,6 +62,7 @@ export class Session {
   private keeping: Promise<unknown> = Promise.resolve()
   private readonly notes: NoteWriter
   private readonly startedAt = new Date()
+  private reader: Promise<Result<SessionEngine>> | undefined
 
   private constructor(
     private readonly plan: SessionPlan, private readonly file: string | undefined, private readonly process: SessionEngine,
@@ -138,6 +143,16 @@ export class Session {
     return this.state === 'open' || (this.readsFile && this.state === 'finished') ? this.process.call(question) : notRunning
   }
 
+  /** A packet's bytes. The engine of a session that was recorded ends with it: then they are read from the recording, by another one, which stays for the next. */
+  async packetFrame(n: number): Promise<Result<PacketFrame>> {
+    if (this.state === 'open' || this.readsFile) return this.ask((engine) => engine.packetFrame(n))
+    if (this.state === 'closing') await this.stopping
+    await this.keeping
+    this.reader ??= this.openReader()
+    const reader = await this.reader
+    return reader.ok ? reader.value.call((engine) => engine.packetFrame(n)) : reader
+  }
+
   /** A note of the session that runs goes through its engine, one of a session that is over into its file. */
   async note(note: NoteToWrite): Promise<Result<string>> {
     if (this.state === 'open' && this.plan.open.mode !== 'file') return this.process.call((engine) => engine.note(note))
@@ -149,6 +164,25 @@ export class Session {
     if (this.state === 'open' && this.plan.open.mode !== 'file') return this.process.call((engine) => engine.removeNote(id))
     const written = await this.changeNotes({ kind: 'remove', id })
     return written.ok ? ok(null) : written
+  }
+
+  private async openReader(): Promise<Result<SessionEngine>> {
+    const { source, plan: { open: { language } } } = this
+    if (source === undefined) return notRunning
+    const reader = await this.around.startEngine('file', NOBODY_LISTENS)
+    if (!reader.ok) return reader
+    const opened = await reader.value.call((engine) => engine.open({ mode: 'file', source: 'libpcap', language, file: source.capture.file, telling: 'summary' }))
+    const read = opened.ok ? await reader.value.call((engine) => engine.read()) : opened
+    if (read.ok) return reader
+    await reader.value.dispose()
+    return read
+  }
+
+  /** The recording is another file now, or lies elsewhere. */
+  private async closeReader(): Promise<void> {
+    const reader = await this.reader
+    this.reader = undefined
+    if (reader?.ok === true) await reader.value.dispose()
   }
 
   /** Ends the session in order: the recording closed, everything told. Safe to call again, with the same answer. */
@@ -171,6 +205,7 @@ export class Session {
     if (this.state === 'open') this.state = 'finished'
     await this.process.dispose()
     await this.notes.written()
+    await this.closeReader()
     if (this.kept === undefined && this.file !== undefined) await this.around.recordings.discard(this.file)
     await this.plan.copy?.remove?.()
   }
@@ -196,13 +231,15 @@ export class Session {
     if (this.state === 'open') return fail('busy', 'The file is still being read.')
     if (this.state === 'closing') await this.stopping
     await this.keeping
-    return this.notes.change(change)
+    const changed = await this.notes.change(change)
+    await this.closeReader()
+    return changed
   }
 
   /** The engine that has read a file knows where its packets are, and must know when they move; a recording's engine has ended: another one is started. */
   private async noteEngine(): ReturnType<NoteWriterOptions['engine']> {
     if (this.readsFile && this.state === 'finished') return ok({ call: (question) => this.process.call(question), dispose: () => Promise.resolve() })
-    return this.around.startEngine('file', { onEvents: () => Promise.resolve(), notifications: { progress: () => undefined, trouble: () => undefined } })
+    return this.around.startEngine('file', NOBODY_LISTENS)
   }
 
   private tell(notes: readonly NoteAdded[]): void {
@@ -221,6 +258,7 @@ export class Session {
       : undefined
     const kept = through === undefined || (!through.ok && isEnd(through.error)) ? await recordings.keep(file, stem, this.startedAt) : through
     if (kept.ok) this.kept = kept.value
+    await this.closeReader()
     return kept
   }
 

@@ -105,6 +105,22 @@ describe('a second window of a laboratory', () => {
   })
 })
 
+describe('packets of a session that is over', () => {
+  it('are read from its recording, by one engine for all of them, from where it is kept later, and none stays behind', async () => {
+    await desk.start(EXPERIMENT)
+    engine(1).experimentEnds()
+    await status('finished')
+    const frames = await Promise.all([3, 4].map((n) => desk.packetFrame(n)))
+    expect(frames).toMatchObject([{ ok: true, value: { n: 3 } }, { ok: true, value: { n: 4 } }])
+    expect(engines.map(({ mode, request }) => [mode, request?.file === engine(1).request?.record])).toEqual([['sandbox', false], ['file', true]])
+    const kept = await desk.keep()
+    expect([engine(2).disposed, (await desk.packetFrame(3)).ok]).toEqual([true, true])
+    expect(engine(3).request).toMatchObject({ mode: 'file', file: kept.ok ? kept.value.path : '', telling: 'summary' })
+    await desk.close()
+    expect(engines.map(({ disposed }) => disposed)).toEqual([true, true, true])
+  })
+})
+
 describe('starting', () => {
   it('an experiment runs in a sandbox, with the window\'s parameters, and is written to a hidden file from the start', async () => {
     expect(await desk.start(EXPERIMENT)).toMatchObject({ ok: true, value: { type: 'session', mode: 'sandbox' } })
