@@ -24,7 +24,7 @@ const rows: Row[] = []
 const note = (text: string): void => void process.stderr.write(`${text}\n`)
 
 /** Times that ours and the peer are run in turns: the quickest of each is compared, so that what the machine did meanwhile counts on neither side. */
-const ROUNDS = { capture: 3, parse: 2, open: 2 } as const
+const ROUNDS = { capture: 3, parse: 3, open: 3 } as const
 const quickest = (runs: readonly Finished[]): number => Math.min(...runs.map(({ ms }) => ms))
 const soonest = (runs: readonly OpenedFile[]): number => Math.min(...runs.map(({ ms }) => ms))
 const most = (runs: readonly Finished[]): number => Math.max(...runs.map(({ peak }) => peak))
