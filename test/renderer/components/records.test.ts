@@ -148,6 +148,24 @@ describe('a file that somebody may still write to', () => {
   })
 })
 
+describe('a file that a browser has handed over', () => {
+  it('cannot be followed, and the window says why; what the program was started with can', async () => {
+    const lab = useLabStore()
+    await lab.start({ kind: 'file', token: 'given' }, 'en', 'mine.pcap')
+    await flushPromises()
+    const given = await over(ReplayBar)
+    expect([given.find('[data-testid=follow]').exists(), given.find('[data-testid=follows-not]').exists()]).toEqual([true, false])
+    shown?.unmount()
+    lab.uploads.add('sent')
+    await lab.start({ kind: 'file', token: 'sent' }, 'en', 'mine.pcap')
+    await flushPromises()
+    const sent = await over(ReplayBar)
+    expect(sent.find('[data-testid=follow]').exists()).toBe(false)
+    expect(sent.get('[data-testid=follows-not]').text()).toContain('twlab open --follow')
+    expect(sent.get('[data-testid=follows-not]').attributes('title')).toContain('twlab app FILE')
+  })
+})
+
 describe('grading the recording on the screen', () => {
   it('takes the rubric of its experiment: points, reasons, hints, what speaks against it and what the chain proves', async () => {
     const wrapper = await grade()

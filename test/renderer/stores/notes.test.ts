@@ -83,6 +83,7 @@ describe('notes in a copy of a file', () => {
     attachedShell({ scriptFor: () => opened, ...options })
     const lab = useLabStore()
     lab.description = description
+    lab.uploads.add('t')
     await lab.start(kind === 'file' ? { kind, token: 't' } : { kind, id: 'reset' }, 'en', 'lecture.pcap')
   }
   const note = { text: 'here', at: 1_000, packet: 4 }

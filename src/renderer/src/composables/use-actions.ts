@@ -35,6 +35,8 @@ export interface Actions {
   readonly openSample: (id: string) => void
   /** Reads the file on the screen anew and goes on as it grows; null where there is none that could grow: a recording that has its end does not. */
   readonly follow: ComputedRef<(() => void) | null>
+  /** The file on the screen could be followed, were it not the copy that a browser has handed over. */
+  readonly followsNot: ComputedRef<boolean>
   /** Another session of the file that is on the screen. @param number from 1 */
   readonly openSession: (number: number) => void
 }
@@ -86,9 +88,17 @@ export function makeActions(pickFile: () => void): Actions {
   const openOffered = ({ token, name, live }: OfferedCapture): void => unkept.leave(() => startOther({ kind: 'file', token, ...(live === true ? { follow: true } : {}) }, name, live))
   const openFile = async (file: File): Promise<void> => {
     const answer = await uploadCapture(file)
-    if (answer.ok) openOffered(answer.value)
-    else lab.failure = answer.error
+    if (!answer.ok) lab.failure = answer.error
+    else {
+      lab.uploads.add(answer.value.token)
+      openOffered(answer.value)
+    }
   }
+  /** Somebody may still write to what is on the screen. */
+  const grows = computed(() => {
+    const { recording } = session.version < 0 ? {} : session.facts
+    return !lab.busy && (recording === undefined || recording.chain === 'unfinished')
+  })
   const openByDialog = async (): Promise<void> => {
     const answer = await lab.chooseFile()
     if (!answer.ok) lab.failure = answer.error
@@ -118,11 +128,11 @@ export function makeActions(pickFile: () => void): Actions {
     openRecording: (name) => unkept.leave(() => startOther({ kind: 'recording', name }, name)),
     openSample: (id) => unkept.leave(() => startOther({ kind: 'sample', id }, `${id}.pcapng`)),
     follow: computed(() => {
-      const { wanted, openedName, busy } = lab
-      const { recording } = session.version < 0 ? {} : session.facts
-      if (busy || (recording !== undefined && recording.chain !== 'unfinished') || (wanted?.kind !== 'file' && wanted?.kind !== 'recording') || lab.copied) return null
+      const { wanted, openedName } = lab
+      if (!grows.value || (wanted?.kind !== 'file' && wanted?.kind !== 'recording') || lab.copied) return null
       return () => unkept.leave(() => start({ ...wanted, follow: true }, openedName))
     }),
+    followsNot: computed(() => grows.value && lab.uploaded),
     openSession: (number) => {
       const { wanted, openedName } = lab
       if (wanted?.kind === 'file' || wanted?.kind === 'recording' || wanted?.kind === 'sample') unkept.leave(() => start({ ...wanted, session: number }, openedName))

@@ -53,8 +53,11 @@ export const useLabStore = defineStore('lab', () => {
   const live = ref(false)
   /** As long as it goes on there: its time goes on here. */
   const lookingOn = computed(() => live.value && phase.value === 'running')
+  const uploads = new Set<string>()
+  /** A browser has handed over a copy of the file on the screen: that does not grow, whatever becomes of the file itself. What the program was started with is the file itself, in a browser too. */
+  const uploaded = computed(() => wanted.value?.kind === 'file' && uploads.has(wanted.value.token))
   /** The file on the screen is a copy of the shell's own, an upload or a sample: notes go into it, and with it, unless it is kept. */
-  const copied = computed(() => live.value || wanted.value?.kind === 'sample' || (wanted.value?.kind === 'file' && description.value?.shell === 'browser'))
+  const copied = computed(() => live.value || wanted.value?.kind === 'sample' || uploaded.value)
   /** The file on the screen is read as it grows. */
   const following = computed(() => phase.value === 'running' && (wanted.value?.kind === 'file' || wanted.value?.kind === 'recording') && wanted.value.follow === true)
   const busy = computed(() => phase.value === 'starting' || phase.value === 'running' || phase.value === 'stopping')
@@ -207,7 +210,7 @@ export const useLabStore = defineStore('lab', () => {
   }
 
   return {
-    channel, description, recordings, checks, phase, busy, following, lookingOn, copied, keepable, canRun, crashed, recovered, seeRecovered, wanted, failure, troubles, died, progress, kept, keptSeen, openedName, attach, setChannel, listRecordings, examine,
+    channel, description, recordings, checks, phase, busy, following, lookingOn, copied, uploaded, uploads, keepable, canRun, crashed, recovered, seeRecovered, wanted, failure, troubles, died, progress, kept, keptSeen, openedName, attach, setChannel, listRecordings, examine,
     start, stop, keep, writeNote, removeNote, packetFrame, ownExperiments, allowPrograms, socketsText, chooseFile, ask, tellWindowState, takeCrash, acknowledge, takeEvents, takeBatch, takeStatus, takeProgress, takeTrouble, dismiss
   }
 })
