@@ -14,6 +14,8 @@ import { reached, table } from './report'
 import type { Row } from './report'
 import { tenfold } from './tenfold'
 import type { LiveRun } from './live/live-run'
+import type { LongFrame } from './render/long-frame'
+import type { ThreadTime } from './render/thread-time'
 import type { RenderResult } from './render-run'
 
 // `npm run bench`: ours beside the peer's, in one run on one machine. Absolute times on a shared machine mean little: read the ratios.
@@ -153,9 +155,10 @@ async function opening(file: string): Promise<void> {
   row('open: one packet’s bytes from the file, by number', frameMs, 'ms', 100)
   const { stdout, code, stderr } = await run(process.execPath, [join(here, 'opened.mjs'), file], 200_000)
   if (code !== 0) throw new Error(stderr)
-  const { ms, longestGap, heapMb, columnsMb } = JSON.parse(stdout) as OpenedRun
+  const { ms, longest, heapMb, columnsMb } = JSON.parse(stdout) as OpenedRun
   rows.push({ what: 'open in the window in Chromium: everything shown', ours: ms, ...tshark, goal: null })
-  row('open in the window: longest frame', longestGap, 'ms', 100)
+  row('open in the window: longest frame', longest.length, 'ms', 100)
+  madeOf('open in the window', longest)
   besideTshark('open in the window: heap', heapMb)
   besideTshark('open in the window: typed arrays', columnsMb)
 }
@@ -201,13 +204,7 @@ async function liveWindow(): Promise<void> {
   if (difference !== undefined) note(difference)
   const what = `live window, ${connections.toLocaleString('en')} connections in a minute`
   besideEmpty(`${what}: longest frame`, frames.longest, empty.longest, 'ms')
-  const [longest] = worst
-  if (longest !== undefined) {
-    row(`${what}: of the longest, script`, longest.script, 'ms', null)
-    row(`${what}: of the longest, layout and all after it`, longest.layout, 'ms', null)
-    row(`${what}: of the longest, processor time of the page’s main thread`, longest.had, 'ms', null)
-    row(`${what}: of the longest, that thread waited for a processor`, longest.waited, 'ms', null)
-  }
+  if (worst[0] !== undefined) madeOf(what, worst[0])
   note(worst.map(({ length, had, waited, script, layout }) => `a frame of ${length.toFixed(1)} ms: ${had.toFixed(1)} ms on a processor, ${waited.toFixed(1)} waiting for one; script ${script.toFixed(1)}, layout ${layout.toFixed(1)}`).join('\n'))
   besideEmpty(`${what}: frames over 50 ms, of ${frames.count.toLocaleString('en')}`, frames.over50, empty.over50, '')
   row(`${what}: frames over 100 ms`, frames.over100, '', 0)
@@ -215,6 +212,14 @@ async function liveWindow(): Promise<void> {
   row(`${what}: ${packets.toLocaleString('en')} packets and ${transitions.toLocaleString('en')} transitions, otherwise than recorded`, difference === undefined ? 0 : 1, '', 0)
   row(`${what}: heap 10 s after it`, soon / 1e6, 'MB', null)
   row(`${what}: heap 60 s after it, more than that`, (late / soon - 1) * 100, '%', 2)
+}
+
+/** What the longest frame was made of: what the page did, and what the machine gave it. */
+function madeOf(what: string, { script, layout, had, waited }: LongFrame & ThreadTime): void {
+  row(`${what}: of the longest, script`, script, 'ms', null)
+  row(`${what}: of the longest, layout and all after it`, layout, 'ms', null)
+  row(`${what}: of the longest, processor time of the page’s main thread`, had, 'ms', null)
+  row(`${what}: of the longest, that thread waited for a processor`, waited, 'ms', null)
 }
 
 /** What has no peer: only a limit. */

@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import type { SessionEvent } from '../../src/shared/model/events'
 import { percentile } from '../render/frame-times'
+import type { LongFrame } from '../render/long-frame'
 import { LONG_FRAMES, WATCH_FRAMES } from '../render/page-scripts'
 import { type ThreadTime, ThreadWatch } from '../render/thread-time'
 
@@ -37,15 +38,6 @@ export interface LiveRun {
   readonly empty: Frames
   /** bytes of the window's heap at those instants, once what is garbage has been collected. */
   readonly heap: readonly number[]
-}
-
-/** ms: of a frame, from its beginning to that of the next, and of it what Chromium counts as script and as layout with all that follows it; 0 where both were short. */
-export interface LongFrame {
-  /** Since the epoch. */
-  readonly at: number
-  readonly length: number
-  readonly script: number
-  readonly layout: number
 }
 
 /** ms from frame to frame. */
@@ -124,7 +116,7 @@ export async function liveRun({ browser, root, perSecond, seconds, heapAfter, en
     await page.getByTestId('stop').waitFor()
     await page.locator('[data-stage=outcome]').waitFor({ timeout: seconds * 1_000 + PATIENCE_MS })
     const [frames, emptyFrames] = [await framesOf(page), await framesOf(empty)]
-    const timeOf = threads.stop()
+    const timeOf = await threads.stop()
     const worst = (await page.evaluate<LongFrame[]>(LONG_FRAMES)).map((frame) => ({ ...frame, ...timeOf(frame.at, frame.at + frame.length) }))
     await empty.context().close()
     const heap = await heapAt(page, heapAfter)

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Browser } from 'playwright-core'
+import type { Browser, CDPSession } from 'playwright-core'
 
 /** ms of the time between two instants in which a thread had a processor, and in which it wanted one and got none. */
 export interface ThreadTime {
@@ -13,6 +13,8 @@ interface Reading extends ThreadTime {
 }
 
 const LOOK_MS = 10
+/** ms between two looks for pages that have been made: each may have a process of its own. */
+const FIND_MS = 100
 const NS_PER_MS = 1e6
 const nowMs = (): number => performance.timeOrigin + performance.now()
 
@@ -22,30 +24,38 @@ const nowMs = (): number => performance.timeOrigin + performance.now()
  */
 export class ThreadWatch {
   private readonly readings = new Map<number, Reading[]>()
-  private readonly timer: ReturnType<typeof setInterval>
+  private readonly timers: readonly ReturnType<typeof setInterval>[]
+  private finding = Promise.resolve()
 
-  private constructor(pids: readonly number[]) {
-    for (const pid of pids) this.readings.set(pid, [])
-    this.timer = setInterval(() => this.look(), LOOK_MS)
+  private constructor(private readonly session: CDPSession) {
+    this.timers = [setInterval(() => this.look(), LOOK_MS), setInterval(() => {
+      this.finding = this.find()
+    }, FIND_MS)]
   }
 
-  /** Begins to watch every page that there is by now. */
+  /** Begins to watch every page that there is, and that comes. */
   static async start(browser: Browser): Promise<ThreadWatch> {
-    const session = await browser.newBrowserCDPSession()
-    const { processInfo } = await session.send('SystemInfo.getProcessInfo')
-    await session.detach()
-    return new ThreadWatch(processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id))
+    const watch = new ThreadWatch(await browser.newBrowserCDPSession())
+    await watch.find()
+    return watch
   }
 
   /** @returns of the page that worked most: what its thread had between two instants, ms since the epoch */
-  stop(): (from: number, to: number) => ThreadTime {
-    clearInterval(this.timer)
+  async stop(): Promise<(from: number, to: number) => ThreadTime> {
+    this.timers.forEach((timer) => clearInterval(timer))
+    await this.finding
     this.look()
+    await this.session.detach()
     const busiest = [...this.readings.values()].sort((a, b) => total(b) - total(a))[0] ?? []
     return (from, to) => {
       const [before, after] = [readAt(busiest, from), readAt(busiest, to)]
       return { had: after.had - before.had, waited: after.waited - before.waited }
     }
+  }
+
+  private async find(): Promise<void> {
+    const { processInfo } = await this.session.send('SystemInfo.getProcessInfo')
+    for (const { type, id } of processInfo) if (type === 'renderer' && !this.readings.has(id)) this.readings.set(id, [])
   }
 
   private look(): void {
@@ -54,8 +64,7 @@ export class ThreadWatch {
         const [had = Number.NaN, waited = Number.NaN] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ').map(Number)
         readings.push({ at: nowMs(), had: had / NS_PER_MS, waited: waited / NS_PER_MS })
       } catch {
-        // The page has been closed, or this system does not tell.
-        this.readings.delete(pid)
+        // The page has been closed, or this system does not tell: what was read of it stays.
       }
     }
   }

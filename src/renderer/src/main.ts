@@ -6,5 +6,5 @@ import { nextFrame } from './session/next-frame'
 import './styles/tokens.css'
 import './styles/base.css'
 
-// All modules have just run: what they leave of this frame is not enough for the first screen.
-nextFrame(() => createApp(App).use(createPinia()).use(createCatalogue(preferredLanguage())).mount('#app'))
+// All modules have just run, within the frame that comes next: what they leave of it is not enough for the first screen.
+nextFrame(() => nextFrame(() => createApp(App).use(createPinia()).use(createCatalogue(preferredLanguage())).mount('#app')))

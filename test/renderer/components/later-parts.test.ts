@@ -15,7 +15,7 @@ describe('a part whose code comes later', () => {
     const Later = later(load)
     expect(load).not.toHaveBeenCalled()
     const [first, second] = [mounted(Later), mounted(Later)]
-    await flushPromises()
+    await vi.waitFor(() => expect(first.text()).not.toBe(''))
     expect([first.text(), second.text(), mounted(Later).text(), load.mock.calls.length]).toEqual(['here it is', 'here it is', 'here it is', 1])
   })
 
@@ -30,7 +30,6 @@ describe('a part whose code comes later', () => {
     warned.mockRestore()
     logged.mockRestore()
     const again = mounted(Later)
-    await flushPromises()
-    expect(again.text()).toBe('here it is')
+    await vi.waitFor(() => expect(again.text()).toBe('here it is'))
   })
 })

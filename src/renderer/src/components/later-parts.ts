@@ -1,4 +1,5 @@
 import { type Component, defineAsyncComponent } from 'vue'
+import { nextFrame } from '../session/next-frame'
 import { useLabStore } from '../stores/lab'
 
 // Two libraries that the first screen draws nothing with: half of the program's code. They come in files of their own.
@@ -6,7 +7,8 @@ import { useLabStore } from '../stores/lab'
 /** A part of the window whose code comes when it is shown for the first time. Where it does not come the window says so; whoever shows it again asks again. */
 export function later<T extends Component>(load: () => Promise<T>): T {
   return defineAsyncComponent({
-    loader: load,
+    // Its modules have just run: what they leave of this frame is not enough to show it.
+    loader: () => load().then((part) => new Promise((resolve) => nextFrame(() => resolve(part)))),
     // Its place stays empty.
     errorComponent: { render: () => null },
     onError: (error, _retry, fail) => {
