@@ -6,7 +6,7 @@ import type { FileItem } from './capture/file'
 import type { FileFrames } from './capture/file-frames'
 import type { CaptureItem, JournalEntry, Stamp } from './pcapng/items'
 import type { OwnItems } from './recording/own-items'
-import { readJournal } from './recording/read-journal'
+import { sessionBegunBy } from './recording/read-journal'
 import { stampOf } from './recording/stamp-of'
 
 /** The file being told. */
@@ -42,7 +42,7 @@ export async function readBeginning({ items, own }: Pick<ReplaySource, 'items' |
     if (done === true || item === undefined) return ok(foreign({ seconds: 0, nanoseconds: 0 }, before))
     if (item.kind === 'failure') return { ok: false, error: item.failure }
     if (!belongs(item, own)) continue
-    const recorded = item.kind === 'journal' ? sessionOf(item) : undefined
+    const recorded = item.kind === 'journal' ? sessionBegunBy(item.fields) : undefined
     if (recorded !== undefined && item.kind === 'journal') return ok({ header: { ...recorded, mode: 'file', source: 'file' }, start: stampOf(recorded.startedAtNs), first: before, entry: item })
     if (item.kind === 'packets' && item.batch.count > 0) return ok(foreign({ seconds: item.batch.seconds[0] ?? 0, nanoseconds: item.batch.nanoseconds[0] ?? 0 }, [...before, item]))
     if ((item.kind !== 'damage' && item.kind !== 'names' && item.kind !== 'statistics' && item.kind !== 'section') || room <= 0) continue
@@ -60,11 +60,6 @@ const charactersOf = (texts: readonly string[]): number => texts.reduce((sum, { 
 
 /** In a sorted file everything has been looked at already, where it stood. */
 export const belongs = (item: CaptureItem, own: OwnItems): boolean => !own.inPlace || own.takes(item)
-
-function sessionOf(entry: JournalEntry): SessionHeader | undefined {
-  const reading = readJournal(entry.fields)
-  return reading.kind === 'event' && reading.event.type === 'session' ? reading.event : undefined
-}
 
 const nine = (nanoseconds: number): string => String(nanoseconds).padStart(9, '0')
 const digits = ({ seconds, nanoseconds }: Stamp): string => `${seconds}${nine(nanoseconds)}`

@@ -8,6 +8,10 @@ export const REASONS: ReadonlyMap<string, string> = new Map([
 /** The operating system's code (`ENOSPC`); undefined for an error that is not the operating system's. */
 export const errorCode = (error: unknown): string | undefined => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined)
 
+/** Why what lies at a path is not to be read as a file; undefined for one. @param facts of stat(2) */
+export const noFileReason = (facts: { isFile(): boolean; isDirectory(): boolean }): string | undefined =>
+  (facts.isFile() ? undefined : facts.isDirectory() ? 'is a directory' : 'is not a regular file')
+
 /**
  * Why the operating system refused, in words.
  * @throws what is no error of the operating system: a bug

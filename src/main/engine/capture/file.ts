@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { assertNever } from '../../../shared/base/assert'
 import { quoted } from '../../../shared/base/quoted'
 import { err, fail, ok, type Failure, type Result } from '../../../shared/base/result'
+import { noFileReason } from '../../../shared/base/system-error'
 import { DETECT_BYTES, detectFormat, type FileFormat } from '../pcapng/detect'
 import type { CaptureItem, CaptureReader } from '../pcapng/items'
 import { PcapReader } from '../pcapng/pcap-reader'
@@ -61,7 +62,8 @@ const LOOK_MS = 200
 export async function openCaptureFile(path: string, options: FileOptions = {}): Promise<Result<CaptureFile>> {
   try {
     const facts = await stat(path)
-    if (!facts.isFile()) return fail('unreadable-file', `${path}: ${facts.isDirectory() ? 'is a directory' : 'is not a regular file'}`)
+    const reason = noFileReason(facts)
+    if (reason !== undefined) return fail('unreadable-file', `${path}: ${reason}`)
     const handle = await open(path, 'r')
     const opened = await begin(path, handle, facts, options)
     if (!opened.ok) await handle.close()

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { fail } from '../../../shared/base/result'
-import { systemReason } from '../../../shared/base/system-error'
+import { noFileReason, systemReason } from '../../../shared/base/system-error'
 import type { FailureCode } from '../../../shared/ipc/failure'
 
 /** @throws what is not an error of the operating system: a bug */
@@ -8,6 +8,6 @@ export const fileFailure = (code: FailureCode, path: string, error: unknown): Re
 
 /** Why a path is not to be opened: to open a pipe would wait for somebody who writes into it. @returns undefined for a file. @throws errors of the operating system */
 export async function notAFile(path: string): Promise<ReturnType<typeof fail> | undefined> {
-  const facts = await stat(path)
-  return facts.isFile() ? undefined : fail('unreadable-file', `${path}: ${facts.isDirectory() ? 'is a directory' : 'is not a regular file'}`)
+  const reason = noFileReason(await stat(path))
+  return reason === undefined ? undefined : fail('unreadable-file', `${path}: ${reason}`)
 }

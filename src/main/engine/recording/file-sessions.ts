@@ -5,7 +5,7 @@ import { BODY } from '../pcapng/block'
 import { BLOCK, BYTE_ORDER_MAGIC, BYTE_ORDER_MAGIC_SWAPPED, MAX_BLOCK_BYTES } from '../pcapng/constants'
 import { decodeJournalEntry } from '../pcapng/decode-journal'
 import { notAFile } from './file-failure'
-import { readJournal } from './read-journal'
+import { sessionBegunBy } from './read-journal'
 import { StampOrder } from './stamp-order'
 
 /** Bytes at hand at a time, of a file that has so many. */
@@ -22,6 +22,11 @@ const MOST_SESSIONS = 1_000
 const MARK = Buffer.from('TWLAB_EVENT={"type":"session"')
 /** Bytes of one piece that stand in front of the next one: the mark may lie across both. */
 const KEPT = MARK.length - 1
+
+/** What looking for the mark needs of an open file (node:fs/promises FileHandle). */
+interface OpenFile {
+  read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>
+}
 
 export interface SessionPlace {
   /** Where its first entry begins, bytes from the start of the file. */
@@ -61,10 +66,15 @@ export async function fileSessions(path: string): Promise<FileSessions> {
  * Whether it is a pcapng file in which the mark stands somewhere. Several pieces are read beside each other: a thread that reads one and then sleeps until it is asked for the next takes twice as long.
  * @param size of the file, bytes
  */
-async function isMarked(handle: FileHandle, size: number): Promise<boolean> {
+export async function isMarked(handle: OpenFile, size: number): Promise<boolean> {
   const room = Math.min(PIECE_BYTES, Math.max(size, LEAST_CHUNK_BYTES))
   const pieces = Array.from({ length: Math.min(PIECES, Math.ceil(size / room)) }, () => Buffer.alloc(KEPT + room))
-  const read = (piece: Buffer, number: number): Promise<{ readonly bytesRead: number }> => handle.read(piece, KEPT, room, number * room)
+  const read = (piece: Buffer, number: number): Promise<{ readonly bytesRead: number }> => {
+    const reading = handle.read(piece, KEPT, room, number * room)
+    // One may fail while an earlier one is waited for; it is told when its turn comes.
+    reading.catch(() => undefined)
+    return reading
+  }
   const reads = pieces.map(read)
   try {
     for (let number = 0; ; number++) {
@@ -107,10 +117,7 @@ async function walk(window: Window, found: SessionPlace[], order: StampOrder): P
   }
 }
 
-function headerIn(block: Uint8Array): SessionHeader | undefined {
-  const reading = readJournal(decodeJournalEntry(block.subarray(BODY, block.length - 4)).fields)
-  return reading.kind === 'event' && reading.event.type === 'session' ? reading.event : undefined
-}
+const headerIn = (block: Uint8Array): SessionHeader | undefined => sessionBegunBy(decodeJournalEntry(block.subarray(BODY, block.length - 4)).fields)
 
 /** A part of the file in memory that moves along. Places are bytes from the start of the file. */
 class Window {

@@ -3,18 +3,13 @@ import type { CaptureItem, Interface, JournalEntry } from '../pcapng/items'
 import { keepPackets, type PacketColumns } from '../pcapng/packet-columns'
 import type { FileSessions, SessionPlace } from './file-sessions'
 import { journalStart, realtime, type JournalStart } from './journal'
-import { readJournal } from './read-journal'
+import { readJournal, sessionBegunBy } from './read-journal'
 
 /** How the interface of every recording of ours is described. Whoever merges files leaves it so, and makes one of two interfaces only where everything about them is the same. */
 const DESCRIBED = /^stamps: \S+?(?:; session (\S+))?$/
 export const ownDescription = (source: string, session: string | undefined): string => `stamps: ${source}${session === undefined ? '' : `; session ${session}`}`
 
 const startOf = ({ startedAtNs }: SessionHeader): JournalStart => journalStart(BigInt(startedAtNs))
-
-function headerOf({ fields }: JournalEntry): SessionHeader | undefined {
-  const reading = readJournal(fields)
-  return reading.kind === 'event' && reading.event.type === 'session' ? reading.event : undefined
-}
 
 /** Whose an interface is: the index of a session, or one of these. */
 const FOREIGN = -2
@@ -93,7 +88,7 @@ export class OwnPart {
   /** Of a file that grows: whether an entry begins a session that nobody knows yet. */
   private learn(entry: JournalEntry): void {
     if (this.onBegun === undefined || this.sessions.some(({ at }) => at === entry.offset)) return
-    const header = headerOf(entry)
+    const header = sessionBegunBy(entry.fields)
     if (header === undefined) return
     const place = { at: entry.offset, header }
     this.sessions.push(place)

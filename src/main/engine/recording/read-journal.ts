@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { SessionEvent } from '../../../shared/model/events'
+import type { SessionEvent, SessionHeader } from '../../../shared/model/events'
 import { sessionEventSchema } from '../../../shared/model/events'
 import { chainLinkSchema } from './chain'
 import type { ChainLink } from './chain'
@@ -43,6 +43,12 @@ export function readJournal(fields: readonly (readonly [name: string, value: str
     return begin.success ? { kind: 'begin', begin: begin.output } : { kind: 'damaged', reason: 'a journal entry that begins no connection' }
   }
   return { kind: 'foreign' }
+}
+
+/** The session that an entry begins, if it begins one. */
+export function sessionBegunBy(fields: Parameters<typeof readJournal>[0]): SessionHeader | undefined {
+  const reading = readJournal(fields)
+  return reading.kind === 'event' && reading.event.type === 'session' ? reading.event : undefined
 }
 
 /** Characters of JSON that are looked at: many times what a recorder writes at once, and little enough that a million brackets in it cost no memory to speak of. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail, ok, type Result } from '../../../shared/base/result'
 import { errorCode, systemReason } from '../../../shared/base/system-error'
 import { prepareExperiment, programsOf } from '../../../shared/experiment/prepare'
-import { LONGEST_FILE } from '../../../shared/experiment/yaml-source'
 import type { ExperimentRequest, Language } from '../../../shared/ipc/engine'
 import type { OwnExperimentFile, OwnExperiments, OwnExperimentWanted } from '../../../shared/ipc/lab-own'
+import { yamlText } from '../yaml-text'
 import { consentKey, type Consents } from './consents'
 
 const FILE = /^[^./\\\0][^/\\\0]{0,200}\.ya?ml$/i
@@ -70,10 +70,7 @@ export class OwnExperimentsFolder {
     const path = join(this.path, name)
     const found = await stat(path)
     if (!found.isFile()) return undefined
-    const source = found.size > MOST_BYTES ? ' '.repeat(LONGEST_FILE + 1) : await readFile(path, 'utf8')
+    const source = await yamlText(path, found.size)
     return { name, source, hash: createHash('sha256').update(source).digest('hex') }
   }
 }
-
-/** No experiment of so many bytes is within the language's limit of characters. */
-const MOST_BYTES = LONGEST_FILE * 4

@@ -1,23 +1,20 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { basename, resolve } from 'node:path'
 import { assertNever } from '../../../../shared/base/assert'
 import { fail, ok, type Result } from '../../../../shared/base/result'
-import { systemReason } from '../../../../shared/base/system-error'
+import { noFileReason, systemReason } from '../../../../shared/base/system-error'
 import { faultText } from '../../../../shared/experiment/fault'
 import type { Grade } from '../../../../shared/grading/grade'
 import { parseRubric, type Rubric } from '../../../../shared/grading/rubric'
-import { LONGEST_FILE } from '../../../../shared/experiment/yaml-source'
 import { GRADE_FORMATS, gradeCsv, gradeJson, gradeLines, gradeMarkdown, type GradeFormat } from '../../../../shared/grading/tell-grades'
 import { gradeFiles } from '../../grading/grade-files'
+import { yamlText } from '../../yaml-text'
 import { painter, say, tellFailure, type Context } from '../context'
 import { CHECK_FAILED, DONE, WRONG_USE } from '../exit-status'
 import { Values } from '../values'
 import { sampleCopy } from './samples'
 import { statusLine } from './session-options'
-
-/** A larger file is no rubric, and is not read: the parser says that it is too large. */
-const MOST_BYTES = 4 * LONGEST_FILE
 
 export interface GradeOptions {
   readonly rubric?: string
@@ -73,8 +70,9 @@ async function readRubric(context: Context, path: string): Promise<Result<Rubric
   try {
     const found = await stat(resolve(path))
     // A pipe is fine (the shell makes one of a command's output), a device may have no end.
-    if (!found.isFile() && !found.isFIFO()) return { ok: false, error: tellFailure(context, fail('unreadable-file', `${path}: ${found.isDirectory() ? 'is a directory' : 'is not a regular file'}`).error) }
-    source = found.size > MOST_BYTES ? ' '.repeat(LONGEST_FILE + 1) : await readFile(resolve(path), 'utf8')
+    const reason = found.isFIFO() ? undefined : noFileReason(found)
+    if (reason !== undefined) return { ok: false, error: tellFailure(context, fail('unreadable-file', `${path}: ${reason}`).error) }
+    source = await yamlText(resolve(path), found.size)
   } catch (error) {
     return { ok: false, error: tellFailure(context, fail('unreadable-file', `${path}: ${systemReason(error)}`).error) }
   }
