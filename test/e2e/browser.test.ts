@@ -13,6 +13,7 @@ import { LabPage } from './support/lab-page'
 import { hostileCapture } from '../hostile-capture'
 import { HOSTILE_SHOWN } from '../hostile-session'
 import { newMark, type Mark } from './support/left-running'
+import { packetsIn } from './support/packets-in'
 import { PATIENCE_MS } from './support/patience'
 import { RecordsPage } from './support/records-page'
 import { screen, windowScreens } from './support/screens'
@@ -71,7 +72,6 @@ describe('a session in a browser', () => {
     expect((await window.countdownMoves(1)).from).toBeLessThan(65.3)
     await window.endsAre(/client.*TIME-WAIT.*server.*CLOSED/)
     await windowScreens(window.page, 'active-close')
-    const packets = await window.packets()
 
     await window.command('Keep').click()
     await window.command('Kept').waitFor()
@@ -83,6 +83,8 @@ describe('a session in a browser', () => {
     expect(Buffer.compare(await download.body(), await readFile(join(shell.recordings, name)))).toBe(0)
     await window.page.getByRole('button', { name: 'All experiments' }).click()
     await window.chooseExperiment(new RegExp(name))
+    const packets = packetsIn(await readFile(join(shell.recordings, name)))
+    expect(packets).toBeGreaterThan(8)
     await vi.waitFor(async () => expect(await window.packets()).toBe(packets), { timeout: PATIENCE_MS })
     await window.lanes().client.waitFor()
     await window.endsAre(/TIME-WAIT/)
@@ -107,14 +109,14 @@ describe('a session in a browser', () => {
     const window = await openWindow()
     await window.chooseExperiment(EXPERIMENT)
     await window.runUntilTimeWait()
-    const packets = await window.packets()
     await window.command('Keep').click()
     await window.command('Kept').waitFor()
     await window.stop()
     const [name = ''] = await readdir(shell.recordings)
-    await pick(window, '내 캡처.pcapng', await readFile(join(shell.recordings, name)))
+    const recording = await readFile(join(shell.recordings, name))
+    await pick(window, '내 캡처.pcapng', recording)
     await window.page.getByRole('heading', { name: '내 캡처.pcapng' }).or(window.page.getByText('내 캡처.pcapng')).first().waitFor()
-    await vi.waitFor(async () => expect(await window.packets()).toBe(packets), { timeout: PATIENCE_MS })
+    await vi.waitFor(async () => expect(await window.packets()).toBe(packetsIn(recording)), { timeout: PATIENCE_MS })
     // By its keys: graded, set beside another, and another opened in its place.
     const records = new RecordsPage(window.page)
     await window.page.keyboard.press('g')

@@ -5,6 +5,7 @@ import type { DesktopApp } from './support/desktop-app'
 import { desktopTests } from './support/desktop-tests'
 import type { LabPage } from './support/lab-page'
 import type { Mark } from './support/left-running'
+import { packetsIn } from './support/packets-in'
 import { PATIENCE_MS } from './support/patience'
 
 const EXPERIMENT = /Whoever closes first waits/
@@ -34,11 +35,12 @@ const signal = (name: NodeJS.Signals): void => mark.running().forEach(({ pid }) 
 describe('what was being recorded when the program was killed', () => {
   it('is offered at the next start, and opens', async () => {
     await running()
-    const packets = await window.packets()
     signal('SIGKILL')
     await desktop.ended
     await mark.allGone()
     const torn = (await readdir(desktop.recordings)).find((name) => name.startsWith('.session-')) ?? expect.fail('no torn recording')
+    const packets = packetsIn(await readFile(join(desktop.recordings, torn)))
+    expect(packets).toBeGreaterThan(8)
     // As if it had happened a while ago: a file written to just now may still have somebody who writes it.
     const before = new Date(Date.now() - 60_000)
     await utimes(join(desktop.recordings, torn), before, before)

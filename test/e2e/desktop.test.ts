@@ -97,7 +97,7 @@ describe('one start of the program', () => {
     const status = view.page.getByTestId('recording')
     await status.filter({ hasText: 'Live' }).waitFor()
     await view.countdownMoves(0.3)
-    expect(await view.packets()).toBe(await other.packets())
+    await vi.waitFor(async () => expect(await view.packets()).toBe(await other.packets()), SOON)
     await other.command('Keep').click()
     await other.command('Kept').waitFor()
     await view.countdownMoves(0.3)

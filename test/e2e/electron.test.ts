@@ -7,6 +7,7 @@ import { desktopTests } from './support/desktop-tests'
 import { openDisplay } from './support/display'
 import { LabPage } from './support/lab-page'
 import type { Mark } from './support/left-running'
+import { packetsIn } from './support/packets-in'
 import { PATIENCE_MS } from './support/patience'
 import { lightAndKoreanDark, screen } from './support/screens'
 import { TerminalsPage } from './support/terminals-page'
@@ -51,7 +52,6 @@ describe('the desktop window', () => {
     await window.countdownMoves(0.5)
     await window.endsAre(/client.*TIME-WAIT.*server.*CLOSED/)
     await screen(desktop.page, 'desktop')
-    const packets = await window.packets()
     await desktop.menu('keep')
     await window.command('Kept').waitFor()
     const [name = ''] = await readdir(desktop.recordings)
@@ -69,6 +69,7 @@ describe('the desktop window', () => {
     const whole = await readFile(join(desktop.recordings, name))
     await writeFile(join(folder, 'chosen.pcapng'), whole)
     await open('chosen.pcapng')
+    const packets = packetsIn(whole)
     await countsTo(packets)
 
     // Somebody still writes to a file: what is there is told, then all that comes, to its end.
