@@ -59,6 +59,18 @@ describe('lab sockets on a real kernel', () => {
     expect(bench.sockets.open).toBe(0)
   })
 
+  it('read and answer before anything else gets its turn, where they block', async () => {
+    const { client, server } = await connectPair(bench)
+    must(await client.send(text('pingpong'), bench.wait))
+    // One segment: the other half of it is here, too.
+    must(await server.receive(4, bench.wait))
+    const turns: string[] = []
+    setImmediate(() => turns.push('another'))
+    must(await server.receive(4, bench.wait, true))
+    must(server.close())
+    expect(turns).toEqual([])
+  })
+
   it('know both endpoints of every call on a connection, from connect() on', async () => {
     const { client, server } = await connectPair(bench)
     must(server.shutdown('write'))

@@ -72,7 +72,9 @@ export const stepSchema = v.variant('do', [
     v.strictObject({
       ...calls, do: v.literal('recv'), within, bytes: v.exactOptional(count(16_777_216)), until: v.exactOptional(v.literal('end')),
       /** One call, at once, whatever it answers. */
-      once: v.exactOptional(v.literal(true))
+      once: v.exactOptional(v.literal(true)),
+      /** As a program of its own sits in recv(): nothing else of the laboratory gets its turn between what comes and the next step (20 ms at most, then it waits as all others do). */
+      blocking: v.exactOptional(v.literal(true))
     }),
     v.check(({ until, bytes, once }) => [until, bytes, once].filter((field) => field !== undefined).length === 1, 'exactly-one:bytes,until,once')
   ),

@@ -43,6 +43,11 @@ export interface SocketIdentity {
 type Done<T> = Result<T, CallFailure>
 
 const CHUNK = 65_536
+/** ms: half of the shortest delayed ACK (TCP_DELACK_MIN of include/net/tcp.h, HZ/25 = 40 ms), which a close() that follows is to be ahead of. */
+const BLOCKED_MS = 20
+/** struct pollfd { int fd; short events; short revents } (poll.h). */
+const POLLFD_BYTES = 8
+const POLLIN = 1
 const NOBODY_THERE: ReadonlySet<string> = new Set(['EAGAIN', 'ECONNABORTED'])
 const HOW = { read: [SHUT.read, 'SHUT_RD'], write: [SHUT.write, 'SHUT_WR'], both: [SHUT.both, 'SHUT_RDWR'] } as const
 
@@ -169,15 +174,16 @@ export class LabSocket {
 
   /**
    * recv(2) until so many bytes have come, or until the end of the stream (recv() returns 0).
+   * @param blocking what comes within `BLOCKED_MS` is read before anything else gets its turn on the event loop, and so is what is done next
    * @returns how many came
    */
-  async receive(wanted: number | 'end', wait: Wait): Promise<Done<number>> {
+  async receive(wanted: number | 'end', wait: Wait, blocking = false): Promise<Done<number>> {
     const deadline = performance.now() + wait.limitMs
     const enough = wanted === 'end' ? Infinity : wanted
     let received = 0
     while (received < enough) {
       const left = { limitMs: Math.max(0, deadline - performance.now()), signal: wait.signal }
-      if (!(await this.ready('read', left))) return err({ kind: 'timeout', call: 'recv', limitMs: wait.limitMs })
+      if (!(blocking && this.blockedRead()) && !(await this.ready('read', left))) return err({ kind: 'timeout', call: 'recv', limitMs: wait.limitMs })
       const { result, errno } = this.receiveOnce(Math.min(CHUNK, enough - received))
       if (result > 0) received += result
       else if (result === 0) return wanted === 'end' ? ok(received) : err({ kind: 'ended', call: 'recv', received, wanted })
@@ -192,8 +198,9 @@ export class LabSocket {
     return error === null ? ok(null) : err({ kind: 'errno', call: 'getsockopt', errno: error })
   }
 
-  /** One recv(2), at once. @returns how many bytes came; 0 at the end of the stream */
-  receiveNow(): Done<number> {
+  /** One recv(2), at once. @param blocking or when something has come, `BLOCKED_MS` later at the latest @returns how many bytes came; 0 at the end of the stream */
+  receiveNow(blocking = false): Done<number> {
+    if (blocking) this.blockedRead()
     const { result, errno } = this.receiveOnce(CHUNK)
     return errno === null ? ok(result) : err({ kind: 'errno', call: 'recv', errno })
   }
@@ -234,6 +241,15 @@ export class LabSocket {
     const data = read.length > SHOWN_BYTES ? { data: bytesText(read, MOST_DATA) } : {}
     this.tell({ ...call, ...data, args: [this.fd, call.result >= 0 ? bytesText(read) : `0x${addressOf(buffer).toString(16)}`, most, 0] })
     return call
+  }
+
+  /** Whether there is something to read, or comes while the whole process waits for it (poll(2)). */
+  private blockedRead(): boolean {
+    const asked = new Uint8Array(POLLFD_BYTES)
+    const view = new DataView(asked.buffer)
+    view.setInt32(0, this.fd, true)
+    view.setInt16(4, POLLIN, true)
+    return sys('poll', asked, 1, BLOCKED_MS).result > 0
   }
 
   private socketError(): string | null {

@@ -30,7 +30,7 @@ export class SocketSteps {
       case 'send': return this.socket(step.who)?.send(bytesOf(step), this.wait(step.within)) ?? notOpen(step)
       case 'recv': {
         const socket = this.socket(step.who)
-        const received = await (step.once === true ? socket?.receiveNow() : socket?.receive(step.bytes ?? 'end', this.wait(step.within))) ?? notOpen(step)
+        const received = await (step.once === true ? socket?.receiveNow(step.blocking) : socket?.receive(step.bytes ?? 'end', this.wait(step.within), step.blocking)) ?? notOpen(step)
         return received.ok ? ok(null) : received
       }
       case 'shutdown': return this.socket(step.who)?.shutdown(step.how) ?? notOpen(step)

@@ -36,6 +36,7 @@ export interface LibcCalls {
   epoll_create1(flags: number): number
   epoll_ctl(epoll: number, operation: number, fd: number, event: Memory): number
   epoll_wait(epoll: number, events: Memory, count: number, timeoutMs: number): number
+  poll(descriptors: Memory, count: number, timeoutMs: number): number
   prctl(option: number, a: number, b: number, c: number, d: number): number
   inet_pton(family: number, text: string, address: Memory): number
   waitpid(pid: number, status: Memory, options: number): number
@@ -68,6 +69,7 @@ const DECLARATIONS: Readonly<Record<keyof LibcCalls, string>> = {
   epoll_create1: 'int epoll_create1(int)',
   epoll_ctl: 'int epoll_ctl(int, int, int, void *)',
   epoll_wait: 'int epoll_wait(int, void *, int, int)',
+  poll: 'int poll(void *, ulong, int)',
   prctl: 'int prctl(int, ulong, ulong, ulong, ulong)',
   inet_pton: 'int inet_pton(int, const char *, void *)',
   waitpid: 'int waitpid(int, void *, int)'
