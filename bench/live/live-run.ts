@@ -101,6 +101,8 @@ export async function liveRun({ browser, root, perSecond, seconds, heapAfter, en
   await writeFile(join(folder, 'live-run.yaml'), experiment([process.execPath, join(folder, 'flood.mjs'), String(perSecond), String(seconds)], seconds))
   const shell = spawn(program[0] ?? '', [...program.slice(1), '--lang', 'en', 'serve'], { env: own, stdio: ['ignore', 'pipe', 'inherit'] })
   try {
+    // First of all: another window of a browser is made for more than a second, in processes of its own that go on after the page is there, and takes the processors from what is measured.
+    const empty = await (await browser.newContext()).newPage()
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
     const page = await context.newPage()
     page.setDefaultTimeout(PATIENCE_MS)
@@ -108,8 +110,7 @@ export async function liveRun({ browser, root, perSecond, seconds, heapAfter, en
     await page.getByTestId('own-experiments').getByRole('button', { name: 'A live run' }).click()
     await page.getByTestId('run-experiment').click()
     await page.getByTestId('allow-programs').waitFor()
-    // Before the session begins, whose first frames count too: a page that is made meanwhile takes the processor from them.
-    const empty = await (await browser.newContext()).newPage()
+    // Before the session begins, whose first frames count too.
     for (const each of [page, empty]) await each.evaluate(WATCH_FRAMES)
     const threads = await ThreadWatch.start(browser)
     await page.getByTestId('allow-programs').click()

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import ExperimentPane from '../../../src/renderer/src/components/experiment/ExperimentPane.vue'
 import { useExperimentStore } from '../../../src/renderer/src/stores/experiment'
@@ -12,6 +12,9 @@ import { FakeLab } from '../fake-lab'
 import { description, silentWindow } from '../fake-shell'
 import { freshWindow, mounted } from '../mounted'
 import { activeClose, header, merge } from '../story'
+
+/** ms */
+const LOADED_MACHINE = { timeout: 60_000, interval: 4 }
 
 let pane: VueWrapper
 let asked: LabRequest[]
@@ -34,12 +37,13 @@ const STEPS: readonly SessionEvent[] = [
   { type: 'step', at: 1e6, id: 'listen', title: 'x' }, { type: 'step', at: 379e6, id: 'time-wait', title: 'x' }, { type: 'step', at: 385e6, id: 'still-there', title: 'x' }
 ]
 const SERVER_FIRST = header({ experiment: 'active-close', params: { first: 'server', data: true } })
-/** What the laboratory tells of a run. */
+/** What the laboratory tells of a run. What it came to is shown some frames after its end. */
 async function told(events: readonly SessionEvent[], of = SERVER_FIRST): Promise<void> {
   const all = [of, ...events]
   useLabStore().takeEvents(1, all)
   useExperimentStore().takeEvents(1, all)
   await nextTick()
+  if (events.includes(result)) await vi.waitFor(() => expect(stage()).toBe('outcome'), LOADED_MACHINE)
 }
 const result: SessionEvent = { type: 'result', at: 62e9, experiment: 'active-close', ok: true, checks: [{ id: 'waits', ok: true, title: 'It waits', evidence: [] }], captured: 11, dropped: 0, gaps: 0 }
 

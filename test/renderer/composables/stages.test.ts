@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, ref } from 'vue'
-import { useStages } from '../../../src/renderer/src/composables/use-stages'
+import { useFramesAfter, useStages } from '../../../src/renderer/src/composables/use-stages'
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
@@ -27,6 +27,25 @@ describe('what is made in stages', () => {
     scope.stop()
   })
 
+  it('begins anew when it was taken back before all of it was made', async () => {
+    const scope = effectScope()
+    const wanted = ref(true)
+    const stage = scope.run(() => useStages(() => wanted.value, 2)) ?? ref(-1)
+    vi.advanceTimersToNextFrame()
+    expect(stage.value).toBe(1)
+    wanted.value = false
+    await nextTick()
+    vi.advanceTimersToNextFrame()
+    expect(stage.value).toBe(0)
+    wanted.value = true
+    await nextTick()
+    expect(stage.value).toBe(0)
+    vi.advanceTimersToNextFrame()
+    vi.advanceTimersToNextFrame()
+    expect(stage.value).toBe(2)
+    scope.stop()
+  })
+
   it('is made in a page that draws no frames, too', () => {
     vi.stubGlobal('requestAnimationFrame', () => 0)
     const scope = effectScope()
@@ -35,5 +54,27 @@ describe('what is made in stages', () => {
     expect(stage.value).toBe(2)
     scope.stop()
     vi.unstubAllGlobals()
+  })
+})
+
+describe('what waits for some frames', () => {
+  it('comes so many frames after its condition, goes at once, and is there where it always was', () => {
+    const scope = effectScope()
+    const [wanted, was] = [ref(false), ref(true)]
+    const [has, had] = scope.run(() => [useFramesAfter(() => wanted.value, 2), useFramesAfter(() => was.value, 2)]) ?? []
+    const frames = (count: number): (boolean | undefined)[] => Array.from({ length: count }, () => {
+      vi.advanceTimersToNextFrame()
+      return has?.value
+    })
+    expect([has?.value, had?.value]).toEqual([false, true])
+    wanted.value = true
+    expect([has?.value, ...frames(3)]).toEqual([false, false, true, true])
+    wanted.value = false
+    expect(has?.value).toBe(false)
+    wanted.value = true
+    vi.advanceTimersToNextFrame()
+    wanted.value = false
+    expect(frames(3)).toEqual([false, false, false])
+    scope.stop()
   })
 })
