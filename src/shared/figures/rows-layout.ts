@@ -35,3 +35,15 @@ export function laneTop(layout: RowsLayout, row: number, end: 'client' | 'server
   const top = layout.offset + row * layout.rowHeight + layout.pad
   return end === 'client' ? top : top + layout.laneHeight + layout.gap
 }
+
+/** px of a lane's label, and of the line with the connection's name, which stands in the middle of its row, between the labels. */
+export const LANE_LABEL = 12
+export const NAME_LINE = 14
+/** px of a row from which its name fits between its labels. */
+const NAMED = 52
+
+/** How a row is labelled: `outer`, the labels at the outer edges of their lanes, where a name would touch labels in the middle of them. */
+export function rowLabels({ rowHeight, laneHeight, gap }: RowsLayout): { readonly named: boolean; readonly place: 'middle' | 'outer' } {
+  const named = rowHeight >= NAMED
+  return { named, place: named && laneHeight + gap < LANE_LABEL + NAME_LINE + 4 ? 'outer' : 'middle' }
+}

@@ -94,6 +94,20 @@ describe('the picture of a comparison', () => {
     expect(new Set(numbered)).toEqual(new Set(differencesOf(both).flatMap(({ at }, number) => (at.some((one) => one !== undefined) ? [number + 1] : []))))
   })
 
+  it('draws the mark beside no name and through none, however long it is', () => {
+    for (const title of ['a', 'lost-final-ack.pcapng', 'a name that is longer than the window is wide, '.repeat(5)]) for (const width of [420, 700, 1_600]) {
+      const { lives } = comparisonFigure(comparisonOf([side(title, withTimeWait), side('without', withoutTimeWait)]), { ...look, width })
+      const { parts } = lives
+      const lines = parts.find(({ key }) => key === 'zero')?.shapes.flatMap((shape) => (shape.shape === 'line' ? [shape] : [])) ?? []
+      expect([lines[0]?.y1, lines.at(-1)?.y2, title === 'a' || lines.length > 1]).toEqual([5, lives.height, true])
+      const names = parts.filter(({ key }) => key.startsWith('name ')).flatMap(({ shapes }) => shapes.flatMap((shape) => (shape.shape === 'text' ? [shape] : [])))
+      for (const { x, y, text, size } of names) {
+        const crossing = lines.filter((line) => line.x1 > x - 2 && line.x1 < x + textWidth(text, size) && line.y1 < y + 3 && line.y2 > y - 10)
+        expect(crossing.map(({ x1 }) => `${x1} through ${text}, ${width}`)).toEqual([])
+      }
+    }
+  })
+
   it('writes the name of what is over beside its bar, not on it', () => {
     const over = figure.lives.parts.filter(({ title }) => title === 'CLOSED')
     expect(over.length).toBeGreaterThan(2)

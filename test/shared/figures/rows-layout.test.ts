@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { laneTop, layoutRows, MOST_ROWS, SEGMENTS_GAP } from '../../../src/shared/figures/rows-layout'
+import { LANE_LABEL, laneTop, layoutRows, MOST_ROWS, NAME_LINE, rowLabels, SEGMENTS_GAP } from '../../../src/shared/figures/rows-layout'
 
 describe('rows of connections', () => {
   it('give one connection tall lanes with room for its segments between them', () => {
@@ -18,5 +18,18 @@ describe('rows of connections', () => {
       expect(server + layout.laneHeight).toBeLessThanOrEqual(layout.offset + shown * layout.rowHeight)
       expect(layout.laneHeight).toBeGreaterThanOrEqual(5)
     }
+  })
+
+  it('have room for a name between the labels of their lanes, at every height at which one is shown', () => {
+    for (let height = 20; height <= 320; height++) {
+      const layout = layoutRows(height, 1)
+      const { named, place } = rowLabels(layout)
+      if (!named) continue
+      const [client, server] = [laneTop(layout, 0, 'client') - layout.offset, laneTop(layout, 0, 'server') - layout.offset]
+      const below = place === 'outer' ? client + LANE_LABEL : client + (layout.laneHeight + LANE_LABEL) / 2
+      const above = place === 'outer' ? server + layout.laneHeight - LANE_LABEL : server + (layout.laneHeight - LANE_LABEL) / 2
+      expect([height, below + 2 <= (layout.rowHeight - NAME_LINE) / 2, (layout.rowHeight + NAME_LINE) / 2 + 2 <= above]).toEqual([height, true, true])
+    }
+    expect(rowLabels(layoutRows(300, 1))).toEqual({ named: true, place: 'middle' })
   })
 })

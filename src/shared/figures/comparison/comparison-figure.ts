@@ -29,6 +29,8 @@ const TOP = 18
 export const COMPARISON_AXIS = 22
 /** A side's name, and half of the numbers that stand on its upper lane. */
 const TITLE = 26
+/** What the letters of a name take of it. */
+const NAME = { top: 1, bottom: 18 } as const
 const LANE = 18
 const BELOW = 11
 const BADGE = 8
@@ -58,7 +60,7 @@ export function comparisonFigure(comparison: Comparison, look: ComparisonLook): 
   const parts: Part[] = [
     ...lives.map((_, index) => groundPart(index, TOP + index * side, side, look)), gridPart(scale, bottom, look),
     ...lives.flatMap((life, index) => sideParts(life, index, TOP + index * side, side, painter)),
-    zeroPart(scale, bottom, look), ...lives.map((life, index) => namePart(life, index, TOP + index * side, look)), ...badgeParts(comparison, side, painter)
+    zeroPart(lives, scale, side, look), ...lives.map((life, index) => namePart(life, index, TOP + index * side, look)), ...badgeParts(comparison, side, painter)
   ]
   const { width } = look
   return { lives: { width, height: bottom, ground: tones.ground, parts }, axis: { width, height: COMPARISON_AXIS, ground: tones.ground, parts: [axisPart(scale, look)] } }
@@ -102,25 +104,36 @@ function groundPart(index: number, y: number, height: number, { theme, width }: 
   }
 }
 
+/** A life's name, cut where it must be, and where what stands on its line ends (px). */
+function nameOf({ title, conn }: Life, width: number): { readonly name: string; readonly connX: number; readonly end: number } {
+  const name = cutToFit(title, 12, width - 80)
+  const connX = 20 + textWidth(name, 13)
+  return { name, connX, end: connX + (conn === undefined ? -10 : textWidth(conn, 11)) }
+}
+
 function namePart(life: Life, index: number, top: number, { theme, width }: ComparisonLook): Part {
   const tones = CHART_TONES[theme]
   const halo = haloOf(index, theme)
-  const name = cutToFit(life.title, 12, width - 80)
+  const { name, connX } = nameOf(life, width)
   return {
     key: `name ${index}`, shapes: [
       { shape: 'text', x: 10, y: top + 13, text: name, size: 12, fill: tones.text, anchor: 'start', weight: 600, halo },
-      ...(life.conn === undefined ? [] : [{ shape: 'text' as const, x: 20 + textWidth(name, 13), y: top + 13, text: life.conn, size: 11, fill: tones.muted, anchor: 'start' as const, halo }])
+      ...(life.conn === undefined ? [] : [{ shape: 'text' as const, x: connX, y: top + 13, text: life.conn, size: 11, fill: tones.muted, anchor: 'start' as const, halo }])
     ]
   }
 }
 
-function zeroPart(scale: ComparisonScale, bottom: number, { theme, words, zero, width }: ComparisonLook): Part {
+/** The mark goes down through all lives, and leaves out the names that stand in its way. */
+function zeroPart(lives: readonly Life[], scale: ComparisonScale, side: number, { theme, words, zero, width }: ComparisonLook): Part {
   const tones = CHART_TONES[theme]
   const x = GUTTER + scale.toX(0)
   const text = cutToFit(zero === '' ? words.say('figures.comparison.first-segment') : zero, 11, width - x - 10)
+  const named = lives.flatMap((life, index) => (x > nameOf(life, width).end + 4 ? [] : [TOP + index * side]))
+  const starts = [5, ...named.map((top) => top + NAME.bottom)]
+  const ends = [...named.map((top) => top + NAME.top), TOP + side * lives.length]
   return {
     key: 'zero', shapes: [
-      { shape: 'line', x1: x, y1: 5, x2: x, y2: bottom, stroke: tones.text, width: 1.2, dash: '5 3' },
+      ...starts.map((y1, nth): Shape => ({ shape: 'line', x1: x, y1, x2: x, y2: ends[nth] ?? y1, stroke: tones.text, width: 1.2, dash: '5 3' })),
       { shape: 'text', x: x + 6, y: 13, text, size: 11, fill: tones.text, anchor: 'start', weight: 600, halo: tones.ground }
     ]
   }
