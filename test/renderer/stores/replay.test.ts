@@ -48,6 +48,20 @@ describe('a replay', () => {
     expect([...seen]).toEqual([...new Set(row?.connection.ends.client.spans.filter((span) => span.to === null || span.to > span.from).map((span) => span.state))])
   })
 
+  it('knows when the kernel had been heard, also where its last word lies ahead', () => {
+    const replay = useReplayStore()
+    replay.begin()
+    const row = useSessionStore().rows.rows[0]
+    if (row === undefined) throw new Error('no connection')
+    const first = row.seen.client.find((at) => at > 0) ?? 0
+    replay.seek(first - 1)
+    expect([replay.lifeOf(row, 'client').sample, replay.heardOf(row, 'client')]).toEqual([null, undefined])
+    replay.seek(first)
+    expect([replay.lifeOf(row, 'client').sample, replay.heardOf(row, 'client')]).toEqual([null, first])
+    replay.end()
+    expect([replay.lifeOf(row, 'client').sample === null, replay.heardOf(row, 'client')]).toEqual([false, undefined])
+  })
+
   it('goes to what is clicked on: a packet', async () => {
     const replay = useReplayStore()
     replay.begin()

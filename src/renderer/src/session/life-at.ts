@@ -18,6 +18,11 @@ export function lifeAt({ connection, restarts }: ConnectionRow, end: End, at: nu
   }
 }
 
+/** When the kernel had last been heard to agree, by an instant: of what it said then, a window keeps the last word only. ns; undefined: it had not. */
+export function heardAt({ seen }: ConnectionRow, end: End, at: number): number | undefined {
+  return seen[end].findLast((instant) => instant <= at)
+}
+
 /** The TIME-WAIT that an end was in at an instant; null when it was in none. Cheap: asked of tens of thousands. */
 export function waitingAt({ connection, restarts }: ConnectionRow, end: End, at: number): TimelineTimeWait | null {
   const { timeWait } = connection.ends[end]

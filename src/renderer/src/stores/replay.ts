@@ -3,7 +3,7 @@ import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type { ConnectionRow, Waiting } from '../../../shared/model/connection-rows'
 import type { TimelineEnd } from '../../../shared/model/timeline'
 import type { End } from '../../../shared/tcp/state'
-import { lifeAt, waitingAt } from '../session/life-at'
+import { heardAt, lifeAt, waitingAt } from '../session/life-at'
 import { advance, neighbourOf, type ReplayRange, type Speed, SPEEDS } from '../session/replay-clock'
 import { InSlices } from '../session/in-slices'
 import { byTimeOf, type SessionByTime } from '../session/session-by-time'
@@ -124,6 +124,9 @@ export const useReplayStore = defineStore('replay', () => {
   /** An end as it was at the replay's instant; without a replay, as it is. */
   const lifeOf = (row: ConnectionRow, which: End): TimelineEnd => (active.value ? lifeAt(row, which, position.value) : row.connection.ends[which])
 
+  /** Of an end whose last sample lies ahead of the replay: when the kernel had agreed with its states by then. */
+  const heardOf = (row: ConnectionRow, which: End): number | undefined => (active.value ? heardAt(row, which, position.value) : undefined)
+
   /** Whether something lies ahead of the replay: it has not happened yet. @param at ns since the session's start */
   const isAhead = (at: number): boolean => active.value && at > position.value
 
@@ -151,5 +154,5 @@ export const useReplayStore = defineStore('replay', () => {
     pause()
     leave()
   }, { flush: 'sync' })
-  return { active, playing, speed, folded, position, moves, available, range, seek, begin, pause, play, toggle, step, faster, end, lifeOf, isAhead, byTime, waiting }
+  return { active, playing, speed, folded, position, moves, available, range, seek, begin, pause, play, toggle, step, faster, end, lifeOf, heardOf, isAhead, byTime, waiting }
 })
