@@ -96,7 +96,7 @@ export class FakeLab extends FakeLabTerminals implements Lab {
     this.exports.push(wanted)
     this.window.exporting(1, 4)
     if (wanted.format === 'pdf') return Promise.resolve(ok(null))
-    return Promise.resolve(ok({ name: `talk.${wanted.format}`, path: `/home/student/exports/talk.${wanted.format}`, bytes: 20_480, lost: ['not in this format: kernel sample 7'] }))
+    return Promise.resolve(ok({ name: `talk.${wanted.format}`, path: `/home/student/exports/talk.${wanted.format}`, bytes: 20_480, lost: [{ what: 'kinds', counts: [{ type: 'sample', count: 7 }] }], troubles: [] }))
   }
 
   describe(): Promise<LabDescription> {

@@ -1,6 +1,7 @@
 import type { ThemeName } from '../figures/palette'
-import type { Result } from '../base/result'
+import type { Failure, Result } from '../base/result'
 import { EXPORT_FORMATS, exportName, type FigureName } from '../report/formats'
+import type { ExportLoss } from '../report/losses'
 import type { Privacy, Selection } from './capture-export'
 
 /** What a window can make of its session: what the command line can, and, where its shell can print, the report on paper. */
@@ -28,8 +29,10 @@ export interface SessionExported {
   /** Absolute, on the machine that the shell runs on: the person's own. */
   readonly path: string
   readonly bytes: number
-  /** What it does not hold, a line each. */
-  readonly lost: readonly string[]
+  /** What it does not hold. */
+  readonly lost: readonly ExportLoss[]
+  /** What went wrong while it was read, and did not end it. */
+  readonly troubles: readonly Failure[]
 }
 
 /** The part of `Lab` that makes reports, tables and pictures. */

@@ -1,3 +1,5 @@
+import { assertNever } from '../base/assert'
+import type { CaptureLoss } from '../ipc/capture-export'
 import type { SessionEvent } from '../model/events'
 import type { Words } from '../story'
 import type { FigureName, TextFormat } from './formats'
@@ -31,14 +33,31 @@ const WITHOUT: Readonly<Record<Exported, readonly EventType[]>> = {
   countdown: ['transition', ...DETAILS.filter((type) => type !== 'sample' && type !== 'timer'), 'result']
 }
 
+/** What needs no number to be told. `bytes`: of packets. `journal`: everything but packets. `fonts`: letters of a picture. */
+export const PLAIN_LOSSES = ['bytes', 'fonts', 'journal', 'addresses', 'payload'] as const
+/** Something that an export does not hold (`type`: of events). Told in words by whoever shows it (`lossText`), in the language of its reader. */
+export type ExportLoss =
+  | { readonly what: 'kinds'; readonly counts: readonly { readonly type: string; readonly count: number }[] }
+  | { readonly what: 'rows'; readonly type: string; readonly count: number }
+  | { readonly what: 'capture'; readonly kind: CaptureLoss; readonly count: number }
+  | { readonly what: (typeof PLAIN_LOSSES)[number] }
+
+export function lossText(loss: ExportLoss, words: Pick<Words, 'say'>): string {
+  switch (loss.what) {
+    case 'kinds': return words.say('losses.kinds', { list: loss.counts.map(({ type, count }) => words.say('losses.count', { kind: words.say(`terms.event.${type}`), count })).join(', ') })
+    case 'rows': return words.say('losses.rows', { kind: words.say(`terms.event.${loss.type}`), count: loss.count })
+    case 'capture': return words.say(`losses.capture.${loss.kind}`, { count: loss.count })
+    case 'bytes': case 'fonts': case 'journal': case 'addresses': case 'payload': return words.say(`losses.${loss.what}`)
+    default: return assertNever(loss, 'loss')
+  }
+}
+
 /**
- * What a text of a session does not hold, one line each; nothing for what the session did not have.
+ * What a text of a session does not hold; nothing for what the session did not have.
  * @param left rows that were too many for the format, by kind
  */
-export function textLosses(format: Exported, tally: Tally, left: Readonly<Partial<Record<EventType, number>>>, words: Words): readonly string[] {
-  const missing = WITHOUT[format].filter((type) => tally.of(type) > 0).map((type) => words.say('report.lost.count', { kind: words.say(`terms.event.${type}`), count: tally.of(type) }))
-  const lines = missing.length === 0 ? [] : [words.say('report.lost.kinds', { list: missing.join(', ') })]
-  if (tally.of('packet') > 0) lines.push(words.say('report.lost.bytes'))
-  for (const [kind, count] of Object.entries(left)) if (count > 0) lines.push(words.say('report.lost.rows', { kind: words.say(`terms.event.${kind}`), count }))
-  return lines
+export function textLosses(format: Exported, tally: Tally, left: Readonly<Partial<Record<EventType, number>>>): readonly ExportLoss[] {
+  const counts = WITHOUT[format].map((type) => ({ type, count: tally.of(type) })).filter(({ count }) => count > 0)
+  const rows = Object.entries(left).filter(([, count]) => count > 0).map(([type, count]) => ({ what: 'rows', type, count }) as const)
+  return [...(counts.length === 0 ? [] : [{ what: 'kinds', counts } as const]), ...(tally.of('packet') > 0 ? [{ what: 'bytes' } as const] : []), ...rows]
 }

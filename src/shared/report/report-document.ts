@@ -136,7 +136,7 @@ function unseen(facts: SessionFacts, words: Words): Block[] {
       place: { at, conn, end }, cells: [cell(instantText(at), 'number'), cell(`${conn} ${words.say(`terms.end.${end}`)}: ${words.say('story.discrepancy', { inferred: packetsSay, sampled })}`)]
     })),
     ...facts.damages.map(({ at, offset, reason, skipped }): Row => ({ cells: [cell(instantText(at), 'number'), cell(`${words.say('story.damage', { offset, skipped })} (${reason})`)] })),
-    ...Object.entries(facts.left).map(([kind, count]): Row => ({ cells: [cell(''), cell(words.say('report.lost.rows', { kind: words.say(`terms.event.${kind}`), count }))] }))
+    ...Object.entries(facts.left).map(([kind, count]): Row => ({ cells: [cell(''), cell(words.say('losses.rows', { kind: words.say(`terms.event.${kind}`), count }))] }))
   ]
   return [{ kind: 'text', paragraphs: lines }, table('unseen', ['at', 'what'], rows, words)]
 }

@@ -3,7 +3,7 @@ import type { PacketCaptured, SessionEvent, SessionHeader, TransitionObserved } 
 import { csvCell, csvWriter } from '../../../src/shared/report/csv'
 import { jsonWriter } from '../../../src/shared/report/json'
 import { jsonLinesWriter } from '../../../src/shared/report/jsonl'
-import { Tally, textLosses } from '../../../src/shared/report/losses'
+import { type Exported, lossText, Tally, textLosses } from '../../../src/shared/report/losses'
 import { MarkdownWriter, markdownText } from '../../../src/shared/report/markdown'
 import type { TextWriter } from '../../../src/shared/report/text-writer'
 import { catalogue } from '../../../src/main/shell/text/catalogue'
@@ -74,9 +74,10 @@ describe('Markdown', () => {
 it('each format says what it does not hold, and nothing of what there was not', () => {
   const tally = new Tally()
   for (const event of [header, packet, packet, transition, connection, result]) tally.take(event)
-  expect(textLosses('csv', tally, {}, catalogue('en'))).toEqual(['not in this format: packet 2, connection 1, result 1', 'the bytes of the packets are not in this format: export pcapng for them'])
-  expect(textLosses('jsonl', tally, { packet: 3 }, catalogue('en'))).toEqual(['the bytes of the packets are not in this format: export pcapng for them', 'rows beyond what this format shows: packet 3'])
-  expect(textLosses('ladder', tally, { connection: 2 }, catalogue('en'))).toEqual(['not in this format: result 1', expect.stringContaining('bytes of the packets'), 'rows beyond what this format shows: connection 2'])
-  expect(textLosses('countdown', tally, {}, catalogue('en'))[0]).toBe('not in this format: transition 1, packet 2, result 1')
-  expect(textLosses('json', new Tally(), {}, catalogue('en'))).toEqual([])
+  const lines = (format: Exported, left: Parameters<typeof textLosses>[2] = {}, of = tally) => textLosses(format, of, left).map((loss) => lossText(loss, catalogue('en')))
+  expect(lines('csv')).toEqual(['not in this format: packet 2, connection 1, result 1', 'the bytes of the packets are not in this format: export pcapng for them'])
+  expect(lines('jsonl', { packet: 3 })).toEqual(['the bytes of the packets are not in this format: export pcapng for them', 'rows beyond what this format shows: packet 3'])
+  expect(lines('ladder', { connection: 2 })).toEqual(['not in this format: result 1', expect.stringContaining('bytes of the packets'), 'rows beyond what this format shows: connection 2'])
+  expect(lines('countdown')[0]).toBe('not in this format: transition 1, packet 2, result 1')
+  expect(lines('json', {}, new Tally())).toEqual([])
 })

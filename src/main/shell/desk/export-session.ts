@@ -64,7 +64,7 @@ export async function findExport(folder: string, name: string): Promise<string |
 }
 
 const told = ({ path }: ExportPlace, exported: Result<FileExported>): Result<SessionExported> =>
-  (exported.ok ? ok({ name: basename(path), path, bytes: exported.value.bytes, lost: exported.value.lost }) : exported)
+  (exported.ok ? ok({ name: basename(path), path, bytes: exported.value.bytes, lost: exported.value.lost, troubles: exported.value.troubles }) : exported)
 
 async function writer(
   source: CaptureNamed, wanted: ExportWanted, { print, onProgress, signal }: ExportSurroundings, { installation, version }: { readonly installation: Installation; readonly version: string }
@@ -91,7 +91,7 @@ async function writer(
       if (!printed.ok) return printed
       if (signal?.aborted === true) return fail('stopped', '')
       const written = await writeWhole(target.value, printed.value)
-      return written.ok ? ok({ file: path, bytes: written.value, lost: made.value.lost }) : written
+      return written.ok ? ok({ file: path, bytes: written.value, lost: made.value.lost, troubles: made.value.troubles }) : written
     } finally {
       await rm(draft, { recursive: true, force: true })
     }

@@ -4,7 +4,7 @@ import { assert } from '../../../shared/base/assert'
 import { fail, ok, type Failure, type Result } from '../../../shared/base/result'
 import type { CaptureNamed } from '../../../shared/ipc/capture-named'
 import type { CaptureExported, Privacy, Selection } from '../../../shared/ipc/capture-export'
-import { isSelected } from '../../../shared/ipc/capture-export'
+import { CAPTURE_LOSSES, isSelected } from '../../../shared/ipc/capture-export'
 import type { ThemeName } from '../../../shared/figures/palette'
 import { AnonymousAddresses } from '../../../shared/model/anonymous-addresses'
 import type { SessionEvent } from '../../../shared/model/events'
@@ -15,11 +15,10 @@ import type { ExportFormat, FigureName } from '../../../shared/report/formats'
 import { HtmlReport } from '../../../shared/report/html/html-report'
 import { jsonWriter } from '../../../shared/report/json'
 import { jsonLinesWriter } from '../../../shared/report/jsonl'
-import { type Exported, Tally, textLosses } from '../../../shared/report/losses'
+import { type Exported, type ExportLoss, Tally, textLosses } from '../../../shared/report/losses'
 import { MarkdownWriter } from '../../../shared/report/markdown'
 import type { ReportWriter } from '../../../shared/report/text-writer'
 import type { Catalogue } from '../text/catalogue'
-import { failureText } from '../text/failure-text'
 import { experimentTexts } from './experiment-texts'
 import { pngOf } from './png'
 import { readFileEvents, withFileEngine, type FileReading } from './session-events'
@@ -44,8 +43,10 @@ export interface FileExport extends Privacy, CaptureNamed {
 export interface FileExported {
   readonly file: string
   readonly bytes: number
-  /** What it does not hold, a line each, in the person's language. */
-  readonly lost: readonly string[]
+  /** What it does not hold. */
+  readonly lost: readonly ExportLoss[]
+  /** What went wrong while it was read, and did not end it. */
+  readonly troubles: readonly Failure[]
 }
 
 export interface ExportParts extends FileReading {
@@ -72,13 +73,13 @@ async function exportCapture(request: FileExport, target: TargetFile, parts: Exp
     return fail(exported.error.code, exported.error.message.replace(target.temporary, request.out), exported.error.remedy)
   }
   const named = await target.commit()
-  return named.ok ? ok({ file: request.out, bytes: exported.value.bytes, lost: captureLosses(request, exported.value, parts.words) }) : named
+  return named.ok ? ok({ file: request.out, bytes: exported.value.bytes, lost: captureLosses(request, exported.value), troubles: [] }) : named
 }
 
-function captureLosses({ packetsOnly, anonymize, withoutPayload }: FileExport, { lost }: CaptureExported, words: Catalogue): string[] {
+function captureLosses({ packetsOnly, anonymize, withoutPayload }: FileExport, { lost }: CaptureExported): readonly ExportLoss[] {
   return [
-    ...Object.entries(lost).map(([kind, count]) => words.say(`report.lost.capture.${kind}`, { count })), ...(packetsOnly ? [words.say('report.lost.journal')] : []),
-    ...(anonymize ? [words.say('report.lost.addresses')] : []), ...(withoutPayload ? [words.say('report.lost.payload')] : [])
+    ...CAPTURE_LOSSES.flatMap((kind): ExportLoss[] => (lost[kind] === undefined ? [] : [{ what: 'capture', kind, count: lost[kind] }])), ...(packetsOnly ? [{ what: 'journal' } as const] : []),
+    ...(anonymize ? [{ what: 'addresses' } as const] : []), ...(withoutPayload ? [{ what: 'payload' } as const] : [])
   ]
 }
 
@@ -89,8 +90,9 @@ async function exportText(request: FileExport, target: TargetFile, parts: Export
   const tally = new Tally()
   const writer = await writerFor(request, parts)
   let connections = 0
-  const lost: string[] = []
-  const onTrouble = (failure: Failure): void => void lost.push(failureText(failure, parts.words))
+  const lost: ExportLoss[] = []
+  const troubles: Failure[] = []
+  const onTrouble = (failure: Failure): void => void troubles.push(failure)
   const read = await readFileEvents(request, { ...parts, onTrouble }, async (event) => {
     if (!isSelected(event, request.selection)) return
     if (event.type === 'connection') connections++
@@ -114,13 +116,13 @@ async function exportText(request: FileExport, target: TargetFile, parts: Export
       await file.value.abandon()
       return picture
     }
-    if (picture.value.withoutFonts) lost.push(parts.words.say('report.lost.fonts'))
+    if (picture.value.withoutFonts) lost.push({ what: 'fonts' })
     await file.value.write(picture.value.bytes)
   } else await file.value.write(rest)
   const written = await file.value.commit()
   if (!written.ok) return written
   const left = writer.left?.() ?? {}
-  return ok({ file: request.out, bytes: written.value, lost: [...lost, ...textLosses(exportedAs(request), tally, left, parts.words)] })
+  return ok({ file: request.out, bytes: written.value, lost: [...lost, ...textLosses(exportedAs(request), tally, left)], troubles })
 }
 
 /** Whether both names lead to one file: links do. */

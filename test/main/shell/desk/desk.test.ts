@@ -64,7 +64,7 @@ beforeEach(async () => {
   told = []
   heard = []
   windowStates = []
-  exporter = (source, name, { format }) => Promise.resolve(ok({ name: `${name}.${format}`, path: `${source.file}${source.session === undefined ? '' : ` ${source.session}`}.${format}`, bytes: 1, lost: [] }))
+  exporter = (source, name, { format }) => Promise.resolve(ok({ name: `${name}.${format}`, path: `${source.file}${source.session === undefined ? '' : ` ${source.session}`}.${format}`, bytes: 1, lost: [], troubles: [] }))
   files = new OfferedFiles(4)
   desk = new Desk({
     shell: 'browser', version: '1.2.3', language: 'ko', experiments: [activeClose], recordings: new RecordingsFolder(folder), files,

@@ -15,6 +15,7 @@ import { FAILURE_CODES } from '../../../../src/shared/ipc/failure'
 import { NEEDS } from '../../../../src/shared/experiment/experiment'
 import { CONTRADICTIONS } from '../../../../src/shared/grading/consistency'
 import { DOUBTS } from '../../../../src/shared/grading/grade'
+import { PLAIN_LOSSES } from '../../../../src/shared/report/losses'
 import { CAPTURE_LOSSES } from '../../../../src/shared/ipc/capture-export'
 import { CAUSES, CHAIN_VERDICTS, CHECK_VERDICTS, DIFFERENCES, EVIDENCE, FAULT_ACTIONS, LOSSES, MODES, VERDICTS, sessionEventSchema } from '../../../../src/shared/model/events'
 import { TIMER_KINDS } from '../../../../src/shared/model/socket-sample'
@@ -62,12 +63,12 @@ const FAMILIES: readonly string[] = [
 const reported = [
   ...[...sources.matchAll(/section\('([a-z]+)'/g)].map(([, id]) => `report.section.${id}`),
   ...[...sources.matchAll(/table\('[a-z]+', \[([^\]]+)\]/g)].flatMap(([, names = '']) => [...names.matchAll(/'([a-z]+)'/g)].map(([, name]) => `report.column.${name}`)),
-  ...DOUBTS.map((kind) => `grade.doubt.${kind}`), ...CONTRADICTIONS.map((kind) => `grade.contradiction.${kind}`), ...[...CHAIN_VERDICTS, 'unordered', 'foreign'].map((chain) => `grade.proves.${chain}`), ...CHECK_VERDICTS.map((verdict) => `report.verdict.${verdict}`), ...CAPTURE_LOSSES.map((kind) => `report.lost.capture.${kind}`)
+  ...DOUBTS.map((kind) => `grade.doubt.${kind}`), ...CONTRADICTIONS.map((kind) => `grade.contradiction.${kind}`), ...[...CHAIN_VERDICTS, 'unordered', 'foreign'].map((chain) => `grade.proves.${chain}`), ...CHECK_VERDICTS.map((verdict) => `report.verdict.${verdict}`), ...CAPTURE_LOSSES.map((kind) => `losses.capture.${kind}`), ...PLAIN_LOSSES.map((what) => `losses.${what}`)
 ]
 
 /** `this.say('x')`, `this.option('x')` and `this.add('x'` of the grammar, and whole keys anywhere. */
 const written = new Set([
-  ...[...sources.matchAll(/'((?:cli|figures|grade|report|story|terms|failures)\.[a-zA-Z0-9.-]+)'/g)].map(([, key]) => key),
+  ...[...sources.matchAll(/'((?:cli|figures|grade|losses|report|story|terms|failures)\.[a-zA-Z0-9.-]+)'/g)].map(([, key]) => key),
   ...[...sources.matchAll(/this\.say\('([^']+)'\)/g)].map(([, key]) => `cli.help.${key}`),
   ...[...sources.matchAll(/this\.option\('([^']+)'\)/g)].map(([, key]) => `cli.help.option.${key}`),
   ...[...sources.matchAll(/this\.add\('([^']+)'/g)].map(([, key]) => `cli.help.command.${key}`)

@@ -5,8 +5,10 @@ import { NS_PER_S } from '../../../../shared/base/brand'
 import { err, ok, type Result } from '../../../../shared/base/result'
 import { escapeControls } from '../../../../shared/story'
 import { EXPORT_FORMATS, exportName, FIGURES } from '../../../../shared/report/formats'
+import { lossText } from '../../../../shared/report/losses'
 import { exportFile, type FileExport } from '../../export/export-file'
 import { say, tellFailure, type Context } from '../context'
+import { failureText } from '../../text/failure-text'
 import { DONE } from '../exit-status'
 import { Values } from '../values'
 import { statusLine } from './session-options'
@@ -46,10 +48,12 @@ export async function exportCommand(context: Context, file: string, options: Exp
   status?.(undefined)
   if (interruption.happened) return interruption.status
   if (!exported.ok) return tellFailure(context, exported.error)
-  if (context.json) await terminal.out(`${jsonText({ format: request.value.format, ...exported.value })}\n`)
+  const { file: written, bytes, troubles } = exported.value
+  const lost = [...troubles.map((failure) => failureText(failure, words)), ...exported.value.lost.map((loss) => lossText(loss, words))]
+  if (context.json) await terminal.out(`${jsonText({ format: request.value.format, file: written, bytes, lost })}\n`)
   else {
-    for (const line of exported.value.lost) await terminal.err(`twlab: ${escapeControls(line)}\n`)
-    say(context, 'cli.export.written', { file: exported.value.file, bytes: exported.value.bytes })
+    for (const line of lost) await terminal.err(`twlab: ${escapeControls(line)}\n`)
+    say(context, 'cli.export.written', { file: written, bytes })
   }
   return DONE
 }
