@@ -11,7 +11,7 @@ export interface UseAnnouncerReturn {
 export const SAY_EVERY_MS = 2_000
 
 export function useAnnouncer(clock: () => number = () => performance.now()): UseAnnouncerReturn {
-  const spoken = shallowRef(() => '')
+  const spoken = shallowRef((): string => '')
   let waiting = spoken.value
   let last = Number.NEGATIVE_INFINITY
   let timer: ReturnType<typeof setTimeout> | undefined
