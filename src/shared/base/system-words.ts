@@ -1,4 +1,5 @@
 import type { Language } from './language'
+import { ownSpoken } from './own-words'
 import { REASONS } from './system-error'
 
 /** What the system says when it refuses: errno(3), the C library's text for it (strerror(3), glibc), and the Korean for both. */
@@ -41,23 +42,11 @@ const SAID = new RegExp(
   `(?<=^|[\\s:(])(${ERRORS.map(([code]) => code).join('|')})\\b(?:: [a-z][a-z -]*[a-z])?(?=$|[\\s.,;:)|])|(?<=^|[:;,(|] ?)(${[...KOREAN.keys()].filter((text) => text.includes(' ')).sort((a, b) => b.length - a.length).map(escaped).join('|')})(?=$|[.,;:)|]| \\()`, 'g'
 )
 
-/** What we say of a file ourselves, behind its name at the message's end. */
-const OF_FILES: readonly (readonly [said: RegExp, ko: string])[] = [
-  [/: is not a regular file$/, ': 보통 파일이 아님'], [/: is empty$/, ': 비어 있음'], [/: is a text$/, ': 텍스트임'], [/: is no pcapng file$/, ': pcapng 파일이 아님'],
-  [/: ends before its first block is whole$/, ': 첫 블록이 끝나기 전에 잘림'], [/: is compressed with (gzip|zstd|lz4)$/, ': 압축 파일임($1)'], [/: is neither a pcapng nor a pcap file$/, ': pcapng 파일도 pcap 파일도 아님'],
-  [/: has changed since it was opened$/, ': 연 뒤에 바뀌었음'], [/: reading was stopped$/, ': 읽기를 중단함'], [/: no file can be made there$/, ': 그곳에는 파일을 만들 수 없음'],
-  [/; the recording ends at byte (\d+) and is whole up to there$/, '. 기록은 $1바이트까지 온전함'],
-  [/: (\d+) bytes when it was opened, (\d+) when it had been read; what is shown are its first (\d+) bytes$/, ': 열 때 $1바이트, 다 읽었을 때 $2바이트. 보이는 것은 처음 $3바이트임'],
-  [/: is gone from its place, was replaced or cut while it was followed; what is shown are the (\d+) bytes that were read$/, ': 따라 읽는 동안 없어지거나 바뀌거나 잘림. 보이는 것은 그때까지 읽은 $1바이트임'],
-  [/: session (\d+) \((.*)\) begins at byte (\d+) and is not told here$/, ': $3바이트에서 세션 $1($2)이 시작되지만 여기에서는 보여 주지 않음']
-]
-
 /**
  * A failure's message in the language of its reader, as far as the operating system and libpcap speak in it: their words in Korean, and behind them in brackets as
- * they were said, because that is what can be searched for. What we say of files ourselves is in Korean alone. Everything else stays as it is.
+ * they were said, because that is what can be searched for. What we say ourselves is in Korean alone. Everything else stays as it is.
  */
 export function systemSpoken(message: string, language: Language): string {
   if (language === 'en') return message
-  const ours = OF_FILES.reduce((text, [said, ko]) => text.replace(said, ko), message)
-  return ours.replace(SAID, (said: string, code: string | undefined, words: string | undefined) => `${KOREAN.get(code ?? words ?? '') ?? said} (${said})`)
+  return ownSpoken(message).replace(SAID, (said: string, code: string | undefined, words: string | undefined) => `${KOREAN.get(code ?? words ?? '') ?? said} (${said})`)
 }
