@@ -1,5 +1,5 @@
-import { createPinia, setActivePinia } from 'pinia'
-import { describe, expect, it } from 'vitest'
+import { createPinia, disposePinia, type Pinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LadderFeed } from '../../../src/renderer/src/session/ladder-feed'
 import { useSessionStore } from '../../../src/renderer/src/stores/session'
 import type { Ladder } from '../../../src/shared/figures/ladder/ladder'
@@ -19,12 +19,19 @@ const feedOf = (conn: string): LadderFeed => {
   return new LadderFeed(row, session)
 }
 
+let pinia: Pinia
+beforeEach(() => {
+  pinia = createPinia()
+  setActivePinia(pinia)
+})
+// A look at what came last may still be awaited.
+afterEach(() => disposePinia(pinia))
+
 describe('the ladder of the window', () => {
   const events = merge(activeClose({ lost: 2 }), connectionEvents({ id: 'c2', startMs: 30, clientPort: 41_235 }, 100))
   const session: SessionEvent[] = [header(), ...events]
 
   it('is the same as that of the whole stream, whether it is begun at the end or grows with each batch', () => {
-    setActivePinia(createPinia())
     const store = useSessionStore()
     store.apply(1, session.slice(0, 12))
     const growing = feedOf('c1')
@@ -41,7 +48,6 @@ describe('the ladder of the window', () => {
   })
 
   it('of a replay holds what has happened up to its instant, however it came there', () => {
-    setActivePinia(createPinia())
     const store = useSessionStore()
     store.apply(1, session)
     const row = store.rows.get('c1')

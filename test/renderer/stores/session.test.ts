@@ -1,4 +1,5 @@
-import { createPinia, setActivePinia } from 'pinia'
+// @vitest-environment happy-dom
+import { createPinia, disposePinia, type Pinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { BatchReader, type EventBatch } from '../../../src/shared/batch/batch-reader'
 import { BatchWriter } from '../../../src/shared/batch/batch-writer'
@@ -9,8 +10,15 @@ import { LOOK_MS, useSessionStore } from '../../../src/renderer/src/stores/sessi
 import type { SessionEvent } from '../../../src/shared/model/events'
 import { activeClose, header, many } from '../story'
 
-beforeEach(() => setActivePinia(createPinia()))
-afterEach(() => vi.useRealTimers())
+let pinia: Pinia
+beforeEach(() => {
+  pinia = createPinia()
+  setActivePinia(pinia)
+})
+afterEach(() => {
+  disposePinia(pinia)
+  vi.useRealTimers()
+})
 
 /** One packet and its transition, and a damage behind them. */
 function inColumns(): { readonly batch: EventBatch; readonly events: SessionEvent[] } {
@@ -106,6 +114,8 @@ describe('the facts of a session', () => {
     expect([come(damage(1)), come(damage(2))]).toEqual([[0, 1], [0, 2]])
     const before = session.version
     vi.advanceTimersByTime(LOOK_MS)
+    expect([session.version - before, session.latest]).toEqual([0, 0])
+    vi.advanceTimersToNextFrame()
     expect([session.version - before, session.latest]).toEqual([1, 2])
     expect([come(damage(3)), session.latest]).toEqual([[0, 3], 2])
     expect(come({ type: 'result', at: 4, experiment: null, ok: true, checks: [], captured: 0, dropped: 0, gaps: 0 })).toEqual([1, 3])

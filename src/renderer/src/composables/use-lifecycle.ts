@@ -9,6 +9,7 @@ import { segmentMarks } from '../../../shared/figures/segment-marks'
 import type { ConnectionRow } from '../../../shared/model/connection-rows'
 import { type EventScale, eventScaleOf } from '../../../shared/figures/event-scale'
 import { useClockStore } from '../stores/clock'
+import { useFramesStore } from '../stores/frames'
 import { useSelectionStore } from '../stores/selection'
 import { useSessionStore } from '../stores/session'
 import { useSettingsStore } from '../stores/settings'
@@ -61,7 +62,10 @@ export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecyc
   const height = computed(() => Math.max(0, size.value.height - STRIPS.flags - STRIPS.axis))
   const total = computed(() => (session.version >= 0 ? session.rows.rows.length : 0))
   const layout = computed(() => layoutRows(height.value, Math.min(total.value, view.rows ?? total.value)))
+  const { queue } = useFramesStore()
   let pending = 0
+  /** Takes back the picture that waits for a frame of its own. */
+  let queued: (() => void) | undefined
   let drawnAt = Number.NEGATIVE_INFINITY
   let drawnNow = 0
   /** ms that its last picture took, until it was handed on to be painted. */
@@ -73,9 +77,11 @@ export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecyc
   }
   const firstRow = (): number => view.top ?? shown.lastLane - layout.value.capacity + 1
   const draw = (): void => {
+    cancelAnimationFrame(pending)
     pending = 0
+    queued?.()
     clearTimeout(later)
-    later = undefined
+    queued = later = undefined
     drawnAt = performance.now()
     // Behind the overview nobody sees it, and sixty lanes would be drawn for that.
     if (view.overview || size.value.width < 2 || height.value < 2) return
@@ -91,11 +97,14 @@ export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecyc
   const request = (): void => {
     if (pending === 0) pending = requestAnimationFrame(draw)
   }
+  const enqueue = (): void => {
+    if (pending === 0) queued ??= queue.add(draw)
+  }
   watch(() => session.version, () => {
-    if (pending !== 0 || later !== undefined) return
+    if (view.overview || pending !== 0 || queued !== undefined || later !== undefined) return
     const wait = drawnAt + cost / SHARE - performance.now()
-    if (wait > 0) later = setTimeout(request, wait)
-    else request()
+    if (wait > 0) later = setTimeout(enqueue, wait)
+    else enqueue()
   }, { flush: 'post' })
   // What a person did is drawn at once.
   watch([
@@ -103,9 +112,9 @@ export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecyc
   ], request, { flush: 'post' })
   watch(() => clock.now, (now) => {
     const since = performance.now() - drawnAt
-    if (since < Math.max(LEAST_MS, cost / SHARE) || frame.value === null) return
+    if (view.overview || since < Math.max(LEAST_MS, cost / SHARE) || frame.value === null) return
     const { toX } = frame.value.time
-    if (since >= IDLE_MS || toX(now) - toX(drawnNow) >= MOVED) request()
+    if (since >= IDLE_MS || toX(now) - toX(drawnNow) >= MOVED) enqueue()
   })
   watch(() => selection.revealed, () => revealSelection(frame.value, selection, session.rows.get(selection.conn ?? '')?.index, time, scrollTo))
   watch(() => session.id, () => {
@@ -114,6 +123,7 @@ export function useLifecycle(size: Ref<Size>, theme: Ref<ThemeName>): UseLifecyc
   })
   onScopeDispose(() => {
     cancelAnimationFrame(pending)
+    queued?.()
     clearTimeout(later)
   })
   return { frame, time, layout, scrollTo }

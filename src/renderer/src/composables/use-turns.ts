@@ -1,6 +1,7 @@
 import { computed, type ComputedRef, inject, type InjectionKey, onScopeDispose, provide, type Ref, ref, type ShallowRef, shallowRef, watch } from 'vue'
 import type { ConnectionRow } from '../../../shared/model/connection-rows'
 import { nextFrame } from '../session/next-frame'
+import { useFramesStore } from '../stores/frames'
 import { useReplayStore } from '../stores/replay'
 import { useSelectionStore } from '../stores/selection'
 import { useSessionStore } from '../stores/session'
@@ -9,9 +10,6 @@ import { useShownStore } from '../stores/shown'
 /** Panes that tell about a connection, in the order in which they turn to another one. */
 const ORDER = ['figures', 'inspector', 'tables'] as const
 export type TurnPlace = (typeof ORDER)[number]
-
-/** Frames until the first of them: in one the countdown turns, in the next one the chart is drawn. */
-const LEAD = 2
 
 /** What a pane tells about, and the session's version that it has looked at. */
 interface Turn {
@@ -28,11 +26,11 @@ const TURNS: InjectionKey<Turns> = Symbol('turns')
 export function provideTurns(): void {
   const session = useSessionStore()
   const shown = useShownStore()
+  const { queue } = useFramesStore()
   const turn = (): Turn => ({ row: shallowRef(null), look: ref(session.version) })
   const turns: Turns = { figures: turn(), inspector: turn(), tables: turn() }
   provide(TURNS, turns)
   let cancel: (() => void) | undefined
-  let lead = 0
   /** Who had a turn comes last from then on, so that each has one, however fast versions follow each other. */
   let order: readonly TurnPlace[] = ORDER
   const waits = (place: TurnPlace): boolean => turns[place].row.value !== shown.row || turns[place].look.value !== session.version
@@ -42,13 +40,12 @@ export function provideTurns(): void {
   }
   const step = (): void => {
     cancel = undefined
-    if (lead > 0) lead--
-    const place = lead > 0 ? undefined : order.find(waits)
+    const place = order.find(waits)
     if (place !== undefined) {
       take(place)
       order = [...order.filter((each) => each !== place), place]
     }
-    if (ORDER.some(waits)) cancel = nextFrame(step)
+    if (ORDER.some(waits)) cancel = queue.add(step)
   }
   // At once where there is nothing to show any more: what is left would be of a session that is gone.
   watch([() => shown.row, () => session.version], ([row]) => {
@@ -57,9 +54,11 @@ export function provideTurns(): void {
       cancel = undefined
       ORDER.forEach(take)
     } else if (cancel === undefined) {
-      lead = LEAD
       order = ORDER
-      cancel = nextFrame(step)
+      // In this frame the countdown turns, and the chart asks for the next one.
+      cancel = nextFrame(() => {
+        cancel = queue.add(step)
+      })
     }
   }, { immediate: true, flush: 'sync' })
   onScopeDispose(() => cancel?.())

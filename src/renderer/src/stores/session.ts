@@ -12,6 +12,7 @@ import { EventScale } from '../../../shared/figures/event-scale'
 import { PacketColumns } from '../../../shared/model/packet-columns'
 import { LookPace } from '../session/look-pace'
 import { shownEvent } from '../session/shown-event'
+import { useFramesStore } from './frames'
 
 /** A counter's move, and how far it has moved since the session's start. */
 export interface CounterSum extends CounterMoved {
@@ -49,6 +50,7 @@ const noFacts = (): SessionFacts => ({ steps: [], calls: [], faults: [], gaps: [
  * ten times a second in a flood of them, four times a second while a file comes, and whoever shows something of the session looks again when it does.
  */
 export const useSessionStore = defineStore('session', () => {
+  const { queue } = useFramesStore()
   const id = ref(0)
   const version = ref(0)
   const header = shallowRef<SessionHeader | null>(null)
@@ -67,7 +69,8 @@ export const useSessionStore = defineStore('session', () => {
   let intake: BatchIntake | undefined
   /** When `version` grew last, ms of the page's clock, and what lets it grow for what has come since. */
   let lookedAt = Number.NEGATIVE_INFINITY
-  let later: ReturnType<typeof setTimeout> | undefined
+  /** Takes back the next look, which has its time, and then a frame of its own. */
+  let later: (() => void) | undefined
   let pace = new LookPace()
 
   const reset = (session: number): void => {
@@ -81,7 +84,7 @@ export const useSessionStore = defineStore('session', () => {
     instants.value = markRaw(new EventScale())
     latest.value = newest = 0
     intake = undefined
-    clearTimeout(later)
+    later?.()
     later = undefined
     lookedAt = Number.NEGATIVE_INFINITY
     pace = new LookPace()
@@ -115,7 +118,12 @@ export const useSessionStore = defineStore('session', () => {
   /** @param ms from now */
   const lookAfter = (ms: number): void => {
     if (ms <= 0) looked()
-    else later ??= setTimeout(looked, ms)
+    else if (later === undefined) {
+      const timer = setTimeout(() => {
+        later = queue.add(looked)
+      }, ms)
+      later = () => clearTimeout(timer)
+    }
   }
 
   const applyOne = (told: SessionEvent): void => {
@@ -128,7 +136,7 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   const looked = (): void => {
-    clearTimeout(later)
+    later?.()
     later = undefined
     lookedAt = performance.now()
     rows.value.update(timeline.value.takeChanged())
@@ -136,7 +144,7 @@ export const useSessionStore = defineStore('session', () => {
     version.value++
   }
 
-  onScopeDispose(() => clearTimeout(later))
+  onScopeDispose(() => later?.())
 
   return { id, version, header, result, timeline, rows, packets, facts, instants, latest, reset, apply, applyBatch }
 })
