@@ -121,7 +121,7 @@ export const resultEvent = v.object({
  * What a recording says about itself, when it has been read. `chain`: whether what was read is what was written (docs/decisions/hash-chain.md);
  * `unfinished` when the recording has no end, `absent` when it has one and no link of the chain is there. `reordered`: another program sorted the file, and the order of a flood
  * in it could not be found again: its packets and events are all there by number, and with `whole` as they were written.
- * `somewhere`, of a difference: behind its packet something was changed, added or taken out, and nothing tells what.
+ * `somewhere`, of a difference: behind its packet, and before the packet `until` or soon after it, something was changed, added or taken out, and nothing tells what.
  */
 export const CHAIN_VERDICTS = ['intact', 'changed', 'unfinished', 'absent', 'reordered'] as const
 export const DIFFERENCES = ['changed', 'added', 'removed', 'moved', 'link', 'somewhere'] as const
@@ -132,7 +132,7 @@ export const recordingEvent = v.object({
   unlinked: v.exactOptional(count),
   /** Stretches that differ from what was written, and the first of them: `packet` is its number, or of the packet before it. */
   changed: v.exactOptional(count),
-  differences: v.exactOptional(v.array(v.object({ what: v.picklist(DIFFERENCES), kind: v.string(), packet: count, at: v.exactOptional(at) }))),
+  differences: v.exactOptional(v.array(v.object({ what: v.picklist(DIFFERENCES), kind: v.string(), packet: count, at: v.exactOptional(at), until: v.exactOptional(count) }))),
   /** Of a recording that is `reordered`: each packet and event in it is one that was written, whatever their order. */
   whole: v.exactOptional(v.literal(true)),
   /** What a program that saved the file left out. */

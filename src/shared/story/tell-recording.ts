@@ -18,7 +18,7 @@ export function tellRecording(recording: RecordingRead, words: Pick<Words, 'say'
     [piece(words.say(`story.recording.${chain === 'unfinished' && links === 0 ? 'unlinked' : chain === 'reordered' && whole ? 'unordered' : chain}`, { session, links, unlinked, changed }), TONES[chain])],
     ...differences.map((found): StoryLine => {
       const kind = words.say(`terms.event.${found.kind}`)
-      const what = words.say(`story.difference.${found.what}`, { kind, packet: found.packet })
+      const what = found.until === undefined ? words.say(`story.difference.${found.what}`, { kind, packet: found.packet }) : words.say('story.difference.between', { packet: found.packet, until: found.until })
       return [piece(`    ${what}`, 'bad'), piece(found.at === undefined ? '' : `  @ ${instant(found.at).trim()}`, 'dim')]
     }),
     ...(more > 0 ? [[piece(`    ${words.say('story.difference.more', { count: more })}`, 'bad')]] : []),

@@ -9,6 +9,10 @@ import type { ChainLink } from './chain'
 import { difference } from './difference'
 import type { JournalReading } from './read-journal'
 
+/** A link has whole microseconds: so many packets and events that belong before it may stand behind it in a sorted file. */
+const NEAR_LINK = 32
+/** Kept of a stretch in which something is too much or too little. */
+const MOST_DRIFTS = 65_536
 /** Differences that are told one by one; of more, only the number. */
 const MOST_TOLD = 20
 
@@ -33,6 +37,8 @@ export interface ItemOrder {
   /** From here on nobody knows in which order it was written. */
   readonly orderLost: boolean
 }
+/** Everything that the links ask for is there, and nothing else. */
+const NO_DRIFT = '0 0'
 const AS_WRITTEN: ItemOrder = { inPlace: true, orderLost: false }
 
 /** What the links ask for from where the order was lost. */
@@ -40,6 +46,10 @@ interface Wanted {
   items: number
   /** Of all their sums; undefined where one of them has none. */
   sum: number | undefined
+  /** Number of the last packet at which everything that had been asked for was there, and nothing else. */
+  agreed: number | undefined
+  /** Since then: what was there too much or too little at a link, in number and sum, and the packet before the first link at which it was so. */
+  drifts: Map<string, number>
 }
 
 export type Difference = NonNullable<RecordingRead['differences']>[number]
@@ -59,6 +69,7 @@ export class RecordingCheck {
   private changed = 0
   /** Once the order is lost: from then on all that is found, and all that the links ask for, are looked at together. */
   private wanted: Wanted | undefined
+  private near = 0
   private sum = 0
   private readonly differences: Difference[] = []
   private packet = 0
@@ -123,9 +134,25 @@ export class RecordingCheck {
     if (link.link !== this.links + 1 || link.session !== this.session || this.finished) this.tell({ what: 'link', ...nameOf(this.items[0]) })
     this.links = link.link
     this.finished = link.last === true
-    this.wanted ??= { items: 0, sum: 0 }
+    this.wanted ??= { items: 0, sum: 0, agreed: undefined, drifts: new Map() }
     this.wanted.items += link.items
     this.wanted.sum = this.wanted.sum === undefined || link.sum === undefined ? undefined : summed(this.wanted.sum, Number.parseInt(link.sum, 16))
+    this.near = NEAR_LINK
+    this.hold(this.wanted)
+  }
+
+  /** Where nothing was told late, what stands before a link in a sorted file is what the links up to it ask for: what was changed before stays too much or too little from there on. */
+  private hold(wanted: Wanted): void {
+    const drift = this.driftFrom(wanted)
+    if (drift === NO_DRIFT) {
+      wanted.agreed = this.packet
+      wanted.drifts.clear()
+    } else if (drift !== undefined && wanted.drifts.size < MOST_DRIFTS && !wanted.drifts.has(drift)) wanted.drifts.set(drift, this.packet)
+  }
+
+  /** @returns undefined where a link has no sum */
+  private driftFrom({ items, sum }: Wanted): string | undefined {
+    return sum === undefined ? undefined : `${this.count - items} ${(this.sum - sum) >>> 0}`
   }
 
   /** Its last link was read: nothing follows. */
@@ -157,11 +184,17 @@ export class RecordingCheck {
     }
   }
 
-  /** Of what stands in no order any more: by their number and their sum the links tell whether it is what was written, and not which of it is not. @param surplus found beyond what the links ask for */
-  private differsSomewhere({ sum }: Wanted, surplus: number): readonly Difference[] {
+  /**
+   * Of what stands in no order any more: by their number and their sum the links tell whether it is what was written, and not which of it is not. Between the last link at which all of it
+   * was, and the first one from which on as much is too much or too little as at the end, something is not. @param surplus found beyond what the links ask for
+   */
+  private differsSomewhere(wanted: Wanted, surplus: number): readonly Difference[] {
+    const { sum, agreed, drifts } = wanted
     const tooMany = surplus > 0 && this.finished
     const another = surplus === 0 && sum !== undefined && sum !== this.sum
-    return surplus < 0 || tooMany || another ? [{ what: 'somewhere', ...nameOf(this.items[0]) }] : []
+    if (surplus >= 0 && !tooMany && !another) return []
+    const until = drifts.get(this.driftFrom(wanted) ?? NO_DRIFT)
+    return [{ what: 'somewhere', ...(agreed === undefined ? nameOf(this.items[0]) : { kind: 'packet', packet: agreed }), ...(until === undefined ? {} : { until }) }]
   }
 
   private add(block: Uint8Array, kind: string, at: number | undefined): void {
@@ -169,6 +202,10 @@ export class RecordingCheck {
     if (!isNamed && this.order.inPlace) return
     const crc = crc32(block)
     this.sum = summed(this.sum, crc)
+    if (this.wanted !== undefined && this.near > 0) {
+      this.near--
+      this.hold(this.wanted)
+    }
     if (isNamed) this.items.push({ check: checkOf(crc), kind, packet: this.packet, ...(at === undefined ? {} : { at }) })
   }
 

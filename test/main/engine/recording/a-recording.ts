@@ -49,6 +49,8 @@ export interface RecordOptions {
   readonly packets?: number
   /** Between the packets, and behind them. */
   readonly events?: readonly SessionEvent[]
+  /** Behind all that, each written at once, after a packet that comes 1 us before its first event. */
+  readonly floods?: readonly (readonly SessionEvent[])[]
   /** Whether it comes to its end. @default true */
   readonly closed?: boolean
   readonly header?: SessionHeader
@@ -57,25 +59,34 @@ export interface RecordOptions {
 }
 
 /** Writes a recording as a session does: one packet a round, an event behind each, notes among them. */
-export function record(path: string, { packets = 6, events = [], closed = true, header = HEADER, endsAt = (packets + 1) * US }: RecordOptions = {}): void {
+export function record(path: string, { packets = 6, events = [], floods = [], closed = true, header = HEADER, endsAt = (packets + 1) * US }: RecordOptions = {}): void {
   const made = Recorder.create({ path, header, linkType: 1, snapLength: 65_535, filter: 'tcp', program: 'timewait-lab test' })
   if (!made.ok) throw new Error(made.error.message)
   const recorder = made.value
   const start = BigInt(header.startedAtNs)
   recorder.event(header, eventText(header))
   recorder.begin({ at: US + 300, conn: 'c1', client: CLIENT, server: SERVER })
-  frames(packets).forEach((frame, i) => {
-    const at = (i + 1) * US + 300
+  const capture = (frame: Uint8Array, at: number): void => {
     const held = recorder.hold({
       count: 1, bytes: frame, offsets: Uint32Array.of(0), capturedLengths: Uint32Array.of(frame.length), lengths: Uint32Array.of(frame.length),
       seconds: Float64Array.of(Number(start / 1_000_000_000n)), nanoseconds: Uint32Array.of(Number(start % 1_000_000_000n) + at)
     })
     recorder.packet(held, 0, true)
+  }
+  const all = frames(packets + floods.length)
+  all.slice(0, packets).forEach((frame, i) => {
+    const at = (i + 1) * US + 300
+    capture(frame, at)
     const told = transition(at + 500, i % 2 === 0 ? 'FIN-WAIT-1' : 'FIN-WAIT-2')
     recorder.event(told, eventText(told))
     recorder.flush()
   })
   for (const event of events) recorder.event(event, eventText(event))
+  for (const [i, flood] of floods.entries()) {
+    capture(all[packets + i] ?? new Uint8Array(0), Math.min(...flood.map(({ at }) => at)) - US)
+    for (const event of flood) recorder.event(event, eventText(event))
+    recorder.flush()
+  }
   if (!closed) return void recorder.flush()
   const result: SessionEvent = { type: 'result', at: endsAt, experiment: null, ok: true, checks: [], captured: packets, dropped: 0, gaps: 0 }
   recorder.statistics({ received: packets, dropped: 0, droppedByInterface: 0 }, result.at)

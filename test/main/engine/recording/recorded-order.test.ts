@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
+import { catalogue } from '../../../../src/main/shell/text/catalogue'
+import { plain, tellRecording } from '../../../../src/shared/story'
 import { summarise } from '../../../../src/main/engine/recording/summary'
 import type { RecordingRead, SessionEvent } from '../../../../src/shared/model/events'
 import { concat } from '../wire/frames'
@@ -79,6 +81,16 @@ describe('a recording whose blocks were sorted by time', () => {
       expect((await sorted({ packets: 20, events: flood, endsAt: 1_200_000 }, (blocks) => edited(blocks).map((block) => (isLink(block) ? withoutSum(block) : block)))).about).toEqual(
         { type: 'recording', at: expect.any(Number) as number, session: HEADER.id, chain: 'reordered', links: 1 })
     }
+  })
+
+  it('an edit in one of several floods is told to be between two packets: where all that was recorded was there, and from where on it was not', async () => {
+    const floods = Array.from({ length: 5 }, (_, flood) => Array.from({ length: 600 }, (_, i) => transition(400_300 + flood * 600_000 + ((i * 7_919) % 600) * 700, 'TIME-WAIT')))
+    const options = { packets: 20, floods, endsAt: 4_000_000 }
+    expect((await sorted(options)).about).toMatchObject({ chain: 'reordered', whole: true })
+    const inThird = `"at":${floods[2]?.[300]?.at},`
+    const { about } = await sorted(options, (blocks) => blocks.filter((block) => !textOf(block).includes(inThird)))
+    expect(about).toMatchObject({ chain: 'changed', changed: 1, differences: [{ what: 'somewhere', packet: 22, until: 23 }] })
+    expect(tellRecording(about, catalogue('en')).map(plain)).toContain('    something between packet 22 and packet 23 was changed, put in or taken out; the file was sorted, and nothing tells what')
   })
 
   it('a flood that broke off is not told as changed', async () => {
