@@ -1,6 +1,6 @@
 import { readdir, readFile, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { DesktopApp } from './support/desktop-app'
 import { desktopTests } from './support/desktop-tests'
 import type { LabPage } from './support/lab-page'
@@ -18,11 +18,10 @@ let mark: Mark
 let desktop: DesktopApp
 let window: LabPage
 
-beforeEach(async () => {
+async function begin(): Promise<void> {
   ({ folder, mark, desktop, window } = await program.start())
-})
-afterEach(() => program.quit({ folder, mark, desktop, window }))
-
+}
+const quit = (): Promise<void> => program.quit({ folder, mark, desktop, window })
 async function start(): Promise<void> {
   ({ desktop, window } = await program.start([], { prepared: { folder, mark } }))
 }
@@ -33,6 +32,8 @@ const running = async (): Promise<void> => {
 const signal = (name: NodeJS.Signals): void => mark.running().forEach(({ pid }) => process.kill(pid, name))
 
 describe('what was being recorded when the program was killed', () => {
+  beforeAll(begin)
+  afterAll(quit)
   it('is offered at the next start, and opens', async () => {
     await running()
     signal('SIGKILL')
@@ -54,9 +55,13 @@ describe('what was being recorded when the program was killed', () => {
   })
 })
 
-describe('a machine that sleeps', () => {
-  it('goes on where it was: nothing of it moves for a while, and then everything', async () => {
+describe('a session that runs', () => {
+  beforeAll(async () => {
+    await begin()
     await running()
+  })
+  afterAll(quit)
+  it('goes on after the machine has slept: nothing of it moves for a while, and then everything', async () => {
     const before = await window.countdown()
     await vi.waitFor(() => expect(mark.engines()).toHaveLength(1), SOON)
     const engines = mark.engines()
@@ -70,27 +75,7 @@ describe('a machine that sleeps', () => {
     expect(mark.engines()).toEqual(expect.arrayContaining([...engines]))
     expect(await desktop.page.getByRole('alert').count()).toBe(0)
   })
-})
-
-describe('full screen', () => {
-  it('is how the window opens again when it was closed so', async () => {
-    const fullScreen = (): Promise<unknown> => desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFullScreen())
-    await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setFullScreen(true))
-    await vi.waitFor(async () => expect(await fullScreen()).toBe(true), SOON)
-    await desktop.quit()
-    await start()
-    await vi.waitFor(async () => expect(await fullScreen()).toBe(true), SOON)
-    await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setFullScreen(false))
-    await vi.waitFor(async () => expect(await fullScreen()).toBe(false), SOON)
-    await desktop.quit()
-    await start()
-    await vi.waitFor(async () => expect(await fullScreen()).toBe(false), SOON)
-  })
-})
-
-describe('charts and tables', () => {
-  it('are saved where the person says: each chart as PNG and as SVG, a table as CSV', async () => {
-    await running()
+  it('has charts and tables that are saved where the person says: each chart as PNG and as SVG, a table as CSV', async () => {
     const { page } = desktop
     const save = async (section: string, format: string, extension: keyof typeof ENDS): Promise<Buffer> => {
       const path = join(folder, `${section}.${extension}`)

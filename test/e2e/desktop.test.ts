@@ -133,30 +133,9 @@ describe('one start of the program', () => {
   })
 })
 
-describe('the menu', () => {
-  beforeEach(begin)
-  afterEach(quit)
-  it('follows the window: what can be done is black, the rest grey, in the language chosen in the page', async () => {
-    const enabled = (): Promise<unknown> => desktop.app.evaluate(({ Menu }) => ['run', 'stop', 'keep', 'save-as', 'mark', 'open', 'about'].filter((id) => Menu.getApplicationMenu()?.getMenuItemById(id)?.enabled))
-    await vi.waitFor(async () => expect(await enabled()).toEqual(['open', 'about']), SOON)
-    await window.chooseExperiment(EXPERIMENT)
-    await vi.waitFor(async () => expect(await enabled()).toEqual(['run', 'open', 'about']), SOON)
-    await desktop.menu('run')
-    await vi.waitFor(async () => expect(await enabled()).toEqual(['stop', 'keep', 'save-as', 'mark', 'about']), SOON)
-    await desktop.page.getByTestId('language').selectOption('ko')
-    await vi.waitFor(async () => expect(await desktop.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label)))
-      .toEqual(['파일(&F)', '편집(&E)', '보기(&V)', '실습(&L)', '도움말(&H)']), SOON)
-  })
-})
-
 describe('files', () => {
   afterEach(quit)
-  it('named as the program\'s own command names them are opened, whatever they end in', async () => {
-    ({ folder, mark } = await program.prepare())
-    await start(`--capture=${CAPTURE}`)
-    await opened('loopback-ipv4.pcapng')
-  })
-  it('named at the start, by a second start, by the menu and by a drop are opened; recent ones are kept and cleared', async () => {
+  it('named at the start, by a second start, by the program\'s own command, by the menu and by a drop are opened; recent ones are kept and cleared', async () => {
     ({ folder, mark } = await program.prepare())
     const [first, third] = [await capture('first.pcapng'), await capture('third.pcap')]
     await capture('second & more.pcapng')
@@ -180,19 +159,12 @@ describe('files', () => {
     await desktop.menu('recent-2')
     await opened('first.pcapng')
     await desktop.quit()
-    await start()
-    await vi.waitFor(async () => expect(await recentLabels()).toEqual(['first.pcapng', 'third.pcap', 'second && more.pcapng']), SOON)
+    // As the program's own command names one, whatever it ends in.
+    await start(`--capture=${CAPTURE}`)
+    await opened('loopback-ipv4.pcapng')
+    await vi.waitFor(async () => expect(await recentLabels()).toEqual(['loopback-ipv4.pcapng', 'first.pcapng', 'third.pcap', 'second && more.pcapng']), SOON)
     await desktop.menu('clear-recent')
     await vi.waitFor(async () => expect(await recentLabels()).toEqual([]), SOON)
-  })
-  it('do not disturb a session that runs: a second start\'s file gets a window of its own', async () => {
-    await begin()
-    await window.chooseExperiment(EXPERIMENT)
-    await window.runUntilTimeWait()
-    const other = desktop.nextWindow()
-    expect(await secondStart(await capture('lecture.pcapng'))).toBe(0)
-    await opened('lecture.pcapng', await other)
-    await window.countdownMoves(0.1)
   })
   it('that the page makes, and recordings, are saved where the person says', async () => {
     await begin()
@@ -259,7 +231,22 @@ describe('a recording without a name', () => {
     expect(await desktop.ended).toSatisfy(endedByItself)
     expect(await readdir(desktop.recordings)).toEqual([expect.stringMatching(/^active-close-.*\.pcapng$/)])
   })
-  it('is asked about before the app quits, once, and once it is kept no more', async () => {
+})
+
+describe('a session that runs', () => {
+  beforeAll(async () => {
+    await begin()
+    await window.chooseExperiment(EXPERIMENT)
+    await window.runUntilTimeWait()
+  })
+  afterAll(quit)
+  it('is not disturbed by a second start\'s file, which gets a window of its own', async () => {
+    const other = desktop.nextWindow()
+    expect(await secondStart(await capture('lecture.pcapng'))).toBe(0)
+    await opened('lecture.pcapng', await other)
+    await window.countdownMoves(0.1)
+  })
+  it('has its recording asked about before the app quits, once, and once it is kept no more', async () => {
     await desktop.answer(CANCEL)
     await desktop.app.evaluate(({ app }) => setTimeout(() => app.quit(), 0))
     await vi.waitFor(async () => expect(await desktop.asked()).toHaveLength(1), SOON)
@@ -272,17 +259,42 @@ describe('a recording without a name', () => {
 })
 
 describe('the window', () => {
-  beforeEach(begin)
-  afterEach(quit)
-  it('opens where it was and as it was, full screen too; zoom and full screen are in the menu', async () => {
+  // Three starts that follow each other: the same person's.
+  beforeAll(begin)
+  afterAll(quit)
+  it('opens as it was and where it was, full screen too', async () => {
+    const ofWindow = (what: 'isFullScreen' | 'getBounds'): Promise<unknown> => desktop.app.evaluate(({ BrowserWindow }, ask) => BrowserWindow.getAllWindows()[0]?.[ask](), what)
+    const becomes = (what: 'isFullScreen' | 'getBounds', value: unknown): Promise<void> => vi.waitFor(async () => expect(await ofWindow(what)).toEqual(value), SOON)
+    const fill = (full: boolean): Promise<void> => desktop.app.evaluate(({ BrowserWindow }, filled) => BrowserWindow.getAllWindows()[0]?.setFullScreen(filled), full)
     const placed = { x: 60, y: 50, width: 1100, height: 720 }
     await desktop.app.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds), placed)
-    const bounds = (): Promise<unknown> => desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())
-    await vi.waitFor(async () => expect(await bounds()).toEqual(placed), SOON)
+    await becomes('getBounds', placed)
+    await fill(true)
+    await becomes('isFullScreen', true)
     await desktop.quit()
     await start()
-    await vi.waitFor(async () => expect(await bounds()).toEqual(placed), SOON)
+    await becomes('isFullScreen', true)
+    await fill(false)
+    await becomes('isFullScreen', false)
+    await becomes('getBounds', placed)
+    await desktop.quit()
+    await start()
+    await becomes('getBounds', placed)
+    await becomes('isFullScreen', false)
+  })
+  it('has zoom and full screen in its menu, and the words of editing', async () => {
     const roles = await desktop.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items.map(({ role }) => String(role).toLowerCase())))
     expect(roles).toEqual(expect.arrayContaining(['zoomin', 'zoomout', 'resetzoom', 'togglefullscreen', 'undo', 'copy', 'paste']))
+  })
+  it('has a menu that follows it: what can be done is black, the rest grey, in the language chosen in the page', async () => {
+    const enabled = (): Promise<unknown> => desktop.app.evaluate(({ Menu }) => ['run', 'stop', 'keep', 'save-as', 'mark', 'open', 'about'].filter((id) => Menu.getApplicationMenu()?.getMenuItemById(id)?.enabled))
+    await vi.waitFor(async () => expect(await enabled()).toEqual(['open', 'about']), SOON)
+    await window.chooseExperiment(EXPERIMENT)
+    await vi.waitFor(async () => expect(await enabled()).toEqual(['run', 'open', 'about']), SOON)
+    await desktop.menu('run')
+    await vi.waitFor(async () => expect(await enabled()).toEqual(['stop', 'keep', 'save-as', 'mark', 'about']), SOON)
+    await desktop.page.getByTestId('language').selectOption('ko')
+    await vi.waitFor(async () => expect(await desktop.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label)))
+      .toEqual(['파일(&F)', '편집(&E)', '보기(&V)', '실습(&L)', '도움말(&H)']), SOON)
   })
 })

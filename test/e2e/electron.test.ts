@@ -1,10 +1,10 @@
-import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { endedByItself, type DesktopApp } from './support/desktop-app'
 import { desktopTests } from './support/desktop-tests'
-import { openDisplay } from './support/display'
+import { openDisplay, type Display } from './support/display'
 import { LabPage } from './support/lab-page'
 import type { Mark } from './support/left-running'
 import { packetsIn } from './support/packets-in'
@@ -26,8 +26,9 @@ async function start(): Promise<void> {
 const quit = (): Promise<void> => program.quit({ folder, mark, desktop, window })
 
 describe('the desktop window', () => {
-  beforeEach(start)
-  afterEach(quit)
+  // One start for both: it goes on where the terminals were left.
+  beforeAll(start)
+  afterAll(quit)
   it('has the two terminals: what is typed runs in the laboratory, and the chart follows', async () => {
     const { page } = desktop
     const terminals = new TerminalsPage(page)
@@ -40,6 +41,7 @@ describe('the desktop window', () => {
     await screen(page, 'desktop-terminals')
     await desktop.menu('terminals')
     await page.getByRole('tablist', { name: 'Tables' }).waitFor()
+    await window.stop()
   })
   it('runs an experiment, shows both ends and the countdown, keeps the recording, opens it again, and closes with nothing left', async () => {
     expect(desktop.app.windows()).toHaveLength(1)
@@ -47,6 +49,8 @@ describe('the desktop window', () => {
     expect(desktop.page.url()).toBe('app://lab/index.html')
     await window.chooseExperiment(EXPERIMENT)
     await desktop.menu('run')
+    // What was captured beside the terminals has no name yet.
+    await desktop.page.getByRole('dialog').getByRole('button', { name: 'Discard and go on' }).click()
     await window.lanes().client.waitFor()
     await window.lanes().server.waitFor()
     await window.countdownMoves(0.5)
@@ -106,9 +110,16 @@ describe('the desktop window', () => {
 })
 
 describe('the page', () => {
-  // One start for all: none of them changes what the next one asks.
-  beforeAll(start)
-  afterAll(quit)
+  // One start for all, on a display of its own: none of them changes what the next one asks, and the last takes the display away.
+  let own: Display
+  beforeAll(async () => {
+    own = await openDisplay();
+    ({ folder, mark, desktop, window } = await program.start([], { display: own.name }))
+  })
+  afterAll(async () => {
+    await quit()
+    await own.close()
+  })
   it('has the bridge and nothing else of the app', async () => {
     expect(await desktop.page.evaluate(`[typeof require, typeof process, Object.keys(window.twlab).sort(), Object.isFrozen(window.twlab)]`))
       .toEqual(['undefined', 'undefined', ['on', 'onBatch', 'post'], true])
@@ -176,14 +187,24 @@ describe('the page', () => {
     await vi.waitFor(() => expect(mark.engines()).toEqual([]), { timeout: PATIENCE_MS })
     await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().find((each) => each.getTitle() === 'other')?.destroy())
   })
-})
-
-describe('bad input beside a running session', () => {
-  beforeEach(start)
-  afterEach(quit)
-  it('a foreign page, a navigation, a new window, a webview, a file, the network, a frame too large: refused, told, and the lab goes on', async () => {
+  it('ends with its display, and nothing is left', async () => {
     await window.chooseExperiment(EXPERIMENT)
     await window.runUntilTimeWait()
+    await own.close()
+    await desktop.ended
+    await mark.allGone()
+  })
+})
+
+describe('a session that runs', () => {
+  // One start: each test leaves a session for the next one to disturb.
+  beforeAll(async () => {
+    await start()
+    await window.chooseExperiment(EXPERIMENT)
+    await window.runUntilTimeWait()
+  })
+  afterAll(quit)
+  it('goes on beside bad input: a foreign page, a navigation, a new window, a webview, a file, the network, a frame too large are refused and told', async () => {
     await desktop.page.evaluate(`(() => {
       window.twlab.post('x'.repeat(1024 * 1024 + 1))
       window.open('https://example.invalid/')
@@ -214,6 +235,38 @@ describe('bad input beside a running session', () => {
     expect(desktop.page.url()).toBe('app://lab/index.html')
     await window.countdownMoves(0.2)
   })
+  it('whose engine dies is told of, its recording has a name, and it is started again at a click', async () => {
+    for (const pid of mark.engines()) process.kill(pid, 'SIGKILL')
+    await desktop.page.getByRole('alert').first().waitFor()
+    expect(await readdir(desktop.recordings)).toEqual([expect.stringMatching(/^active-close-.*\.pcapng$/)])
+    await desktop.page.getByTestId('restart').click()
+    await window.countdown()
+  })
+  it('whose page crashes leaves its recording, and a new window opens', async () => {
+    const before = await readdir(desktop.recordings)
+    const opened = desktop.nextWindow()
+    await desktop.app.evaluate(({ BrowserWindow }) => {
+      const pid = BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId()
+      if (pid !== undefined) process.kill(pid, 'SIGKILL')
+    })
+    const page = new LabPage(await opened)
+    window = page
+    await page.command('Open').waitFor()
+    const name = (await readdir(desktop.recordings)).find((each) => !before.includes(each)) ?? ''
+    expect(name).toMatch(/^active-close-.*\.pcapng$/)
+    // What had been seen is told again from it, and what happened is said.
+    expect(await page.page.getByTestId('crashed').textContent()).toContain(name)
+    await page.page.getByTestId('mode').filter({ hasText: name }).waitFor()
+    await page.lanes().client.waitFor()
+  })
+  it('leaves no engine, even when the program is killed', async () => {
+    await window.page.getByRole('button', { name: 'All experiments' }).click()
+    await window.chooseExperiment(EXPERIMENT)
+    await window.runUntilTimeWait()
+    desktop.app.process().kill('SIGKILL')
+    await desktop.ended
+    await mark.allGone()
+  })
 })
 
 describe('the end', () => {
@@ -234,45 +287,5 @@ describe('the end', () => {
     expect(await desktop.ended).toSatisfy(endedByItself)
     expect(await readdir(desktop.recordings)).toEqual([])
     await mark.allGone()
-  })
-  it('even killed, it leaves no engine', async () => {
-    desktop.app.process().kill('SIGKILL')
-    await desktop.ended
-    await mark.allGone()
-  })
-  it('an engine that dies is told, its recording has a name, and it is started again at a click', async () => {
-    for (const pid of mark.engines()) process.kill(pid, 'SIGKILL')
-    await desktop.page.getByRole('alert').first().waitFor()
-    expect(await readdir(desktop.recordings)).toEqual([expect.stringMatching(/^active-close-.*\.pcapng$/)])
-    await desktop.page.getByTestId('restart').click()
-    await window.countdown()
-  })
-  it('a page that crashes leaves its recording, and a new window opens', async () => {
-    const opened = desktop.nextWindow()
-    await desktop.app.evaluate(({ BrowserWindow }) => {
-      const pid = BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId()
-      if (pid !== undefined) process.kill(pid, 'SIGKILL')
-    })
-    const page = new LabPage(await opened)
-    await page.command('Open').waitFor()
-    const [name = ''] = await readdir(desktop.recordings)
-    expect(name).toMatch(/^active-close-.*\.pcapng$/)
-    // What had been seen is told again from it, and what happened is said.
-    expect(await page.page.getByTestId('crashed').textContent()).toContain(name)
-    await page.page.getByTestId('mode').filter({ hasText: name }).waitFor()
-    await page.lanes().client.waitFor()
-  })
-})
-
-describe('a display that goes', () => {
-  it('ends the app, too, and nothing is left', async () => {
-    const own = await openDisplay()
-    const doomed = await program.start([], { display: own.name })
-    await doomed.window.chooseExperiment(EXPERIMENT)
-    await doomed.window.runUntilTimeWait()
-    await own.close()
-    await doomed.desktop.ended
-    await doomed.mark.allGone()
-    await rm(doomed.folder, { recursive: true })
   })
 })
