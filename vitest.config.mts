@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     projects: [
       // Modules are loaded once a thread, not once a file: half of the time was that. The limit is for property tests on a busy machine.
-      project('pure', ['test/shared/**/*.test.ts', 'test/main/**/*.test.ts', 'test/renderer/**/*.test.ts', 'test/scripts/**/*.test.ts'], { pool: 'threads', isolate: false, testTimeout: 120_000 }, [vue()]),
+      project('pure', ['test/shared/**/*.test.ts', 'test/main/**/*.test.ts', 'test/renderer/**/*.test.ts', 'test/scripts/**/*.test.ts'], { pool: 'threads', isolate: false, testTimeout: 120_000, hookTimeout: 60_000 }, [vue()]),
       project('netns', ['test/netns/**/*.test.ts'], { testTimeout: 90_000, hookTimeout: 30_000 }),
       // Mostly waiting: for TIME-WAITs, for judges. So more files at once than processors.
       project('conformance', ['test/conformance/**/*.test.ts'], { testTimeout: 150_000, hookTimeout: 60_000, maxWorkers: 3, isolate: false }),

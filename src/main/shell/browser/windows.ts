@@ -52,7 +52,7 @@ export class Windows {
     clearInterval(this.pings)
     const sockets = [...this.desks.keys()]
     for (const webSocket of sockets) this.left(webSocket)
-    await Promise.all([...this.closing, ...sockets.map(sayGoodbye)])
+    await Promise.all([...this.closing, ...sockets.map((webSocket) => sayGoodbye(webSocket, WINDOW_CLOSED.ending))])
   }
 
   private open(webSocket: WebSocket): void {
@@ -60,20 +60,25 @@ export class Windows {
     webSocket.on('error', (error) => {
       if ('code' in error && String(error.code).startsWith('WS_ERR_')) this.refusals.tell('a message')
     })
-    if (this.ending) return webSocket.close(WINDOW_CLOSED.ending)
-    if (this.desks.size >= this.options.limit) return webSocket.close(WINDOW_CLOSED.tooMany)
+    if (this.ending) return this.refuse(webSocket, WINDOW_CLOSED.ending)
+    if (this.desks.size >= this.options.limit) return this.refuse(webSocket, WINDOW_CLOSED.tooMany)
     const link = linkWindow((message) => webSocket.send(message, () => undefined), (window) => new Desk({ ...this.around, onWindowState: () => this.show(window) }, window))
     this.desks.set(webSocket, { desk: link.lab, missed: 0 })
     webSocket.on('message', (data, isBinary) => {
       if (!isBinary && link.receive(asText(data))) return
       this.refusals.tell('a message')
-      webSocket.close(WINDOW_CLOSED.badMessage)
+      this.refuse(webSocket, WINDOW_CLOSED.badMessage)
     })
     webSocket.on('pong', () => this.answered(webSocket))
     webSocket.once('close', () => {
       link.close()
       this.left(webSocket)
     })
+  }
+
+  /** Whoever does not answer is not waited for: the shell could not end before. */
+  private refuse(webSocket: WebSocket, code: number): void {
+    void sayGoodbye(webSocket, code)
   }
 
   /** A window that tells its state listens. */
@@ -104,7 +109,7 @@ export class Windows {
   }
 }
 
-function sayGoodbye(webSocket: WebSocket): Promise<void> {
+function sayGoodbye(webSocket: WebSocket, code: number): Promise<void> {
   return new Promise((resolve) => {
     if (webSocket.readyState === webSocket.CLOSED) return resolve()
     const patience = setTimeout(() => webSocket.terminate(), GOODBYE_MS)
@@ -112,7 +117,7 @@ function sayGoodbye(webSocket: WebSocket): Promise<void> {
       clearTimeout(patience)
       resolve()
     })
-    webSocket.close(WINDOW_CLOSED.ending)
+    webSocket.close(code)
   })
 }
 

@@ -281,6 +281,16 @@ describe('the socket', () => {
     await once(first.socket, 'close')
     await (await open(served)).lab.describe()
   })
+  it('that is refused and does not answer is gone after a second: the shell can end', async () => {
+    await served.visit()
+    for (let window = 0; window < 2; window++) await open(served)
+    const silent = connect(served.shell.port, '127.0.0.1').on('error', () => undefined).resume()
+    silent.write(`GET /ws HTTP/1.1\r\nHost: 127.0.0.1:${served.shell.port}\r\nOrigin: ${served.origin}\r\nCookie: ${served.cookie}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${'A'.repeat(22)}==\r\n\r\n`)
+    const began = performance.now()
+    await once(silent, 'close')
+    // Left to the library it would be 30 s.
+    expect(performance.now() - began).toBeLessThan(20_000)
+  })
   it.each<[string, string | Buffer, number]>([
     ['text that is no message', 'nonsense', WINDOW_CLOSED.badMessage], ['bytes', Buffer.from('{"t":"q"}'), WINDOW_CLOSED.badMessage],
     ['more than a request can be', 'x'.repeat(WINDOW_MESSAGE_LIMIT + 1), 1009]
