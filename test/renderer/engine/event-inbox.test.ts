@@ -11,8 +11,10 @@ let delivered: { readonly session: number; readonly at: number[] }[]
 let acknowledged: number[]
 let unreadable: string[]
 let clock: number[]
+let crowded: boolean
 let inbox: EventInbox
 beforeEach(() => {
+  crowded = false
   frames = []
   delivered = []
   acknowledged = []
@@ -23,6 +25,7 @@ beforeEach(() => {
     deliverBatch: (session, { packets }, events) => delivered.push({ session, at: [...packets.at, ...events.map((event) => event?.at ?? -1)] }),
     onUnreadable: (reason) => unreadable.push(reason),
     acknowledge: (batches) => acknowledged.push(batches),
+    crowded: () => crowded,
     schedule: (task) => frames.push(task),
     clock: () => clock.shift() ?? 0
   })
@@ -61,6 +64,19 @@ describe('the inbox of event batches', () => {
     frame()
     frame()
     expect(delivered.map(({ at }) => at)).toEqual([[1], [2, 3]])
+  })
+  it('takes half as much of a file beside other large work of the frame', () => {
+    const took = [true, false].map((is) => {
+      crowded = is
+      delivered = []
+      for (let i = 0; i < 4; i++) inbox.push(1, new BatchWriter().take())
+      clock = [0, 14, 16, 29, 31]
+      frame()
+      const { length } = delivered
+      while (frames.length > 0) frame()
+      return length
+    })
+    expect(took).toEqual([2, 4])
   })
   it('delivers a batch in columns in its turn, with the events of its lines', () => {
     const writer = new BatchWriter()

@@ -35,6 +35,15 @@ it('one piece of work is done in each frame, in its order; what work asks for co
   expect(frame()).toBe('late')
 })
 
+it('its frames are busy from when work is asked for until the frame after the last of it', () => {
+  const { queue, frame, does } = queued()
+  expect(queue.busy).toBe(false)
+  queue.add(does('look'))
+  queue.add(does('chart'))
+  const busy = Array.from({ length: 4 }, () => [queue.busy, frame()])
+  expect(busy).toEqual([[true, 'look'], [true, 'chart'], [true, ''], [false, '']])
+})
+
 it('work that fails keeps nobody behind it from its frame', () => {
   const { queue, frame, does } = queued()
   queue.add(() => {

@@ -6,6 +6,7 @@ import { EventInbox } from '../engine/event-inbox'
 import { useCourseStore } from '../stores/course'
 import { useExperimentStore } from '../stores/experiment'
 import { useExportStore } from '../stores/export'
+import { useFramesStore } from '../stores/frames'
 import { useLabStore } from '../stores/lab'
 import { useTerminalsStore } from '../stores/terminals'
 
@@ -25,6 +26,7 @@ export function useLaboratory(options: UseLaboratoryOptions): void {
   const experiment = useExperimentStore()
   const terminals = useTerminalsStore()
   const exports = useExportStore()
+  const { queue } = useFramesStore()
   // It counts what runs, whether or not its path is on the screen.
   useCourseStore()
   const inbox = new EventInbox({
@@ -37,7 +39,8 @@ export function useLaboratory(options: UseLaboratoryOptions): void {
       experiment.takeEvents(session, events.filter((event) => event !== undefined))
     },
     onUnreadable: (reason) => lab.takeTrouble({ code: 'not-understood', message: reason }),
-    acknowledge: (batches) => lab.acknowledge(batches)
+    acknowledge: (batches) => lab.acknowledge(batches),
+    crowded: () => queue.busy
   })
   const channel = (options.channel ?? openChannel)()
   const connection = connectLab(channel, {

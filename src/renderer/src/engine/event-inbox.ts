@@ -10,6 +10,8 @@ export interface EventInboxOptions {
   /** Bytes came that are no batch: of another version of the program, or of a broken one. They are left out. Told once a session. */
   readonly onUnreadable: (reason: string) => void
   readonly acknowledge: (batches: number) => void
+  /** Whether this frame has other large work. @default never */
+  readonly crowded?: () => boolean
   /** Runs the task before the next frame is drawn. @default nextFrame */
   readonly schedule?: (task: () => void) => void
   /** ms, any origin. @default performance.now */
@@ -19,9 +21,9 @@ export interface EventInboxOptions {
 /**
  * ms of one frame that may go into reading and taking; what remains waits for the next, so that the window stays answerable in a flood. Where drawing a frame takes
  * longer than the least, taking may last as long as drawing, up to the most: a slow machine would else draw far more often than it takes. A file in columns is drawn a few
- * times a second only: it may take the most of each frame.
+ * times a second only: it may take the most of each frame, and half of that beside a piece of drawing.
  */
-const BUDGET = { least: 10, most: 30 } as const
+const BUDGET = { least: 10, beside: 15, most: 30 } as const
 
 /** Texts that are remembered, at most: the endpoints of some sixty thousand connections. */
 const MOST_TEXTS = 65_536
@@ -66,7 +68,8 @@ export class EventInbox {
     this.scheduled = false
     const now = this.clock()
     const between = Number.isNaN(this.paused) ? 0 : now - this.paused
-    const end = now + (typeof this.queue[0]?.told === 'string' ? Math.min(BUDGET.most, Math.max(BUDGET.least, between)) : BUDGET.most)
+    const most = this.options.crowded?.() === true ? BUDGET.beside : BUDGET.most
+    const end = now + (typeof this.queue[0]?.told === 'string' ? Math.min(most, Math.max(BUDGET.least, between)) : most)
     let taken = 0
     let session = this.queue[0]?.session ?? 0
     let events: SessionEvent[] = []

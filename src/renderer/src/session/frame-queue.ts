@@ -7,6 +7,7 @@ import { nextFrame } from './next-frame'
 export class FrameQueue {
   private readonly waiting: (() => void)[] = []
   private scheduled = false
+  private working = false
 
   /** @param next runs a task in the next frame @default nextFrame */
   constructor(private readonly next: (task: () => void) => void = nextFrame) {}
@@ -21,14 +22,20 @@ export class FrameQueue {
     }
   }
 
+  /** Whether this frame has such work, or the next one will: what can be done in smaller portions leaves it the room. */
+  get busy(): boolean {
+    return this.working || this.waiting.length > 0
+  }
+
   private schedule(): void {
-    if (this.scheduled || this.waiting.length === 0) return
+    if (this.scheduled) return
     this.scheduled = true
     this.next(() => {
       this.scheduled = false
       const work = this.waiting.shift()
-      // Before the work: where it fails, what waits behind it has its frame all the same.
-      this.schedule()
+      this.working = work !== undefined
+      // Before the work: where it fails, what waits behind it has its frame all the same. And a frame after the last one, in which nothing is done any more.
+      if (this.busy) this.schedule()
       work?.()
     })
   }

@@ -98,7 +98,9 @@ export const useSessionStore = defineStore('session', () => {
       if (event.type === 'session' && header.value !== null) reset(session)
       applyOne(event)
     }
-    lookAfter(result.value === null ? pace.wait(events.length, lookedAt, performance.now()) : 0)
+    const wait = result.value === null ? pace.wait(events.length, lookedAt, performance.now()) : 0
+    if (wait > 0) lookLater(wait)
+    else looked()
   }
 
   /** The same of a batch in columns: its rows go where they are kept. @param events of its lines; undefined where nobody here knows the type */
@@ -112,18 +114,20 @@ export const useSessionStore = defineStore('session', () => {
     if (end > newest) newest = end
     // The result is the last thing told: the connections' numbers are not needed any more.
     if (result.value !== null) intake = undefined
-    lookAfter(result.value === null ? lookedAt + LOOK_MS - performance.now() : 0)
+    // The first look is at once; later ones have frames of their own: taking a batch fills its frame.
+    if (result.value !== null || lookedAt === Number.NEGATIVE_INFINITY) looked()
+    else lookLater(lookedAt + LOOK_MS - performance.now())
   }
 
-  /** @param ms from now */
-  const lookAfter = (ms: number): void => {
-    if (ms <= 0) looked()
-    else if (later === undefined) {
-      const timer = setTimeout(() => {
-        later = queue.add(looked)
-      }, ms)
-      later = () => clearTimeout(timer)
+  /** @param ms from now on, or a little more: in a frame of its own */
+  const lookLater = (ms: number): void => {
+    if (later !== undefined) return
+    const enqueue = (): void => {
+      later = queue.add(looked)
     }
+    if (ms <= 0) return enqueue()
+    const timer = setTimeout(enqueue, ms)
+    later = () => clearTimeout(timer)
   }
 
   const applyOne = (told: SessionEvent): void => {
