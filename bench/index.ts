@@ -205,7 +205,7 @@ async function liveWindow(): Promise<void> {
   const what = `live window, ${connections.toLocaleString('en')} connections in a minute`
   besideEmpty(`${what}: longest frame`, frames.longest, empty.longest, 'ms')
   if (worst[0] !== undefined) madeOf(what, worst[0])
-  note(worst.map(({ length, had, waited, script, layout }) => `a frame of ${length.toFixed(1)} ms: ${had.toFixed(1)} ms on a processor, ${waited.toFixed(1)} waiting for one; script ${script.toFixed(1)}, layout ${layout.toFixed(1)}`).join('\n'))
+  note(worst.map(({ length, after, had, waited, script, layout }) => `a frame of ${length.toFixed(1)} ms, ${(after / 1_000).toFixed(1)} s after the beginning: ${had.toFixed(1)} ms on a processor, ${waited.toFixed(1)} waiting for one; script ${script.toFixed(1)}, layout ${layout.toFixed(1)}`).join('\n'))
   besideEmpty(`${what}: frames over 50 ms, of ${frames.count.toLocaleString('en')}`, frames.over50, empty.over50, '')
   row(`${what}: frames over 100 ms`, frames.over100, '', 0)
   besideEmpty(`${what}: from frame to frame, p95`, frames.p95, empty.p95, 'ms')

@@ -32,8 +32,8 @@ export interface LiveRun {
   readonly difference?: string
   /** ms from frame to frame while it ran. */
   readonly frames: Frames
-  /** The longest of them, the longest one first: what the page did in each, and what its main thread had of the processors. */
-  readonly worst: readonly (LongFrame & ThreadTime)[]
+  /** The longest of them, the longest one first: what the page did in each, what its main thread had of the processors, and how long after the beginning of the run it was, ms. */
+  readonly worst: readonly (LongFrame & ThreadTime & { readonly after: number })[]
   /** The same of an empty page in the same browser, meanwhile: what this machine does to a page that does nothing. */
   readonly empty: Frames
   /** bytes of the window's heap at those instants, once what is garbage has been collected. */
@@ -113,12 +113,13 @@ export async function liveRun({ browser, root, perSecond, seconds, heapAfter, en
     // Before the session begins, whose first frames count too.
     for (const each of [page, empty]) await each.evaluate(WATCH_FRAMES)
     const threads = await ThreadWatch.start(browser)
+    const began = performance.timeOrigin + performance.now()
     await page.getByTestId('allow-programs').click()
     await page.getByTestId('stop').waitFor()
     await page.locator('[data-stage=outcome]').waitFor({ timeout: seconds * 1_000 + PATIENCE_MS })
     const [frames, emptyFrames] = [await framesOf(page), await framesOf(empty)]
     const timeOf = await threads.stop()
-    const worst = (await page.evaluate<LongFrame[]>(LONG_FRAMES)).map((frame) => ({ ...frame, ...timeOf(frame.at, frame.at + frame.length) }))
+    const worst = (await page.evaluate<LongFrame[]>(LONG_FRAMES)).map((frame) => ({ ...frame, ...timeOf(frame.at, frame.at + frame.length), after: frame.at - began }))
     await empty.context().close()
     const heap = await heapAt(page, heapAfter)
     await page.getByTestId('keep').click()

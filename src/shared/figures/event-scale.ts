@@ -27,6 +27,8 @@ export class EventScale {
   private units = new Float64Array(256)
   private segments = new Uint8Array(256)
   private size = 0
+  /** Events whose units are known. */
+  private measured = 0
 
   get count(): number {
     return this.size
@@ -49,7 +51,15 @@ export class EventScale {
     this.at[index] = at
     this.segments[index] = segment ? 1 : 0
     this.size++
-    this.measureFrom(index)
+    this.measured = Math.min(this.measured, index)
+  }
+
+  /** Finds the room of what came since the last time. Whoever adds very many calls it now and then: else the first who asks where something is waits for all of it. */
+  measure(): void {
+    for (let i = this.measured; i < this.size; i++) {
+      this.units[i] = i === 0 ? 0 : (this.units[i - 1] ?? 0) + roomFor((this.at[i] ?? 0) - (this.at[i - 1] ?? 0))
+    }
+    this.measured = this.size
   }
 
   /** A lesser event is no hindrance to a segment. */
@@ -77,6 +87,7 @@ export class EventScale {
 
   /** @param horizon ns: end of the time shown, at or after the last event; the time up to it is one more gap */
   toUnit(at: number, horizon: number): number {
+    this.measure()
     const after = this.countUntil(at)
     if (after === 0) return this.size === 0 ? at / NS_PER_S : -((this.at[0] ?? 0) - at) / NS_PER_S
     const from = this.at[after - 1] ?? 0
@@ -87,6 +98,7 @@ export class EventScale {
 
   /** The reverse of toUnit. */
   toInstant(unit: number, horizon: number): number {
+    this.measure()
     if (this.size === 0) return unit * NS_PER_S
     if (unit < 0) return (this.at[0] ?? 0) + unit * NS_PER_S
     const low = countWhile(this.size, (index) => (this.units[index] ?? 0) <= unit)
@@ -98,12 +110,6 @@ export class EventScale {
 
   private tail(horizon: number): number {
     return Math.max(horizon - (this.at[this.size - 1] ?? 0), SMALLEST_NS)
-  }
-
-  private measureFrom(index: number): void {
-    for (let i = index; i < this.size; i++) {
-      this.units[i] = i === 0 ? 0 : (this.units[i - 1] ?? 0) + roomFor((this.at[i] ?? 0) - (this.at[i - 1] ?? 0))
-    }
   }
 
   private grow(): void {

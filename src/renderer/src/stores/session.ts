@@ -111,6 +111,7 @@ export const useSessionStore = defineStore('session', () => {
       const event = events[index]
       if (event !== undefined) applyOne(event)
     })
+    instants.value.measure()
     if (end > newest) newest = end
     // The result is the last thing told: the connections' numbers are not needed any more.
     if (result.value !== null) intake = undefined
