@@ -33,7 +33,11 @@ async function capture(name: string): Promise<string> {
   await copyFile(CAPTURE, path)
   return path
 }
-const opened = (name: string, page = desktop.page): Promise<void> => page.getByTestId('mode').filter({ hasText: name }).waitFor()
+/** Read to its end, too: until then another file would get a window of its own. */
+const opened = async (name: string, page = desktop.page): Promise<void> => {
+  await page.getByTestId('mode').filter({ hasText: name }).waitFor()
+  await new LabPage(page).atRest()
+}
 const secondStart = async (...args: string[]): Promise<unknown> => {
   const second = spawn(desktop.again.program, [...desktop.again.args, ...args], { cwd: folder, env: { ...process.env, ...mark.env, DISPLAY: program.display }, stdio: 'ignore' })
   return (await once(second, 'exit'))[0]
