@@ -6,11 +6,13 @@ import { useRowWindow, type UseRowWindowReturn } from '../../../src/renderer/src
 const HEIGHT = 244 // a head of 24, and ten rows of 22
 let scope: EffectScope
 let element: HTMLElement
+let resize: (height: number) => void
 beforeEach(() => {
   vi.stubGlobal('ResizeObserver', class {
     constructor(private readonly tell: (entries: readonly { readonly contentRect: { readonly width: number; readonly height: number } }[]) => void) {}
     observe(): void {
-      this.tell([{ contentRect: { width: 300, height: HEIGHT } }])
+      resize = (height) => this.tell([{ contentRect: { width: 300, height } }])
+      resize(HEIGHT)
     }
     unobserve(): void {}
     disconnect(): void {}
@@ -46,6 +48,19 @@ describe('the rows of a long table that are on the screen', () => {
   })
   it('are all of a short table', async () => {
     expect(positions(await windowOn(() => 3))).toEqual([0, 1, 2])
+  })
+  it('end where they ended when the pane becomes lower, for whoever had scrolled there, and nobody else', async () => {
+    const view = await windowOn(() => 40)
+    scrollTo(22 * 40 - (HEIGHT - 24))
+    resize(HEIGHT - 55)
+    await nextTick()
+    await nextTick()
+    expect([element.scrollTop, view.atEnd(40)]).toEqual([22 * 40 - (HEIGHT - 55 - 24), true])
+    scrollTo(22 * 10)
+    resize(HEIGHT - 110)
+    await nextTick()
+    await nextTick()
+    expect(element.scrollTop).toBe(22 * 10)
   })
   it('reach the last of more rows than a browser can lay out', async () => {
     const count = 5_000_000

@@ -1,4 +1,4 @@
-import { computed, type ComputedRef, type Ref } from 'vue'
+import { computed, type ComputedRef, type Ref, watch } from 'vue'
 import { useScroll } from './use-scroll'
 import { useSize } from './use-size'
 
@@ -57,6 +57,10 @@ export function useRowWindow({ element, count, rowHeight, headHeight }: UseRowWi
   const scrollToRow = (first: number): void => {
     if (density.value > 0) scrollTo(Math.min(first / density.value, height.value - room.value))
   }
+  // Of a pane that becomes lower the browser keeps the upper edge: whoever had scrolled to the end would have it out of sight.
+  watch(room, (now, before) => {
+    if (now < before && scroll.value > 0 && scroll.value + before >= height.value - 1) scrollTo(height.value - now)
+  })
   return {
     rows, height, page,
     atEnd: (of) => scroll.value * density.value + page.value + 1 >= of,
