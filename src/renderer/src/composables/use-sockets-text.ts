@@ -1,4 +1,4 @@
-import { onScopeDispose, type Ref, ref, watch } from 'vue'
+import { computed, onScopeDispose, type Ref, ref, watch } from 'vue'
 import type { Failure } from '../../../shared/base/result'
 import { useLabStore } from '../stores/lab'
 import { useSessionStore } from '../stores/session'
@@ -8,9 +8,11 @@ export interface UseSocketsTextReturn {
   readonly text: Readonly<Ref<string>>
   readonly failure: Readonly<Ref<Failure | null>>
   readonly refresh: () => Promise<void>
+  /** So few sockets that it may be asked again and again; else only for what a person chose. */
+  readonly few: Readonly<Ref<boolean>>
 }
 
-/** ms between two askings while few sockets are there, and rows from which it is asked by hand only: ss then prints megabytes. */
+/** ms between two askings while few sockets are there, and connections from which it is asked for a person's choice only: ss then prints megabytes. */
 const EVERY_MS = 1_000
 const MANY = 400
 
@@ -21,6 +23,7 @@ export function useSocketsText(wanted: Ref<boolean>): UseSocketsTextReturn {
   const text = ref('')
   const failure = ref<Failure | null>(null)
   let asking = false
+  const few = computed(() => session.version >= 0 && session.rows.rows.length < MANY)
 
   const refresh = async (): Promise<void> => {
     if (asking || lab.phase !== 'running') return
@@ -31,7 +34,7 @@ export function useSocketsText(wanted: Ref<boolean>): UseSocketsTextReturn {
     failure.value = answer.ok ? null : answer.error
   }
   const timer = setInterval(() => {
-    if (wanted.value && session.rows.rows.length < MANY) void refresh()
+    if (wanted.value && few.value) void refresh()
   }, EVERY_MS)
   watch([wanted, () => lab.phase], () => {
     if (wanted.value) void refresh()
@@ -41,12 +44,15 @@ export function useSocketsText(wanted: Ref<boolean>): UseSocketsTextReturn {
     failure.value = null
   })
   onScopeDispose(() => clearInterval(timer))
-  return { text, failure, refresh }
+  return { text, failure, refresh, few }
 }
 
 /** The line in which ss prints this end; undefined when it prints none. IPv4 addresses may stand in their IPv6 form. */
 export function socketLine(text: string, local: string, remote: string): string | undefined {
+  const ports = [local, remote].map((endpoint) => endpoint.slice(endpoint.lastIndexOf(':')))
   return text.split('\n').find((line) => {
+    // Of thousands of lines most are told apart by this alone.
+    if (!ports.every((port) => line.includes(port))) return false
     const columns = line.trim().split(/\s+/)
     return plain(columns[3]) === plain(local) && plain(columns[4]) === plain(remote)
   })?.trim()
