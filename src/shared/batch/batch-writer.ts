@@ -3,7 +3,7 @@ import type { Segment } from '../model/segment'
 import type { TimerKind } from '../model/socket-sample'
 import type { End, TcpState } from '../tcp/state'
 import {
-  BatchMemory, batchBytes, headerOf, MOST_ROWS, MOST_RUNS, packetMarks, packetTable, RUN, timerMarks, timerTable, transitionMarks, transitionStates, transitionTable, type BatchCounts
+  BatchMemory, batchBytes, headerOf, MOST_ROWS, MOST_RUNS, packetMarks, packetTable, RUN, timerMarks, timerTable, transitionMarks, transitionStates, transitionTable, type BatchCounts, type TransitionRows
 } from './layout'
 import { NameBytes } from './name-bytes'
 import { utf8Bytes } from './utf8'
@@ -104,6 +104,20 @@ export class BatchWriter {
     this.add(RUN.transitions)
   }
 
+  /**
+   * Transitions `from` to `to` of other rows, the last one not included, as far as there is room for them before this is taken.
+   * @param above how much their connections' numbers are above those here
+   * @returns how many were put in
+   */
+  transitionRows(rows: TransitionRows, from: number, to: number, above: number): number {
+    const count = Math.min(to - from, MOST_ROWS - this.transitionCount)
+    this.transitions.takeFrom(rows, from, count, this.transitionCount, above)
+    this.transitionCount += count
+    if (this.transitionCount === MOST_ROWS) this.full = true
+    this.add(RUN.transitions, count)
+    return count
+  }
+
   timer(conn: number, at: number, end: End, timer: TimerKind, event: TimerEvent, expectedMs: number): void {
     const { timers } = this
     const i = this.timerCount++
@@ -154,13 +168,13 @@ export class BatchWriter {
     if (this.spare.length < MOST_SPARE && taken.buffer instanceof ArrayBuffer) this.spare.push(taken.buffer)
   }
 
-  private add(kind: number): void {
-    this.count++
+  private add(kind: number, count = 1): void {
+    this.count += count
     if (kind !== this.kind) {
       this.endRun()
       this.kind = kind
     }
-    this.length++
+    this.length += count
   }
 
   private endRun(): void {

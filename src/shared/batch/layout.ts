@@ -1,6 +1,6 @@
 import { CAUSES, EVIDENCE, TIMER_EVENTS, type Cause, type Evidence, type TimerEvent } from '../model/events'
 import { TIMER_KINDS, type TimerKind } from '../model/socket-sample'
-import { TCP_STATES, type End, type TcpState } from '../tcp/state'
+import { stateNumber, TCP_STATES, type End, type TcpState } from '../tcp/state'
 
 /**
  * How a stretch of the public stream is told in columns of numbers instead of JSON Lines: whoever keeps packets and transitions in columns takes them over as they are.
@@ -110,6 +110,19 @@ export class TransitionRows {
     this.packet.set(rows.packet.subarray(0, count))
     this.states.set(rows.states.subarray(0, count))
     this.marks.set(rows.marks.subarray(0, count))
+  }
+
+  /** `count` rows of another table from `from` on, in here from `to` on. @param above how much their connections' numbers are above those here */
+  takeFrom(rows: TransitionRows, from: number, count: number, to: number, above: number): void {
+    const { at, conn, packet, states, marks } = rows
+    // A view made of each column for a thousand rows would take longer than moving them.
+    for (let row = from, i = to; row < from + count; row++, i++) {
+      this.at[i] = at[row] ?? 0
+      this.conn[i] = (conn[row] ?? 0) - above
+      this.packet[i] = packet[row] ?? 0
+      this.states[i] = states[row] ?? 0
+      this.marks[i] = marks[row] ?? 0
+    }
   }
 }
 
@@ -221,11 +234,10 @@ export const packetMarks = (fromServer: boolean, verdict: number): number => Num
 export const isFromServer = (marks: number): boolean => (marks & 1) !== 0
 export const verdictNumber = (marks: number): number => (marks >> 1) & 3
 
-const STATE_NUMBERS: ReadonlyMap<TcpState, number> = new Map(TCP_STATES.map((state, number) => [state, number]))
 const CAUSE_NUMBERS: ReadonlyMap<Cause, number> = new Map(CAUSES.map((cause, number) => [cause, number]))
 
 /** Bits 0 to 3: the state left, 4 to 7: the state entered, by their places among TCP_STATES. */
-export const transitionStates = (from: TcpState, to: TcpState): number => (STATE_NUMBERS.get(from) ?? 0) | ((STATE_NUMBERS.get(to) ?? 0) << 4)
+export const transitionStates = (from: TcpState, to: TcpState): number => stateNumber(from) | (stateNumber(to) << 4)
 export const stateLeft = (states: number): TcpState => TCP_STATES[states & 15] ?? 'CLOSED'
 export const stateEntered = (states: number): TcpState => TCP_STATES[states >> 4] ?? 'CLOSED'
 /** Whether both are states. */

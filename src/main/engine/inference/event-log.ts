@@ -1,155 +1,135 @@
 import type { Nanoseconds } from '../../../shared/base/brand'
-import { NO_INSTANT } from '../../../shared/base/brand'
+import { causeOf, endOf, evidenceOf, stateEntered, stateLeft, transitionTable, type TransitionRows } from '../../../shared/batch/layout'
 import type { AddressBook, AddressId } from '../../../shared/model/address'
 import type { Cause, Evidence, SessionEvent, TimerChanged } from '../../../shared/model/events'
-import type { End, TcpState } from '../../../shared/tcp/state'
+import type { TcpState } from '../../../shared/tcp/state'
 import type { ConnectionEnd } from './connection'
 import { connectionName } from './connection-name'
+import { TransitionKinds } from './transition-kinds'
 
-/** Rows that are kept for the next events, at most. */
-const MOST_KEPT = 16_384
+/** Rows for a start, and again after a moment that had more: what a batch of a capture decides fits twice. */
+const ROWS = 4_096
+/** Numbers that name a transition's ends: address and port of its own, then of the other. */
+const ENDPOINTS = 4
+/** Beyond it a packet's number is no row's. */
+const MOST = 0xffff_ffff
 
-/** A transition or a countdown's event in the numbers it is made of; or any other event, as it is. It serves again: whoever keeps it copies it. */
-export interface Decided {
-  readonly event: SessionEvent | undefined
-  /** A countdown's event, with `timer` and `expectedMs`; undefined for a transition. */
-  readonly change: TimerChanged['event'] | undefined
-  readonly at: Nanoseconds
-  /** Number of the connection. */
-  readonly connection: number
-  readonly end: End
-  readonly from: TcpState
-  readonly to: TcpState
-  readonly evidence: Evidence
-  readonly cause: Cause
-  /** 0 when no packet says so. */
-  readonly packet: number
-  readonly timer: TimerChanged['timer']
-  readonly expectedMs: number
-}
-
-/** Takes what was decided as it stands. */
+/** Takes what was decided, in its order. */
 export interface DecisionTaker {
-  /** @param eventOf makes an event of it, with all its texts */
-  decided(row: Decided, eventOf: () => SessionEvent): void
+  /**
+   * Transitions `from` to `to` of these rows, the last one not included: `conn` is the connection's number, as its name has it. They serve again: whoever keeps them copies them.
+   * @param eventOf makes an event of one of them, with all its texts
+   */
+  transitions(rows: TransitionRows, from: number, to: number, eventOf: (row: number) => SessionEvent): void
+  event(event: SessionEvent): void
 }
 
-class Row implements Decided {
-  event: SessionEvent | undefined = undefined
-  change: TimerChanged['event'] | undefined = undefined
-  at: Nanoseconds = NO_INSTANT
-  connection = 0
-  end: End = 'client'
-  local = 0 as AddressId
-  localPort = 0
-  remote = 0 as AddressId
-  remotePort = 0
-  from: TcpState = 'CLOSED'
-  to: TcpState = 'CLOSED'
-  evidence: Evidence = 'inferred'
-  cause: Cause = 'sent SYN'
-  packet = 0
-  timer: TimerChanged['timer'] = 'time-wait'
-  expectedMs = 0
+/** An event that is no transition. */
+interface Other {
+  readonly event: SessionEvent
+  /** Transitions decided before it. */
+  readonly before: number
 }
 
 /**
- * What was decided and is not told yet, in its order. A capture of a million packets decides a million transitions: they stand in rows that serve again and again, and
- * become events, with the texts of their connection and its ends, when somebody takes them.
+ * What was decided and is not told yet, in its order. A capture of a million packets decides a million transitions: they stand in columns that serve again and again, as a
+ * batch tells them (shared/batch), and become events, with the texts of their connection and its ends, when somebody takes them as such.
  */
 export class EventLog {
-  private readonly rows: Row[] = []
+  private rows = transitionTable(ROWS)
+  private endpoints = new Int32Array(ENDPOINTS * ROWS)
   private count = 0
+  private others: Other[] = []
+  private readonly kinds = new TransitionKinds()
+  private readonly eventOf = (row: number): SessionEvent => this.transitionOf(row)
 
   constructor(private readonly book: AddressBook) {}
 
-  /** Any event but the two below. */
+  /** Any event but a transition. */
   add(event: SessionEvent): void {
-    this.next().event = event
+    this.others.push({ event, before: this.count })
   }
 
   /** @param packet 0 when no packet says so */
   transition({ connection, name, local, localPort, remote, remotePort }: ConnectionEnd, at: Nanoseconds, from: TcpState, to: TcpState, evidence: Evidence, cause: Cause, packet: number): void {
-    const row = this.next()
-    row.event = undefined
-    row.change = undefined
-    row.at = at
-    row.connection = connection.number
-    row.end = name
-    row.local = local
-    row.localPort = localPort
-    row.remote = remote
-    row.remotePort = remotePort
-    row.from = from
-    row.to = to
-    row.evidence = evidence
-    row.cause = cause
-    row.packet = packet
+    if (packet > MOST) {
+      const { book } = this
+      return this.add({ type: 'transition', at, conn: connection.id, end: name, local: book.endpoint(local, localPort), remote: book.endpoint(remote, remotePort), from, to, evidence, cause, packet })
+    }
+    const i = this.count++
+    if (i === this.rows.count) this.grow()
+    const { rows, endpoints } = this
+    const { states, marks } = this.kinds.of(name, from, to, evidence, cause)
+    rows.at[i] = at
+    rows.conn[i] = connection.number
+    rows.packet[i] = packet
+    rows.states[i] = states
+    rows.marks[i] = marks
+    const ends = ENDPOINTS * i
+    endpoints[ends] = local
+    endpoints[ends + 1] = localPort
+    endpoints[ends + 2] = remote
+    endpoints[ends + 3] = remotePort
   }
 
   timer({ connection, name }: ConnectionEnd, at: Nanoseconds, timer: TimerChanged['timer'], change: TimerChanged['event'], expectedMs: number): void {
-    const row = this.next()
-    row.event = undefined
-    row.change = change
-    row.at = at
-    row.connection = connection.number
-    row.end = name
-    row.timer = timer
-    row.expectedMs = expectedMs
+    this.add({ type: 'timer', at, conn: connectionName(connection.number), end: name, timer, event: change, expectedMs })
   }
 
   /** Everything since the last call. */
   take(): SessionEvent[] {
     const events: SessionEvent[] = []
-    for (let i = 0; i < this.count; i++) {
-      const row = this.rows[i]
-      if (row !== undefined) events.push(this.eventOf(row))
-    }
-    this.discard()
+    this.handTo({
+      transitions: (_rows, from, to, eventOf) => {
+        for (let row = from; row < to; row++) events.push(eventOf(row))
+      },
+      event: (event) => events.push(event)
+    })
     return events
   }
 
-  /** Hands everything since the last call over, without an event made of each. */
+  /** Hands everything since the last call over, without an event made of each transition. */
   handTo(taker: DecisionTaker): void {
-    let current = this.rows[0]
-    const eventOf = (): SessionEvent => {
-      if (current === undefined) throw new Error('bug: no row')
-      return this.eventOf(current)
+    const { rows, others, count, eventOf } = this
+    let told = 0
+    for (const { event, before } of others) {
+      if (before > told) taker.transitions(rows, told, before, eventOf)
+      told = before
+      taker.event(event)
     }
-    for (let i = 0; i < this.count; i++) {
-      current = this.rows[i]
-      if (current !== undefined) taker.decided(current, eventOf)
-    }
+    if (count > told) taker.transitions(rows, told, count, eventOf)
     this.discard()
   }
 
   /** Forgets everything since the last call. @returns how many events that were */
   discard(): number {
-    const { count, rows } = this
-    if (rows.length > MOST_KEPT) rows.length = MOST_KEPT
+    const forgotten = this.count + this.others.length
+    if (this.others.length > 0) this.others = []
+    if (this.rows.count > 4 * ROWS) this.makeRoom(ROWS)
     this.count = 0
-    return count
+    return forgotten
   }
 
-  private next(): Row {
-    const { rows } = this
-    const row = rows[this.count++]
-    if (row !== undefined) return row
-    const added = new Row()
-    rows.push(added)
-    return added
+  private grow(): void {
+    const { rows, endpoints } = this
+    this.makeRoom(2 * rows.count)
+    this.rows.take(rows, rows.count)
+    this.endpoints.set(endpoints)
   }
 
-  private eventOf(row: Row): SessionEvent {
-    const { event, change, at, end } = row
-    if (event !== undefined) return event
-    const conn = connectionName(row.connection)
-    if (change !== undefined) return { type: 'timer', at, conn, end, timer: row.timer, event: change, expectedMs: row.expectedMs }
-    const { from, to, evidence, cause, packet } = row
-    const local = this.book.endpoint(row.local, row.localPort)
-    const remote = this.book.endpoint(row.remote, row.remotePort)
-    return packet === 0
-      ? { type: 'transition', at, conn, end, local, remote, from, to, evidence, cause }
-      : { type: 'transition', at, conn, end, local, remote, from, to, evidence, cause, packet }
+  private makeRoom(count: number): void {
+    this.rows = transitionTable(count)
+    this.endpoints = new Int32Array(ENDPOINTS * count)
+  }
+
+  private transitionOf(row: number): SessionEvent {
+    const { rows, endpoints, book } = this
+    const [at = 0, connection = 0, packet = 0, states = 0, marks = 0] = [rows.at[row], rows.conn[row], rows.packet[row], rows.states[row], rows.marks[row]]
+    const endpoint = (place: number): string => book.endpoint((endpoints[ENDPOINTS * row + place] ?? 0) as AddressId, endpoints[ENDPOINTS * row + place + 1] ?? 0)
+    const told = {
+      type: 'transition', at, conn: connectionName(connection), end: endOf(marks), local: endpoint(0), remote: endpoint(2), from: stateLeft(states), to: stateEntered(states),
+      evidence: evidenceOf(marks), cause: causeOf(marks)
+    } as const
+    return packet === 0 ? told : { ...told, packet }
   }
 }

@@ -2,7 +2,9 @@ import type { AddressId } from '../../../shared/model/address'
 
 /** Words of one slot: the lower end's address, the higher end's address, both ports, the flow plus 1 (0 = empty). */
 const SLOT = 4
-const FIRST_SLOTS = 1024
+const FIRST_SLOTS = 2048
+/** How much larger it becomes when it is full: every flow then finds its new place, at the cost of a cache miss, so it shall happen rarely. Thrice leads to what 2^16 flows need. */
+const GROWTH = 4
 
 /**
  * 4-tuple to flow number, the same for both directions. Open addressing with linear probing in one typed array: a lookup touches one cache line,
@@ -104,7 +106,7 @@ export class FlowTable {
 
   private grow(): void {
     const old = this.slots
-    this.slots = new Int32Array(old.length * 2)
+    this.slots = new Int32Array(old.length * GROWTH)
     this.mask = this.slots.length / SLOT - 1
     this.used = 0
     for (let at = 0; at < old.length; at += SLOT) {

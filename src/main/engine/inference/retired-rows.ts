@@ -1,8 +1,7 @@
 import type { AddressId } from '../../../shared/model/address'
 import { ns } from '../../../shared/base/brand'
 import { seq } from '../../../shared/tcp/sequence'
-import { TCP_STATES } from '../../../shared/tcp/state'
-import type { TcpState } from '../../../shared/tcp/state'
+import { stateNumber, TCP_STATES } from '../../../shared/tcp/state'
 import type { Connection, ConnectionEnd } from './connection'
 import type { Lookup } from './lookup'
 
@@ -35,8 +34,6 @@ const BASED = 0x2000
 const FIN_SENT = 0x4000
 const RCV_KNOWN = 0x8000
 const STAMPED = 0x1_0000
-
-const STATE_NUMBERS: ReadonlyMap<TcpState, number> = new Map(TCP_STATES.map((state, number) => [state, number]))
 
 interface Block {
   readonly numbers: Int32Array
@@ -135,7 +132,7 @@ const instantsOf = (place: number): number => (place & (ROWS_A_BLOCK - 1)) * INS
 function writeEnd(numbers: Int32Array, at: number, end: ConnectionEnd): void {
   const truths = (end.begun ? BEGUN : 0) | (end.told ? TOLD : 0) | (end.passive ? PASSIVE : 0) | (end.sndKnown ? SND_KNOWN : 0) | (end.issKnown ? ISS_KNOWN : 0) |
     (end.based ? BASED : 0) | (end.finSent ? FIN_SENT : 0) | (end.rcvKnown ? RCV_KNOWN : 0) | (end.tsRecent >= 0 ? STAMPED : 0)
-  numbers[at] = (STATE_NUMBERS.get(end.state) ?? 0) | ((STATE_NUMBERS.get(end.shown) ?? 0) << STATE_BITS) | truths
+  numbers[at] = stateNumber(end.state) | (stateNumber(end.shown) << STATE_BITS) | truths
   numbers[at + 1] = end.iss
   numbers[at + 2] = end.sndUna
   numbers[at + 3] = end.sndNxt

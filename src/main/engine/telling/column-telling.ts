@@ -1,10 +1,10 @@
 import type { BatchWriter } from '../../../shared/batch/batch-writer'
+import type { TransitionRows } from '../../../shared/batch/layout'
 import type { AddressBook } from '../../../shared/model/address'
 import { eventText, isPlain } from '../../../shared/model/event-text'
 import type { SessionEvent, SessionHeader, TimerChanged, TransitionObserved } from '../../../shared/model/events'
 import type { Segment } from '../../../shared/model/segment'
 import type { End } from '../../../shared/tcp/state'
-import type { Decided } from '../inference/event-log'
 import { packetEvent, type SegmentFate } from '../inference/packet-event'
 import type { TrackedPacket } from '../inference/tracked-packet'
 import type { Outbox } from '../outbox'
@@ -25,7 +25,7 @@ export class ColumnTelling implements RowTelling {
   private names: { readonly client: string; readonly server: string }[] | undefined
   private allLines = false
 
-  constructor(private readonly outbox: Pick<Outbox, 'push' | 'added'>, private readonly batch: Pick<BatchWriter, 'name' | 'nameNumbered' | 'packet' | 'transition' | 'timer' | 'count' | 'full'>) {}
+  constructor(private readonly outbox: Pick<Outbox, 'push' | 'added'>, private readonly batch: Pick<BatchWriter, 'name' | 'nameNumbered' | 'packet' | 'transition' | 'transitionRows' | 'timer' | 'count' | 'full'>) {}
 
   begin(header: SessionHeader, recorded: boolean): void {
     this.allLines = header.experiment !== undefined
@@ -40,13 +40,18 @@ export class ColumnTelling implements RowTelling {
     this.added()
   }
 
-  decided(decided: Decided, eventOf: () => SessionEvent): void {
-    const row = decided.event === undefined ? this.numbers.get(decided.connection) : -1
-    if (row < 0) return this.event(eventOf())
-    const { change, at, end, timer, expectedMs } = decided
-    if (change === undefined) this.batch.transition(row, decided)
-    else this.batch.timer(row, at, end, timer, change, expectedMs)
-    this.added()
+  transitions(rows: TransitionRows, from: number, to: number, eventOf: (row: number) => SessionEvent): void {
+    for (let at = from; at < to;) {
+      const inTurn = this.numbers.inTurnUntil(rows.conn, at, to)
+      const connection = rows.conn[at] ?? 0
+      const known = inTurn > at ? connection - 1 : this.numbers.get(connection)
+      const isFirst = this.batch.count === 0
+      if (known < 0) this.event(eventOf(at++))
+      else {
+        at += this.batch.transitionRows(rows, at, Math.max(inTurn, at + 1), connection - known)
+        if (isFirst || this.batch.full) this.outbox.added()
+      }
+    }
   }
 
   event(event: SessionEvent): void {

@@ -28,6 +28,14 @@ export class ConnectionNumbers {
     return (this.rows[number] ?? 0) - 1
   }
 
+  /** @returns up to where, from `from` to `to`, these are numbers of known connections that are in turn: each one's other number is the one before its own */
+  inTurnUntil(numbers: Uint32Array, from: number, to: number): number {
+    const { count } = this
+    let end = from
+    if (this.inTurn) while (end < to && (numbers[end] ?? 0) - 1 >>> 0 < count) end++
+    return end
+  }
+
   /** @returns false for a number that is too far from those before */
   set(number: number, row: number): boolean {
     if (number < 0 || number >= 2 * this.count + AHEAD) return false

@@ -1,5 +1,5 @@
 import type { AddressBook } from '../../../shared/model/address'
-import type { SessionEvent, SessionHeader } from '../../../shared/model/events'
+import type { SessionHeader } from '../../../shared/model/events'
 import type { Segment } from '../../../shared/model/segment'
 import type { DecisionTaker } from '../inference/event-log'
 import type { SegmentFate } from '../inference/packet-event'
@@ -11,5 +11,4 @@ export interface RowTelling extends DecisionTaker {
   begin(header: SessionHeader, recorded: boolean): void
   /** A packet, and where the tracker placed it. */
   segment(segment: Segment, tracked: TrackedPacket, book: AddressBook, fate: SegmentFate | undefined): void
-  event(event: SessionEvent): void
 }

@@ -1,9 +1,9 @@
+import type { TransitionRows } from '../../../shared/batch/layout'
 import type { AddressBook } from '../../../shared/model/address'
 import { ConnectionSummaries } from '../../../shared/model/connection-summaries'
 import type { RecordingRead, SessionEvent, SessionHeader } from '../../../shared/model/events'
 import type { Segment } from '../../../shared/model/segment'
 import { SUMMARY_CONNECTIONS, type FileSummary } from '../../../shared/ipc/file-summary'
-import type { Decided } from '../inference/event-log'
 import { packetEvent, type SegmentFate } from '../inference/packet-event'
 import type { TrackedPacket } from '../inference/tracked-packet'
 import type { RowTelling } from './row-telling'
@@ -27,8 +27,8 @@ export class SummaryTelling implements RowTelling {
     if (this.isFollowed(tracked.number)) this.summaries.apply(packetEvent(segment, tracked, book, fate))
   }
 
-  decided({ event, connection }: Decided, eventOf: () => SessionEvent): void {
-    if (event !== undefined || this.isFollowed(connection)) this.event(eventOf())
+  transitions({ conn }: TransitionRows, from: number, to: number, eventOf: (row: number) => SessionEvent): void {
+    for (let row = from; row < to; row++) if (this.isFollowed(conn[row] ?? 0)) this.event(eventOf(row))
   }
 
   event(event: SessionEvent): void {

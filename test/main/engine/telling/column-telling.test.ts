@@ -1,11 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Connection } from '../../../../src/main/engine/inference/connection'
+import { EventLog } from '../../../../src/main/engine/inference/event-log'
 import { packetEvent, type SegmentFate } from '../../../../src/main/engine/inference/packet-event'
 import type { TrackedPacket } from '../../../../src/main/engine/inference/tracked-packet'
 import { Outbox } from '../../../../src/main/engine/outbox'
 import { ColumnTelling } from '../../../../src/main/engine/telling/column-telling'
 import { BatchReader } from '../../../../src/shared/batch/batch-reader'
 import { BatchWriter } from '../../../../src/shared/batch/batch-writer'
+import { MOST_ROWS } from '../../../../src/shared/batch/layout'
 import { NS_PER_S, ns } from '../../../../src/shared/base/brand'
 import { AddressBook, type AddressId } from '../../../../src/shared/model/address'
 import { eventText } from '../../../../src/shared/model/event-text'
@@ -106,6 +109,36 @@ describe('a recording told in columns', () => {
     const batch = new BatchReader().read(first ?? new Uint8Array(0))
     expect(rest).toEqual([])
     expect(batch).toMatchObject({ ok: true, value: { named: [{ conn: 'c1', client: local, server: remote }], lines: [JSON.stringify(HEADER)], packets: { count: 2 }, transitions: { count: 1 }, timers: { count: 1 } } })
+  })
+  it('takes over what was decided as it stands, more of it than one batch holds; of a connection without a name it is told as an event', () => {
+    const log = new EventLog(BOOK)
+    const connections = [1, 2].map((number) => new Connection({ number, flow: 0, client: ADDRESSES[0] as AddressId, clientPort: 40_002, server: ADDRESSES[1] as AddressId, serverPort: 80, kernel: false }))
+    const timer: SessionEvent = { type: 'timer', at: 9, conn: 'c1', end: 'server', timer: 'fin-wait-2', event: 'ended', expectedMs: 0 }
+    const decide = (): void => {
+      for (let i = 0; i < MOST_ROWS + 10; i++) {
+        if (i === 5) log.add(timer)
+        for (const { client } of connections.slice(i === 7 ? 0 : 1)) log.transition(client, ns(i), 'CLOSED', 'SYN-SENT', i % 2 === 0 ? 'inferred' : 'sampled', 'sent SYN', i === 9 ? 2 ** 33 : i)
+      }
+    }
+    decide()
+    const events = log.take()
+    decide()
+    const batches: Uint8Array[] = []
+    const batch = new BatchWriter()
+    const outbox = new Outbox((bytes, written) => {
+      batches.push(bytes.slice())
+      written()
+    }, batch)
+    const telling = new ColumnTelling(outbox, batch)
+    telling.begin(HEADER, false)
+    const { segment, tracked } = one()
+    const first = { ...segment, at: ns(0) }
+    telling.segment(first, tracked, BOOK, undefined)
+    log.handTo(telling)
+    outbox.flush()
+    const stream: readonly Told[] = [{ segment: first, tracked, fate: undefined }, ...events.map((event): Told => ({ event }))]
+    expect(batches.length).toBeGreaterThan(1)
+    expect(keptByBatches(batches).facts()).toEqual(keptByEvents(eventsOf(stream)).facts())
   })
   it('of an experiment is told in lines altogether: the window judges it event by event', () => {
     const batches: Uint8Array[] = []

@@ -19,3 +19,12 @@ it('a number far ahead of those that are known has no place', () => {
   expect(new ConnectionNumbers().set(10_000_000, 0)).toBe(false)
   expect([numberIn('c12'), numberIn('c'), numberIn('c1x')]).toEqual([12, -1, -1])
 })
+
+it('a stretch of connections in turn ends with the first that is not known', () => {
+  const numbers = new ConnectionNumbers()
+  for (let number = 1; number <= 3; number++) numbers.set(number, number - 1)
+  const asked = Uint32Array.of(2, 3, 1, 4, 1, 0)
+  expect([numbers.inTurnUntil(asked, 0, 6), numbers.inTurnUntil(asked, 3, 6), numbers.inTurnUntil(asked, 4, 6), numbers.inTurnUntil(asked, 0, 2)]).toEqual([3, 3, 5, 2])
+  numbers.set(9, 3)
+  expect(numbers.inTurnUntil(asked, 0, 6)).toBe(0)
+})
