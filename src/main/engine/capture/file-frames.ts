@@ -1,18 +1,22 @@
 import { open, stat } from 'node:fs/promises'
+import { countWhile } from '../../../shared/base/count-while'
 import { fail, ok } from '../../../shared/base/result'
 import type { Result } from '../../../shared/base/result'
 import type { PacketColumns } from '../pcapng/packet-columns'
 import { unreadable } from './unreadable'
 
-/** Frames that are made room for at a time: 2^14, 18 bytes each. In one piece, so large that the system hands out its pages when they are written to: a small file takes no more than it needs. */
+/** Frames that are made room for at a time: 2^14, 14 bytes each. In one piece, so large that the system hands out its pages when they are written to: a small file takes no more than it needs. */
 const CHUNK_BITS = 14
 const CHUNK = 1 << CHUNK_BITS
-const FRAME_BYTES = 18
+const FRAME_BYTES = 14
+/** Frames of a batch whose columns are moved as they are; of fewer, or where others stand between them, one number after the other is. */
+const WORTH_MOVING = 64
 /** Bytes of a frame that are handed out: the largest IP packet's. */
 const MOST_BYTES = 65_535
 
 interface Chunk {
-  readonly offsets: Float64Array
+  /** From the position of the frame's batch. */
+  readonly offsets: Uint32Array
   readonly captured: Uint32Array
   readonly lengths: Uint32Array
   readonly linkTypes: Uint16Array
@@ -41,12 +45,15 @@ export interface Moved {
 }
 
 /**
- * Where the packets of a capture file are, 18 bytes each, written down while it is read: their bytes stay in the file, and are read when somebody asks for them.
+ * Where the packets of a capture file are, 14 bytes each, written down while it is read: their bytes stay in the file, and are read when somebody asks for them.
  * The file is opened anew each time, so that nothing holds on to it; one that has changed since is not read from.
  */
 export class FileFrames {
   private readonly chunks: Chunk[] = []
   private count = 0
+  /** Of each batch: its first frame, and where in the file its offsets count from. */
+  private readonly firsts: number[] = []
+  private readonly positions: number[] = []
   /** Rewritings of the file since, in order. */
   private readonly moves: (readonly Moved[])[] = []
 
@@ -55,17 +62,42 @@ export class FileFrames {
 
   /** The next packets: those frames of a batch that are segments, by index. */
   add(batch: PacketColumns, isSegment: Uint8Array): void {
-    const { count, position, offsets, capturedLengths, lengths, linkTypes } = batch
-    let chunk = this.chunks.at(-1)
-    for (let i = 0; i < count; i++) {
-      if (isSegment[i] !== 1) continue
-      const at = this.count++ & (CHUNK - 1)
-      if (at === 0 || chunk === undefined) this.chunks.push(chunk = emptyChunk())
-      chunk.offsets[at] = position + (offsets[i] ?? 0)
-      chunk.captured[at] = capturedLengths[i] ?? 0
-      chunk.lengths[at] = lengths[i] ?? 0
-      chunk.linkTypes[at] = linkTypes[i] ?? 0
+    const { count, position } = batch
+    this.firsts.push(this.count)
+    this.positions.push(position)
+    if (count >= WORTH_MOVING && !isSegment.subarray(0, count).includes(0)) return this.addAll(batch)
+    for (let i = 0; i < count; i++) if (isSegment[i] === 1) this.addOne(batch, i)
+  }
+
+  private addOne({ offsets, capturedLengths, lengths, linkTypes }: PacketColumns, row: number): void {
+    const chunk = this.chunkOfNext()
+    const at = this.count++ & (CHUNK - 1)
+    chunk.offsets[at] = offsets[row] ?? 0
+    chunk.captured[at] = capturedLengths[row] ?? 0
+    chunk.lengths[at] = lengths[row] ?? 0
+    chunk.linkTypes[at] = linkTypes[row] ?? 0
+  }
+
+  private addAll({ count, offsets, capturedLengths, lengths, linkTypes }: PacketColumns): void {
+    for (let row = 0; row < count;) {
+      const chunk = this.chunkOfNext()
+      const at = this.count & (CHUNK - 1)
+      const end = Math.min(count, row + CHUNK - at)
+      chunk.offsets.set(offsets.subarray(row, end), at)
+      chunk.captured.set(capturedLengths.subarray(row, end), at)
+      chunk.lengths.set(lengths.subarray(row, end), at)
+      chunk.linkTypes.set(linkTypes.subarray(row, end), at)
+      this.count += end - row
+      row = end
     }
+  }
+
+  private chunkOfNext(): Chunk {
+    const known = this.chunks[this.count >> CHUNK_BITS]
+    if (known !== undefined) return known
+    const added = emptyChunk()
+    this.chunks.push(added)
+    return added
   }
 
   /** A file has been written anew by ourselves; when it is this one, frames have moved behind these stretches. */
@@ -81,7 +113,9 @@ export class FileFrames {
     const chunk = index >= 0 && index < this.count ? this.chunks[index >> CHUNK_BITS] : undefined
     if (chunk === undefined) return fail('no-session', `packet ${n} is not at hand`)
     const at = index & (CHUNK - 1)
-    const bytes = await this.bytesAt(this.moves.reduce(shifted, chunk.offsets[at] ?? 0), Math.min(chunk.captured[at] ?? 0, MOST_BYTES))
+    const batch = countWhile(this.firsts.length, (which) => (this.firsts[which] ?? 0) <= index) - 1
+    const offset = (this.positions[batch] ?? 0) + (chunk.offsets[at] ?? 0)
+    const bytes = await this.bytesAt(this.moves.reduce(shifted, offset), Math.min(chunk.captured[at] ?? 0, MOST_BYTES))
     return bytes.ok ? ok({ bytes: bytes.value, length: chunk.lengths[at] ?? 0, linkType: chunk.linkTypes[at] ?? 0 }) : bytes
   }
 
@@ -112,6 +146,6 @@ const shifted = (offset: number, moves: readonly Moved[]): number =>
 function emptyChunk(): Chunk {
   const room = new ArrayBuffer(FRAME_BYTES * CHUNK)
   return {
-    offsets: new Float64Array(room, 0, CHUNK), captured: new Uint32Array(room, 8 * CHUNK, CHUNK), lengths: new Uint32Array(room, 12 * CHUNK, CHUNK), linkTypes: new Uint16Array(room, 16 * CHUNK, CHUNK)
+    offsets: new Uint32Array(room, 0, CHUNK), captured: new Uint32Array(room, 4 * CHUNK, CHUNK), lengths: new Uint32Array(room, 8 * CHUNK, CHUNK), linkTypes: new Uint16Array(room, 12 * CHUNK, CHUNK)
   }
 }

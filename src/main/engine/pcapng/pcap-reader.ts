@@ -2,7 +2,7 @@ import { NS_PER_S } from '../../../shared/base/brand'
 import { ByteWindow } from './byte-window'
 import { MAX_BLOCK_BYTES, NANOSECONDS } from './constants'
 import type { CaptureItem, CaptureReader } from './items'
-import { BATCH_CAPACITY, PacketColumns } from './packet-columns'
+import { PacketColumns } from './packet-columns'
 import { pcapHeader, PCAP_HEADER_BYTES, type PcapHeader } from './pcap-header'
 
 /** Offsets within a record's header (draft-ietf-opsawg-pcap section 5). */
@@ -85,10 +85,11 @@ export class PcapReader implements CaptureReader {
   private takeRecords({ littleEndian, recordBytes, resolution, linkType }: PcapHeader): void {
     const { window, batch } = this
     const { view, end } = window
+    const { room } = batch
     const nsPerUnit = resolution === NANOSECONDS ? 1 : 1000
     let at = window.start
     let count = 0
-    while (count < BATCH_CAPACITY && end - at >= recordBytes) {
+    while (count < room && end - at >= recordBytes) {
       const captured = view.getUint32(at + RECORD.captured, littleEndian)
       if (captured > MAX_BLOCK_BYTES || end - at - recordBytes < captured || (captured === 0 && isZero(view, at))) break
       // A fraction of a second or more (some writers) is carried over.

@@ -3,7 +3,7 @@ import { ByteWindow } from './byte-window'
 import { BLOCK, BLOCK_OVERHEAD, BYTE_ORDER_MAGIC } from './constants'
 import { decodeInterface, decodeJournal, decodeNames, decodeSectionHeader, decodeStatistics, FIXED_BYTES, type Body, type Decoded } from './decode-blocks'
 import type { CaptureItem, CaptureReader, Damage } from './items'
-import { BATCH_CAPACITY, PacketColumns } from './packet-columns'
+import { PacketColumns } from './packet-columns'
 import { takePacketBlock, takePlainPackets, type DescribedInterface } from './read-packets'
 import { findBlock, frameAt } from './resync'
 import { StampClock } from './ticks'
@@ -70,7 +70,7 @@ export class PcapngReader implements CaptureReader {
       if (this.lost !== undefined) return this.findEnd(this.lost)
       if (this.unreadable === undefined) takePlainPackets(window, batch, this.interfaces, this.littleEndian)
       const framing = frameAt(window.view, window.start, window.end, this.littleEndian)
-      if (framing.verdict === 'whole' && batch.count < BATCH_CAPACITY && this.isPacket()) {
+      if (framing.verdict === 'whole' && batch.count < batch.room && this.isPacket()) {
         const damage = this.takePacket(framing.length)
         if (damage === undefined) continue
         if (batch.count === 0) return damage

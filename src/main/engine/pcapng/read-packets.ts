@@ -4,7 +4,7 @@ import { BLOCK, EPB_OPTION, MAX_BLOCK_BYTES, OPTION, padded } from './constants'
 import { decodePacketOptions, FIXED_BYTES, type Body } from './decode-blocks'
 import { EPB, EPB_OVERHEAD } from './encode-packet'
 import { readOptions } from './options'
-import { BATCH_CAPACITY, type PacketColumns } from './packet-columns'
+import type { PacketColumns } from './packet-columns'
 import type { PacketOptions } from './packet-options'
 import type { StampClock } from './ticks'
 
@@ -27,9 +27,10 @@ const DROPS_UNKNOWN = 0xffff
  */
 export function takePlainPackets(window: ByteWindow, batch: PacketColumns, interfaces: readonly DescribedInterface[], littleEndian: boolean): void {
   const { view, end } = window
+  const { room } = batch
   let at = window.start
   let count = batch.count
-  while (count < BATCH_CAPACITY && end - at >= EPB_OVERHEAD) {
+  while (count < room && end - at >= EPB_OVERHEAD) {
     if (view.getUint32(at, littleEndian) !== BLOCK.enhancedPacket) break
     const length = view.getUint32(at + 4, littleEndian)
     if (length < EPB_OVERHEAD || length > MAX_BLOCK_BYTES || length % 4 !== 0 || end - at < length) break

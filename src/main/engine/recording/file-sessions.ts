@@ -19,7 +19,7 @@ const HEAD = 12
 /** Sessions of one file that are told apart. */
 const MOST_SESSIONS = 1_000
 /** Stands in every entry that begins a session, as it is written (journal.ts, base/json-text). Long, because what is looked for is looked for at every so many bytes. */
-const MARK = Buffer.from('TWLAB_EVENT={"type":"session"')
+const MARK = Buffer.from('TWLAB_EVENT={"type":"session","at":0,"startedAt":"')
 /** Bytes of one piece that stand in front of the next one: the mark may lie across both. */
 const KEPT = MARK.length - 1
 
