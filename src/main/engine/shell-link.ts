@@ -3,6 +3,7 @@ import { Socket } from 'node:net'
 import { createBirpc } from 'birpc'
 import type { Engine, EngineNotifications } from '../../shared/ipc/engine'
 import { FrameChannel } from '../../shared/ipc/rpc-channel'
+import { PipeWriter } from './pipe-writer'
 
 /** The descriptors this process inherits from its shell. */
 const FROM_SHELL = 3
@@ -29,14 +30,15 @@ export interface ShellLink {
  */
 export function connectShell(serve: (link: ShellLink) => Engine, onEnd: () => void): void {
   const input = new Socket({ fd: FROM_SHELL, readable: true, writable: false })
-  const output = new Socket({ fd: TO_SHELL, readable: false, writable: true })
   let ended = false
   const end = (): void => {
     if (ended) return
     ended = true
     onEnd()
   }
-  const channel = new FrameChannel((bytes, written) => void output.write(bytes, written), codec, { events: () => end(), batch: () => end(), damaged: () => end() })
+  // A shell that has gone away reads nothing more: its end is told by `input` too.
+  const output = new PipeWriter(TO_SHELL, end)
+  const channel = new FrameChannel((bytes, written) => output.write(bytes, written), codec, { events: () => end(), batch: () => end(), damaged: () => end() })
   // The engine's functions are needed to make the remote, and the remote by the engine: the functions are filled in below.
   const functions = {} as Engine
   const remote = createBirpc<EngineNotifications, Engine>(functions, channel.birpc)
@@ -50,12 +52,10 @@ export function connectShell(serve: (link: ShellLink) => Engine, onEnd: () => vo
     },
     sendEvents: (jsonLines, written) => channel.send('events', jsonLines, written),
     sendBatch: (batch, written) => channel.send('batch', batch, written),
-    flushed: () => new Promise((resolve) => output.write(new Uint8Array(0), () => resolve()))
+    flushed: () => output.flushed()
   }
   Object.assign(functions, bound(serve(link)))
   input.on('data', (chunk: Uint8Array) => channel.receive(chunk)).on('end', end).on('error', end)
-  // A shell that has gone away reads nothing more: its end is told by `input`.
-  output.on('error', end)
 }
 
 /** The contract's functions, bound to the engine: what birpc serves is exactly these. */
