@@ -14,7 +14,7 @@ export default defineConfig({
   build: {
     ssr: true, target: 'node20', outDir: 'out/node', emptyOutDir: true, minify: false, sourcemap: true, license: { fileName: 'licences.json' },
     rollupOptions: {
-      input: { engine: 'src/main/engine/index.ts', twlab: 'src/main/shell/cli/index.ts' },
+      input: { engine: 'src/main/engine/index.ts', grading: 'src/main/engine/capture-grading.ts', twlab: 'src/main/shell/cli/index.ts' },
       external: [...builtinModules, /^node:/],
       // Constants stay `const`: V8 then compiles their values, and their fields, into the code.
       output: { format: 'esm', topLevelVar: false, entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' }

@@ -16,7 +16,7 @@ module.exports = {
   copyright: 'MIT licence',
   electronVersion: version,
   directories: { output: 'out/packages', buildResources: 'packaging' },
-  files: ['package.json', 'LICENSE', 'bin/**', 'resources/**', 'scripts/setup.mjs', 'scripts/setup/**', 'out/{main,preload,renderer,node}/**', '!**/*.map', '!node_modules/{cap,nan}/**'],
+  files: ['package.json', 'LICENSE', 'bin/**', 'resources/**', 'scripts/setup.mjs', 'scripts/setup/**', 'out/{main,preload,renderer,node,file}/**', '!**/*.map', '!node_modules/{cap,nan}/**'],
   // Not in an archive: engine, namespace script and AppArmor profile are for other programs (Node, unshare, the kernel), which read no archive.
   asar: false,
   // koffi brings its binaries; the cap module is for checkouts.

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { rememberIfAllowed } from './remember.mjs'
 
 /** What the build is made of, and what it must have made. */
-const SOURCES = ['src', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'vite.engine.config.mts', 'vite.built-in.mts', 'tsconfig.base.json', 'scripts/build.mjs', 'scripts/licences.mjs']
-const OUTPUTS = ['out/node/engine.mjs', 'out/node/twlab.mjs', 'out/main/index.js', 'out/preload/index.js', 'out/renderer/index.html', 'out/renderer/licences.json']
+const SOURCES = ['src', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'vite.engine.config.mts', 'vite.file-engine.config.mts', 'bin/file-engine.cjs', 'vite.built-in.mts', 'tsconfig.base.json', 'scripts/build.mjs', 'scripts/licences.mjs']
+const OUTPUTS = ['out/node/engine.mjs', 'out/node/twlab.mjs', 'out/file/engine.js', 'out/main/index.js', 'out/preload/index.js', 'out/renderer/index.html', 'out/renderer/licences.json']
 const stampFile = (root) => join(root, 'out/.built.json')
 
 /** Is the build that of the sources? Files are read only when their size or time has changed since the last look. */

@@ -22,7 +22,7 @@ describe('the build', () => {
   beforeEach(() => {
     put('src/a.ts', 'export {}')
     put('package.json', '{}')
-    for (const file of ['out/node/engine.mjs', 'out/node/twlab.mjs', 'out/main/index.js', 'out/preload/index.js', 'out/renderer/index.html', 'out/renderer/licences.json']) put(file, '')
+    for (const file of ['out/node/engine.mjs', 'out/node/twlab.mjs', 'out/file/engine.js', 'out/main/index.js', 'out/preload/index.js', 'out/renderer/index.html', 'out/renderer/licences.json']) put(file, '')
   })
 
   it('is fresh after it was made, and no more when a source changes, appears or goes', () => {

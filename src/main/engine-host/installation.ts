@@ -6,13 +6,15 @@ export interface Installation {
   readonly root: string
   /** The built engine: a program of its own, started and never imported. */
   readonly engine: string
+  /** The same engine for capture files alone, which starts sooner (bin/file-engine.cjs). */
+  readonly fileEngine: string
   /** Enters the laboratory's namespaces (bin/lab-namespace); the file an AppArmor profile is attached to. */
   readonly namespace: string
   readonly resources: string
 }
 
 export const installationAt = (root: string): Installation => ({
-  root, engine: join(root, 'out/node/engine.mjs'), namespace: join(root, 'bin/lab-namespace'), resources: join(root, 'resources')
+  root, engine: join(root, 'out/node/engine.mjs'), fileEngine: join(root, 'bin/file-engine.cjs'), namespace: join(root, 'bin/lab-namespace'), resources: join(root, 'resources')
 })
 
 /**

@@ -9,7 +9,7 @@ import { assert } from '../../../src/shared/base/assert'
 import type { OpenRequest } from '../../../src/shared/ipc/engine'
 
 const root = join(import.meta.dirname, '../../..')
-const installation = { ...installationAt(root), engine: join(import.meta.dirname, 'fake-engine.mjs') }
+const installation = { ...installationAt(root), fileEngine: join(import.meta.dirname, 'fake-engine.mjs') }
 const request: OpenRequest = { mode: 'file', source: 'none', language: 'ko' }
 const running: EngineProcess[] = []
 
@@ -135,7 +135,7 @@ describe('an engine that does not start', () => {
   })
 
   it('because its file is missing', async () => {
-    const result = await attempt('', { installation: { ...installation, engine: '/nonexistent/engine.mjs' } })
+    const result = await attempt('', { installation: { ...installation, fileEngine: '/nonexistent/engine.mjs' } })
     expect(result).toMatchObject({ ok: false, error: { code: 'engine-start', message: expect.stringContaining('/nonexistent/engine.mjs') } })
   })
 

@@ -101,7 +101,7 @@ function hasCapModule(root: string): boolean {
 /** The engine that watches the host is a plain child: it has our capabilities, or those of the Node it runs on. */
 async function mayCapture(): Promise<boolean> {
   if (process.platform !== 'linux') return false
-  const { command, env } = starterCommand('host', { root: '', engine: '', namespace: '', resources: '' }, currentRuntime())
+  const { command, env } = starterCommand('host', { root: '', engine: '', fileEngine: '', namespace: '', resources: '' }, currentRuntime())
   const own = process.env['TWLAB_NODE'] === undefined ? readProc('/proc/self/status') : undefined
   const status = own ?? (await run(command, ['-e', "process.stdout.write(require('fs').readFileSync('/proc/self/status'))"], env)).stdout
   const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1]

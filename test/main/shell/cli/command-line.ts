@@ -37,7 +37,7 @@ export class CommandLine {
     const written = (): readonly string[] => files.map((path) => readFileSync(path, 'utf8'))
     const ended = main({
       argv, env: { PATH: process.env['PATH'], LANG: 'C', ...env }, terminal: new Terminal({ out, err }),
-      installation: { ...installationAt(root), engine: join(import.meta.dirname, 'fake-lab.mjs') }, startEngine: (options) => startEngine({ ...options, mode: 'file' })
+      installation: { ...installationAt(root), fileEngine: join(import.meta.dirname, 'fake-lab.mjs') }, startEngine: (options) => startEngine({ ...options, mode: 'file' })
     })
     return {
       written: () => written().join(''),
