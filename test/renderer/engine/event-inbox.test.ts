@@ -70,7 +70,7 @@ describe('the inbox of event batches', () => {
       crowded = is
       delivered = []
       for (let i = 0; i < 4; i++) inbox.push(1, new BatchWriter().take())
-      clock = [0, 14, 16, 29, 31]
+      clock = [0, 9, 11, 19, 21]
       frame()
       const { length } = delivered
       while (frames.length > 0) frame()

@@ -21,9 +21,9 @@ export interface EventInboxOptions {
 /**
  * ms of one frame that may go into reading and taking; what remains waits for the next, so that the window stays answerable in a flood. Where drawing a frame takes
  * longer than the least, taking may last as long as drawing, up to the most: a slow machine would else draw far more often than it takes. A file in columns is drawn a few
- * times a second only: it may take the most of each frame, and half of that beside a piece of drawing.
+ * times a second only, and takes its share of each frame: half of it beside a piece of drawing. The last batch takes longer, by up to its own length.
  */
-const BUDGET = { least: 10, beside: 15, most: 30 } as const
+const BUDGET = { least: 10, most: 30, file: 20, fileBeside: 10 } as const
 
 /** Texts that are remembered, at most: the endpoints of some sixty thousand connections. */
 const MOST_TEXTS = 65_536
@@ -68,8 +68,8 @@ export class EventInbox {
     this.scheduled = false
     const now = this.clock()
     const between = Number.isNaN(this.paused) ? 0 : now - this.paused
-    const most = this.options.crowded?.() === true ? BUDGET.beside : BUDGET.most
-    const end = now + (typeof this.queue[0]?.told === 'string' ? Math.min(most, Math.max(BUDGET.least, between)) : most)
+    const ofFile = this.options.crowded?.() === true ? BUDGET.fileBeside : BUDGET.file
+    const end = now + (typeof this.queue[0]?.told === 'string' ? Math.min(BUDGET.most, Math.max(BUDGET.least, between)) : ofFile)
     let taken = 0
     let session = this.queue[0]?.session ?? 0
     let events: SessionEvent[] = []
