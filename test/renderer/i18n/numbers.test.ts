@@ -18,6 +18,7 @@ describe('numbers with units', () => {
   })
   it('group thousands, count bytes, tell the clock', () => {
     expect(english.count(28_232)).toBe('28,232')
+    expect([876, 28_232, 1_000_000].map((count) => english.briefCount(count))).toEqual(['876', '28K', '1M'])
     expect([english.bytes(512), english.bytes(48_211), english.bytes(2_948_211)].map(plain)).toEqual(['512 B', '47.1 KiB', '2.8 MiB'])
     expect([english.clock(41.9e9), english.clock(3_723e9), english.clock(-5)]).toEqual(['00:41', '1:02:03', '00:00'])
   })

@@ -13,6 +13,8 @@ export interface UnitWords {
 /** Numbers as the language writes them, with units. Instants and durations in ns. */
 export interface Numbers extends TimeText {
   readonly count: (value: number) => string
+  /** A count where there is little room: `876`, then `120K`, `12만`. */
+  readonly briefCount: (value: number) => string
   /** Seconds of the session's clock with so many digits, for columns: `12.345678`. */
   readonly seconds: (at: number, digits: number) => string
   /** `41.3 s` */
@@ -41,6 +43,7 @@ export function numbersFor(language: Language, unit: UnitWords): Numbers {
     return format.format(value)
   }
   const whole = new Intl.NumberFormat(language)
+  const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 0 })
   const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
   const duration = (ns: number): string => {
     if (ns < NS_PER_MS) return withUnit(whole.format(Math.round(ns / 1000)), unit.micro)
@@ -55,6 +58,7 @@ export function numbersFor(language: Language, unit: UnitWords): Numbers {
     },
     duration,
     count: (value) => whole.format(value),
+    briefCount: (value) => compact.format(value),
     seconds: (at, digits) => fixed(at / NS_PER_S, digits),
     shortSeconds: (ms) => withUnit(fixed(Math.max(0, ms) / 1000, 1), unit.second),
     exactSeconds: (ms) => withUnit(fixed(ms / 1000, 3), unit.second),
