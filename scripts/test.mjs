@@ -41,8 +41,8 @@ async function runStep(step, patient, windows) {
   return { name: step.name, status, tests: report !== undefined, report: report === undefined ? undefined : read(report) }
 }
 
-function vitest({ project, netns }, report) {
-  const command = [process.execPath, join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]
+function vitest({ project, netns, v8 = [] }, report) {
+  const command = [process.execPath, ...v8, join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]
   return netns ? netnsCommand(root, command) : command
 }
 

@@ -108,7 +108,7 @@ async function killed({ name, is, start }: Victim, n: number): Promise<{ readonl
   const mark = `${key}=${value}`
   const running = await start(recording, { ...process.env, [key]: value })
   // A different instant each time: after so many bytes.
-  const bytes = 10_000 + n * 9_311
+  const bytes = 12_000 + n * 2_311
   while (!existsSync(recording) || statSync(recording).size < bytes) {
     const complaint = running.complaint()
     if (complaint !== undefined) throw new Error(`ended before it could be killed: ${complaint}`)
