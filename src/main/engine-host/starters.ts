@@ -30,7 +30,7 @@ export function starterCommand(starter: Starter, installation: Installation, run
   const { NODE_OPTIONS: _options, NODE_EXTRA_CA_CERTS: _certificates, ...env } = runtime.env
   const own = runtime.env['TWLAB_NODE']
   const node = own ?? runtime.execPath
-  const program = [node, starter === 'file' ? installation.fileEngine : installation.engine, ...engineArgs]
+  const program = starter === 'file' ? [node, installation.fileEngine, ...engineArgs, '--file'] : [node, installation.engine, ...engineArgs]
   const childEnv = own === undefined && runtime.electron ? { ...env, ELECTRON_RUN_AS_NODE: '1' } : env
   return { ...through(starter, installation, program), env: childEnv }
 }

@@ -12,7 +12,7 @@ if (process.argv.includes('--probe')) {
 } else {
   // A terminal's Ctrl-C reaches the whole foreground group: the program that runs here and the shell decide what it means.
   process.on('SIGINT', () => undefined)
-  connectShell((link) => new Session(link), () => process.exit(0))
+  connectShell((link) => new Session(link), () => process.exit(0), process.argv.includes('--file') ? 'beside' : 'here')
 }
 
 // An ES module by its syntax: what a bundler takes for CommonJS (package.json says so) it wraps, and every constant becomes a variable.

@@ -14,6 +14,9 @@ const codec = {
   decode: (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
 }
 
+/** `beside`: a thread of its own waits and copies while a file is read. `here`: this one does, between two others of its tasks; while packets are captured, who sends them needs the other processor. */
+export type Writing = 'here' | 'beside'
+
 export interface ShellLink {
   readonly notify: Required<EngineNotifications>
   /** @param jsonLines in UTF-8 @param written called when they are not needed any more */
@@ -27,8 +30,9 @@ export interface ShellLink {
 /**
  * The engine's side of the inherited pipe: the only place commands come from. When the pipe ends, or brings what is no frame, the shell is gone
  * or broken, and `onEnd` is called once.
+ * @param writing from which thread
  */
-export function connectShell(serve: (link: ShellLink) => Engine, onEnd: () => void): void {
+export function connectShell(serve: (link: ShellLink) => Engine, onEnd: () => void, writing: Writing): void {
   const input = new Socket({ fd: FROM_SHELL, readable: true, writable: false })
   let ended = false
   const end = (): void => {
@@ -37,7 +41,7 @@ export function connectShell(serve: (link: ShellLink) => Engine, onEnd: () => vo
     onEnd()
   }
   // A shell that has gone away reads nothing more: its end is told by `input` too.
-  const output = new PipeWriter(TO_SHELL, end)
+  const output = writing === 'beside' ? new PipeWriter(TO_SHELL, end) : streamTo(TO_SHELL, end)
   const channel = new FrameChannel((bytes, written) => output.write(bytes, written), codec, { events: () => end(), batch: () => end(), damaged: () => end() })
   // The engine's functions are needed to make the remote, and the remote by the engine: the functions are filled in below.
   const functions = {} as Engine
@@ -56,6 +60,14 @@ export function connectShell(serve: (link: ShellLink) => Engine, onEnd: () => vo
   }
   Object.assign(functions, bound(serve(link)))
   input.on('data', (chunk: Uint8Array) => channel.receive(chunk)).on('end', end).on('error', end)
+}
+
+function streamTo(fd: number, onBroken: () => void): Pick<PipeWriter, 'write' | 'flushed'> {
+  const stream = new Socket({ fd, readable: false, writable: true }).on('error', onBroken)
+  return {
+    write: (bytes, written) => void stream.write(bytes, written),
+    flushed: () => new Promise((resolve) => stream.write(new Uint8Array(0), () => resolve()))
+  }
 }
 
 /** The contract's functions, bound to the engine: what birpc serves is exactly these. */

@@ -18,8 +18,8 @@ describe('what starts the engine', () => {
     expect(Object.keys(starterCommand('file', installation, node).env)).toEqual(['HOME'])
   })
 
-  it.each([['host', 'out/node/engine.mjs'], ['file', 'bin/file-engine.cjs']] as const)('for %s the engine is a plain child: %s', (starter, engine) => {
-    expect(starterCommand(starter, installation, node)).toMatchObject({ command: '/usr/bin/node', args: [`/opt/lab/${engine}`] })
+  it.each([['host', ['/opt/lab/out/node/engine.mjs']], ['file', ['/opt/lab/bin/file-engine.cjs', '--file']]] as const)('for %s the engine is a plain child: %j', (starter, args) => {
+    expect(starterCommand(starter, installation, node)).toMatchObject({ command: '/usr/bin/node', args: [...args] })
   })
 
   it("Electron's executable is told to be Node", () => {
