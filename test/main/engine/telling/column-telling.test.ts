@@ -66,8 +66,8 @@ const other = fc.oneof(
 ).map((event): Told => ({ event }))
 const told = fc.array(fc.oneof({ weight: 4, arbitrary: segment }, { weight: 4, arbitrary: transition }, { weight: 2, arbitrary: other }), { maxLength: 60 })
 
-/** What goes over the pipe. @param every a batch is sent after so many events, whether or not it is full */
-function batchesOf(stream: readonly Told[], every: number, recorded = true): Uint8Array[] {
+/** A telling that has begun, and what has gone over the pipe so far. */
+function begun(recorded: boolean): { readonly batches: Uint8Array[]; readonly outbox: Outbox; readonly telling: ColumnTelling } {
   const batches: Uint8Array[] = []
   const batch = new BatchWriter()
   const outbox = new Outbox((bytes, written) => {
@@ -76,6 +76,12 @@ function batchesOf(stream: readonly Told[], every: number, recorded = true): Uin
   }, batch)
   const telling = new ColumnTelling(outbox, batch)
   telling.begin(HEADER, recorded)
+  return { batches, outbox, telling }
+}
+
+/** What goes over the pipe. @param every a batch is sent after so many events, whether or not it is full */
+function batchesOf(stream: readonly Told[], every: number, recorded = true): Uint8Array[] {
+  const { batches, outbox, telling } = begun(recorded)
   stream.forEach((one, i) => {
     if ('event' in one) telling.event(one.event)
     else telling.segment(one.segment, one.tracked, BOOK, one.fate)
@@ -123,14 +129,7 @@ describe('a recording told in columns', () => {
     decide()
     const events = log.take()
     decide()
-    const batches: Uint8Array[] = []
-    const batch = new BatchWriter()
-    const outbox = new Outbox((bytes, written) => {
-      batches.push(bytes.slice())
-      written()
-    }, batch)
-    const telling = new ColumnTelling(outbox, batch)
-    telling.begin(HEADER, false)
+    const { batches, outbox, telling } = begun(false)
     const { segment, tracked } = one()
     const first = { ...segment, at: ns(0) }
     telling.segment(first, tracked, BOOK, undefined)
