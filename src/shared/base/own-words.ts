@@ -46,7 +46,8 @@ const WITH_VALUES: readonly (readonly [said: RegExp, ko: string])[] = [
   [/^lo cannot be brought up: /, 'lo를 켤 수 없음: '], [/^in this program's folder: /, '이 프로그램의 폴더에서: ']
 ]
 
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+/** A text as a pattern that matches it alone. */
+export const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 const sentences = new Map(SENTENCES)
 /** One of them, whole, or behind the name of what it is said of. */
 const SENTENCE = new RegExp(`(?<=^|: )(?:${SENTENCES.map(([said]) => escaped(said)).sort((a, b) => b.length - a.length).join('|')})$`)

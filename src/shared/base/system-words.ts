@@ -1,5 +1,5 @@
 import type { Language } from './language'
-import { ownSpoken } from './own-words'
+import { escaped, ownSpoken } from './own-words'
 import { REASONS } from './system-error'
 
 /** What the system says when it refuses: errno(3), the C library's text for it (strerror(3), glibc), and the Korean for both. */
@@ -36,7 +36,6 @@ const KOREAN: ReadonlyMap<string, string> = new Map([
   // Also where a folder is not there at all: not what the C library says of ENOTDIR.
   ['no such folder', '그런 폴더가 없음']
 ])
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 /** A code with the words Node writes behind it (`ENOENT: no such file or directory`), or a whole reason between two marks. The longest first. */
 const SAID = new RegExp(
   `(?<=^|[\\s:(])(${ERRORS.map(([code]) => code).join('|')})\\b(?:: [a-z][a-z -]*[a-z])?(?=$|[\\s.,;:)|])|(?<=^|[:;,(|] ?)(${[...KOREAN.keys()].filter((text) => text.includes(' ')).sort((a, b) => b.length - a.length).map(escaped).join('|')})(?=$|[.,;:)|]| \\()`, 'g'
