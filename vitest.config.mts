@@ -8,6 +8,8 @@ const project = (name: string, include: string[], more: object = {}, plugins: re
 
 export default defineConfig({
   test: {
+    // What a program under test says of what it was asked to refuse is of interest where a test fails.
+    silent: 'passed-only',
     projects: [
       // Modules are loaded once a thread, not once a file: half of the time was that. The limit is for property tests on a busy machine.
       project('pure', ['test/shared/**/*.test.ts', 'test/main/**/*.test.ts', 'test/renderer/**/*.test.ts', 'test/scripts/**/*.test.ts'], { pool: 'threads', isolate: false, testTimeout: 120_000, hookTimeout: 60_000 }, [vue()]),

@@ -4,6 +4,7 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildIsFresh, isBuilt } from './setup/build.mjs'
+import { install } from './setup/install.mjs'
 import { withLock } from './setup/lock.mjs'
 import { markInstalled, modulesAreFresh } from './setup/modules.mjs'
 import { runQuietly } from './setup/run.mjs'
@@ -16,10 +17,10 @@ const OLDEST_NODE = [20, 19]
 /** @typedef {'run' | 'test'} Level what running needs, or what the tests need in addition */
 
 /**
- * @param {{ level: Level, root?: string }} options
+ * @param {{ level: Level, root?: string, onPackages?: () => void }} options onPackages: npm's packages are there, while what the system must have is still brought and nothing is built
  * @throws Error with one line for people, when something cannot be made ready
  */
-export async function prepare({ level, root = ROOT }) {
+export async function prepare({ level, root = ROOT, onPackages = () => undefined }) {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) throw new Error(words.oldNode(process.versions.node))
   // An installed program has no sources: it is ready as it is.
@@ -31,10 +32,15 @@ export async function prepare({ level, root = ROOT }) {
   }
   await withLock(join(root, 'out/.setup.lock'), async () => {
     // Beside each other: an installation mostly waits for its packages. Both end before anything is said of either.
-    const done = await Promise.allSettled([installSystemPackages(level), installModules(root)])
+    const done = await Promise.allSettled([installSystemPackages(level), bringPackages(root, onPackages)])
     for (const each of done) if (each.status === 'rejected') throw each.reason
-    await build(root)
   })
+}
+
+async function bringPackages(root, onPackages) {
+  await installModules(root)
+  onPackages()
+  await build(root)
 }
 
 async function build(root) {
@@ -47,7 +53,7 @@ async function build(root) {
 export async function installModules(folder) {
   if (modulesAreFresh(folder)) return
   say(words.installing)
-  await runQuietly('npm', ['ci', '--no-audit', '--no-fund'], folder)
+  await install(folder)
   markInstalled(folder)
 }
 

@@ -19,20 +19,19 @@ const { NODE_EXTRA_CA_CERTS: _certificates, ...environment } = process.env
 const ENVIRONMENT = { ...environment, NODE_OPTIONS: '' }
 
 /** The steps of a track, one after the other: what a later one finds is worth knowing also when an earlier one failed. */
-async function runTrack({ steps, patient = false }, windows) {
+async function runTrack({ steps, patient = false }, stages) {
   const done = []
-  for (const step of steps) done.push(await runStep(step, patient, windows))
+  for (const step of steps) done.push(await runStep(step, patient, stages))
   return done
 }
 
-async function runStep(step, patient, windows) {
-  if (step.windows) {
-    const complaint = await windows
-    if (complaint !== undefined) {
-      process.stdout.write(`── ${step.name}: FAILED: ${complaint.message}\n`)
-      return { name: step.name, status: 1, tests: true, report: undefined }
-    }
+async function runStep(step, patient, stages) {
+  const complaint = await stages[step.needs]
+  if (complaint !== undefined) {
+    process.stdout.write(`── ${step.name}: FAILED: ${complaint.message}\n`)
+    return { name: step.name, status: 1, tests: step.project !== undefined, report: undefined }
   }
+  process.stdout.write(`── ${step.name} …\n`)
   const began = performance.now()
   const report = step.project === undefined ? undefined : join(reports, `${step.name}.json`)
   const command = report === undefined ? step.command : vitest(step, report)
@@ -42,7 +41,7 @@ async function runStep(step, patient, windows) {
 }
 
 function vitest({ project, netns, v8 = [] }, report) {
-  const command = [process.execPath, ...v8, join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]
+  const command = [process.execPath, ...v8, join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', project, '--reporter=minimal', '--reporter=json', `--outputFile.json=${report}`]
   return netns ? netnsCommand(root, command) : command
 }
 
@@ -54,20 +53,28 @@ function read(file) {
   }
 }
 
-/** @returns what hinders, if anything does */
-async function bringForWindows(packages) {
-  const runtime = await Promise.allSettled([runQuietly(process.execPath, [join(root, 'test/runtime/fetch.mjs')], root)])
-  return [...runtime, ...await packages].find(({ status }) => status === 'rejected')?.reason
+/**
+ * Begins everything that must be there. What only the windows need comes while other things are built and tried.
+ * @returns of each stage what hindered it, if anything did
+ */
+function beginSetup() {
+  let packagesAreThere
+  const packagesThere = new Promise((resolve) => { packagesAreThere = resolve })
+  const build = prepare({ level: 'test', onPackages: packagesAreThere })
+  const packages = Promise.race([packagesThere, build])
+  const apart = packages.then(() => Promise.all(APART.map((folder) => installModules(join(root, folder)))))
+  const runtime = build.then(() => runQuietly(process.execPath, [join(root, 'test/runtime/fetch.mjs')], root))
+  return { packages: complaintOf(packages), build: complaintOf(build), windows: complaintOf(Promise.all([apart, runtime])) }
 }
 
+/** @returns {Promise<Error | undefined>} */
+const complaintOf = (stage) => stage.then(() => undefined, (error) => error)
+
 async function main() {
-  // These come while other things are built and tried.
-  const packages = Promise.allSettled(APART.map((folder) => installModules(join(root, folder))))
-  await prepare({ level: 'test' })
-  const windows = bringForWindows(packages)
+  const stages = beginSetup()
   rmSync(reports, { recursive: true, force: true })
   mkdirSync(reports, { recursive: true })
-  const done = (await Promise.all(TRACKS.map((track) => runTrack(track, windows)))).flat()
+  const done = (await Promise.all(TRACKS.map((track) => runTrack(track, stages)))).flat()
   const { passed, failed } = sumReports(done.filter(({ tests }) => tests))
   const broken = done.filter(({ status }) => status !== 0).map(({ name }) => name)
   if (broken.length > 0) process.stdout.write(`not held: ${broken.join(', ')}\n${failureLines(done, root).join('\n')}\n`)

@@ -7,6 +7,7 @@ const KEPT = 4_000
 
 /**
  * Runs a program without showing what it says, unless it fails.
+ * @returns the end of its output
  * @throws Error with the end of its output
  */
 export function runQuietly(command, args, cwd, env = process.env) {
@@ -18,7 +19,7 @@ export function runQuietly(command, args, cwd, env = process.env) {
     child.stderr.setEncoding('utf8').on('data', keep)
     child.once('error', (error) => reject(error.code === 'ENOENT' ? new Error(words.noProgram(command)) : error))
     child.once('close', (status, signal) => {
-      if (status === 0) resolve()
+      if (status === 0) resolve(output)
       else reject(new Error(words.failed([command, ...args].join(' '), status ?? signal, output.trimEnd())))
     })
   })

@@ -1,5 +1,7 @@
 /**
- * @typedef {{ name: string, command?: readonly string[], project?: string, netns?: boolean, windows?: boolean, v8?: readonly string[] }} Step `v8`: its switches; `windows`: it needs a runtime and packages that are still being brought when the first steps begin
+ * What must be there: npm's packages; the build and what the system must have; and what only the tests of the windows need, a runtime and packages of their own. Each comes after the one before, and what does not need it has begun by then.
+ * @typedef {'packages' | 'build' | 'windows'} Stage
+ * @typedef {{ name: string, needs: Stage, command?: readonly string[], project?: string, netns?: boolean, v8?: readonly string[] }} Step `v8`: its switches
  * @typedef {{ steps: readonly Step[], patient?: boolean }} Track its steps follow each other; a patient one takes little while the others compute, and all that they leave
  */
 
@@ -12,12 +14,18 @@ const TWO_BUSY_THREADS = ['--single-threaded-gc', '--min-semi-space-size=16', '-
  * @type {readonly Track[]}
  */
 export const TRACKS = [
-  { steps: [{ name: 'experiments', project: 'experiments' }, { name: 'e2e', project: 'e2e', windows: true }] },
-  { steps: [{ name: 'conformance', project: 'conformance' }, { name: 'netns', project: 'netns', netns: true }, { name: 'spectron', project: 'spectron', windows: true }] },
+  { steps: [{ name: 'experiments', needs: 'build', project: 'experiments' }, { name: 'e2e', needs: 'windows', project: 'e2e' }] },
   {
     steps: [
-      { name: 'lint and import rules', command: ['npm', 'run', '--silent', 'lint'] }, { name: 'types', command: ['npm', 'run', '--silent', 'typecheck'] },
-      { name: 'pure', project: 'pure', v8: TWO_BUSY_THREADS }
+      { name: 'conformance', needs: 'build', project: 'conformance' }, { name: 'netns', needs: 'build', project: 'netns', netns: true },
+      { name: 'spectron', needs: 'windows', project: 'spectron' }
+    ]
+  },
+  {
+    steps: [
+      { name: 'lint and import rules', needs: 'packages', command: ['npm', 'run', '--silent', 'lint'] },
+      { name: 'types', needs: 'packages', command: ['npm', 'run', '--silent', 'typecheck'] },
+      { name: 'pure', needs: 'packages', project: 'pure', v8: TWO_BUSY_THREADS }
     ],
     patient: true
   }
