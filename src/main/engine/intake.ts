@@ -7,9 +7,9 @@ const SLICE = 1_024
 /** Packets put aside at most, about 100 MB: what comes then stays in the kernel's ring, whose drops are counted and told. */
 const MOST_WAITING = 1_000_000
 /** A burst is first captured and then judged: for so long (ms), and for so many packets, the processor is left to those who send them. */
-const PATIENCE_MS = 1_000
+const PATIENCE_MS = 2_000
 const PATIENCE_PACKETS = 400_000
-/** ms without a large batch: the burst is over. */
+/** ms without a large batch, beside the times for which packets are let gather: the burst is over. */
 const LULL_MS = 8
 
 /**
@@ -19,7 +19,7 @@ const LULL_MS = 8
 export class Intake {
   private readonly waiting: PacketBatch[] = []
   private packets = 0
-  /** performance.now() when the first of those put aside came, and the last. */
+  /** performance.now() when the first of those put aside came, and the last large batch. */
   private since = 0
   private latest = 0
 
@@ -32,16 +32,16 @@ export class Intake {
     return this.packets >= MOST_WAITING
   }
 
-  /** Whether a burst is still going on that may be judged when it is over. */
-  patient(nowMs: number): boolean {
-    return nowMs - this.since < PATIENCE_MS && this.packets < PATIENCE_PACKETS && nowMs - this.latest < LULL_MS
+  /** Whether a burst is still going on that may be judged when it is over. @param restMs for which packets are let gather */
+  patient(nowMs: number, restMs: number): boolean {
+    return nowMs - this.since < PATIENCE_MS && this.packets < PATIENCE_PACKETS && nowMs - this.latest < LULL_MS + 2 * restMs
   }
 
   /** A batch as it came. @returns it, when it can be worked on in place right now; else it has been put aside */
   offer(batch: PacketBatch, nowMs: number): PacketBatch | undefined {
     if (this.packets === 0 && batch.count <= AT_ONCE) return batch
     if (this.packets === 0) this.since = nowMs
-    this.latest = nowMs
+    if (batch.count > AT_ONCE) this.latest = nowMs
     for (let from = 0; from < batch.count; from += SLICE) this.waiting.push(copyOf(batch, from, Math.min(batch.count, from + SLICE)))
     this.packets += batch.count
     return undefined

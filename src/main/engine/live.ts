@@ -30,8 +30,8 @@ const LOOKUPS_A_ROUND = 64
 const ROUNDS = 4
 /** ms between two readings of which the second decides. */
 const LOOK_AGAIN_MS = 3
-/** ms between two looks whether a burst is over. */
-const COLLECT_MS = 4
+/** ms between two looks whether a burst is over, where packets are not let gather for longer. */
+const BURST_LOOK_MS = 4
 /** ns between two looks at the drop counters. */
 const STATS_EVERY = 250_000_000
 /** ms that the end of a session waits for packets to cease: a burst is over by then, and somebody else's flood on a machine that is watched may never be. */
@@ -183,7 +183,8 @@ export class Live {
     this.working = true
     // The next look waits for what was put aside, on purpose.
     this.looks.want(undefined)
-    if (this.intake.patient(performance.now())) setTimeout(() => this.workSlice(false), COLLECT_MS)
+    const rest = this.parts.source?.restMs ?? 0
+    if (this.intake.patient(performance.now(), rest)) setTimeout(() => this.workSlice(false), Math.max(BURST_LOOK_MS, rest / 2))
     else void setImmediate().then(() => this.workSlice(true))
   }
 

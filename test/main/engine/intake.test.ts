@@ -41,10 +41,20 @@ describe('the intake of packets', () => {
   it('is patient while a burst goes on, not after a lull, not for ever, and not with too much put aside', () => {
     const intake = new Intake()
     intake.offer(batchOf(2_048), 1_000)
-    expect(intake.patient(1_004)).toBe(true)
-    expect(intake.patient(1_020)).toBe(false)
-    for (let ms = 1_004; ms < 2_100; ms += 4) intake.offer(batchOf(300), ms)
-    expect(intake.patient(2_100)).toBe(false)
+    expect(intake.patient(1_004, 0)).toBe(true)
+    expect(intake.patient(1_020, 0)).toBe(false)
+    for (let ms = 1_004; ms < 3_100; ms += 4) intake.offer(batchOf(300), ms)
+    expect(intake.patient(2_900, 0)).toBe(true)
+    expect(intake.patient(3_100, 0)).toBe(false)
+  })
+
+  it('waits longer for the next large batch where packets are let gather for longer, and small ones do not keep it waiting', () => {
+    const intake = new Intake()
+    intake.offer(batchOf(2_048), 1_000)
+    expect(intake.patient(1_060, 32)).toBe(true)
+    expect(intake.patient(1_080, 32)).toBe(false)
+    intake.offer(batchOf(10), 1_079)
+    expect(intake.patient(1_080, 32)).toBe(false)
   })
 
   it('is full at a million packets', () => {

@@ -19,7 +19,7 @@ function floodWithoutEnd(): CaptureSource & { readonly closed: () => boolean } {
   batch.count = BATCH_CAPACITY
   let closed = false
   return {
-    name: 'libpcap', stamps: 'kernel', linkType: 1, snapLength: 256,
+    name: 'libpcap', stamps: 'kernel', linkType: 1, snapLength: 256, restMs: 0,
     start: (onBatch) => {
       const pump = (): void => {
         if (closed) return
@@ -99,7 +99,7 @@ class Slow {
   private source(): CaptureSource {
     const batch = new BatchColumns(1)
     return {
-      name: 'libpcap', stamps: 'kernel', linkType: 1, snapLength: 256, stats: () => ({ received: 0, dropped: 0, droppedByInterface: 0 }), close: () => undefined,
+      name: 'libpcap', stamps: 'kernel', linkType: 1, snapLength: 256, restMs: 0, stats: () => ({ received: 0, dropped: 0, droppedByInterface: 0 }), close: () => undefined,
       start: (onBatch) => { this.deliver = onBatch },
       drain: () => {
         const frames = this.ring.splice(0)

@@ -80,6 +80,7 @@ function openFailure(device: string, filter: string, text: string): Failure {
 class CapSource implements CaptureSource {
   readonly name = 'cap'
   readonly stamps = 'arrival'
+  readonly restMs = 0
   readonly linkType: number
   readonly snapLength: number
   private readonly handle: CapHandle

@@ -6,6 +6,7 @@ import type { Reactor, Watch } from '../native/reactor'
 import { setOption } from '../native/sockets'
 import { BATCH_CAPACITY, BatchColumns } from './batch-columns'
 import { DumpStream } from './dump-stream'
+import { Pace } from './pace'
 import { loadPcap } from './pcap-library'
 import type { PcapLibrary, Pointer } from './pcap-library'
 import type { CaptureSource, CaptureStats, PacketBatch } from './source'
@@ -38,12 +39,6 @@ const ERROR_IFACE_NOT_UP = -9
 /** linux/if_packet.h: on `lo` every packet passes twice, and libpcap would throw one copy away only after counting it. */
 const SOL_PACKET = 263
 const PACKET_IGNORE_OUTGOING = 23
-
-/** Above so many packets a ms, on average, packets are collected for a while: a tenth of the processor time, 2 ms later. */
-const CROWD_PER_MS = 5
-const COLLECT_MS = 4
-/** How much the last wake-up counts in that average. */
-const WEIGHT = 0.1
 
 const INSTALL = 'sudo apt-get install -y libpcap0.8'
 
@@ -105,9 +100,7 @@ class LibpcapSource implements CaptureSource {
   private watch: Watch | undefined
   private onBatch: ((batch: PacketBatch) => void) | undefined
   private onFailure: ((failure: Failure) => void) | undefined
-  /** Packets a ms, averaged over wake-ups. */
-  private pace = 0
-  private lastWake = 0
+  private readonly pace = new Pace(performance.now())
   private pause: NodeJS.Timeout | undefined
   private closed = false
 
@@ -125,7 +118,6 @@ class LibpcapSource implements CaptureSource {
   start(onBatch: (batch: PacketBatch) => void, onFailure: (failure: Failure) => void): void {
     this.onBatch = onBatch
     this.onFailure = onFailure
-    this.lastWake = performance.now()
     this.watch = this.reactor.watch(this.pcap.pcap_get_selectable_fd(this.handle), 'read', () => this.wake())
   }
 
@@ -140,6 +132,10 @@ class LibpcapSource implements CaptureSource {
       const stamped = (this.batch.seconds[taken - 1] ?? 0) - seconds
       if (taken < BATCH_CAPACITY || stamped > 0 || (stamped === 0 && (this.batch.nanoseconds[taken - 1] ?? 0) >= nanoseconds)) return delivered
     }
+  }
+
+  get restMs(): number {
+    return this.pace.restMs
   }
 
   stats(): CaptureStats {
@@ -158,16 +154,18 @@ class LibpcapSource implements CaptureSource {
     this.pcap.pcap_close(this.handle)
   }
 
-  /** One batch at a wake-up, so that others get their turn; under a flood, a rest between wake-ups, so that batches are worth their cost. */
+  /** One batch at a wake-up, so that others get their turn; in a crowd all there is, and then a rest, so that wake-ups are worth their cost. */
   private wake(): void {
-    const taken = this.deliver()
+    const taken = this.pace.restMs === 0 ? this.deliver() : this.drain()
     if (this.closed) return
-    const now = performance.now()
-    this.pace += WEIGHT * (taken / Math.max(0.05, now - this.lastWake) - this.pace)
-    this.lastWake = now
-    if (this.pace <= CROWD_PER_MS || taken === BATCH_CAPACITY) return
+    const rest = this.pace.seen(taken, performance.now())
+    if (rest === 0) {
+      this.watch?.resume()
+      return
+    }
+    // Nobody waits at the packet socket meanwhile: who sends has nobody to wake.
     this.watch?.pause()
-    this.pause = setTimeout(() => this.watch?.resume(), COLLECT_MS)
+    this.pause = setTimeout(() => this.wake(), rest)
   }
 
   /** @returns packets delivered, 0 after a failure */

@@ -34,6 +34,8 @@ export interface CaptureSource {
   readonly stamps: 'kernel' | 'arrival'
   readonly linkType: number
   readonly snapLength: number
+  /** ms that packets are let gather at present before they are delivered; more than 0 while they come in a crowd. */
+  readonly restMs: number
   /** Begins delivery; `onBatch` is called on the event loop, also from within drain(). Ready when this returns. */
   start(onBatch: (batch: PacketBatch) => void, onFailure: (failure: Failure) => void): void
   /** Takes everything the kernel holds right now, synchronously. @returns packets delivered */
