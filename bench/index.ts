@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { installationAt } from '../src/main/engine-host/installation'
 import { currentRuntime, starterCommand } from '../src/main/engine-host/starters'
+import { captureAndRecord, dumpcap } from './capture-run'
 import { exec, must, openEngine, vitals } from './engine-session'
 import { openFile } from './open-file'
 import type { OpenedFile } from './open-file'
@@ -26,7 +27,7 @@ const rows: Row[] = []
 const note = (text: string): void => void process.stderr.write(`${text}\n`)
 
 /** Times that ours and the peer are run in turns: the quickest of each is compared, so that what the machine did meanwhile counts on neither side. */
-const ROUNDS = { capture: 3, parse: 3, open: 3 } as const
+const ROUNDS = { parse: 3, open: 3 } as const
 const quickest = (runs: readonly Finished[]): number => Math.min(...runs.map(({ ms }) => ms))
 const soonest = (runs: readonly OpenedFile[]): number => Math.min(...runs.map(({ ms }) => ms))
 const most = (runs: readonly Finished[]): number => Math.max(...runs.map(({ peak }) => peak))
@@ -34,56 +35,6 @@ const most = (runs: readonly Finished[]): number => Math.max(...runs.map(({ peak
 let tsharkMb: number | null = null
 /** The peer for files: every conversation counted, no name looked up. */
 const TSHARK = (file: string): readonly string[] => ['-n', '-q', '-z', 'conv,tcp', '-r', file]
-
-interface Dumped {
-  readonly packets: number
-  readonly dropped: number
-  readonly cpuMs: number
-  /** How long the flood took, and the CPU that its sender used meanwhile. */
-  readonly ms: number
-  readonly senderMs: number
-}
-
-/** dumpcap on lo under the flood, in a namespace of its own. */
-async function dumpcap(file: string, connections: number): Promise<Dumped> {
-  const { stdout, stderr } = await runInside(process.execPath, [join(here, 'dumpcap.mjs'), file, join(here, 'flood.mjs'), String(connections)], 60_000)
-  if (stdout === '') throw new Error(stderr)
-  return JSON.parse(stdout) as Dumped
-}
-
-/** The same, by the engine, which records. */
-async function captured(file: string, connections: number): Promise<Dumped> {
-  const { engine } = await openEngine({ record: file }, nothing)
-  const before = await vitals(engine)
-  const output = join(folder, 'flood.json')
-  must(await exec(engine, ['sh', '-c', 'exec "$0" "$1" "$2" 64 > "$3"', process.execPath, join(here, 'flood.mjs'), String(connections), output]))
-  const after = await vitals(engine)
-  const { ms, cpuMs: senderMs } = JSON.parse(readFileSync(output, 'utf8')) as { readonly ms: number; readonly cpuMs: number }
-  must(await engine.call((remote) => remote.close()))
-  await engine.dispose()
-  rmSync(file)
-  return { packets: after.packets, dropped: after.dropped, cpuMs: (after.cpu - before.cpu) / 1000, ms, senderMs }
-}
-
-async function captureAndRecord(): Promise<void> {
-  note(`capture and record under a flood of 20,000 connections, ${ROUNDS.capture} times beside dumpcap …`)
-  const ours: Dumped[] = []
-  const peers: Dumped[] = []
-  for (let round = 0; round < ROUNDS.capture; round++) {
-    ours.push(await captured(join(folder, 'ours.pcapng'), 20_000))
-    peers.push(await dumpcap(join(folder, 'peer.pcapng'), 20_000))
-  }
-  const rate = (runs: readonly Dumped[]): number => Math.max(...runs.map(({ packets, ms }) => packets / ms * 1000))
-  const dropped = (runs: readonly Dumped[]): number => Math.max(...runs.map((run) => run.dropped))
-  const cpu = (runs: readonly Dumped[]): number => Math.min(...runs.map(({ cpuMs }) => cpuMs))
-  const sender = (runs: readonly Dumped[]): number => Math.min(...runs.map(({ senderMs }) => senderMs))
-  rows.push(
-    { what: 'capture+record: packets/s under the flood', ours: rate(ours), peer: rate(peers), peerName: 'dumpcap', unit: '/s', better: 'more', goal: 1 },
-    { what: 'capture+record: CPU of the sender, who pays for being captured', ours: sender(ours), peer: sender(peers), peerName: 'dumpcap', unit: 'ms', better: 'less', goal: null },
-    { what: 'capture+record: packets dropped', ours: dropped(ours), peer: null, peerName: `(dumpcap ${dropped(peers)})`, unit: '', better: 'less', goal: 0 },
-    { what: 'capture+record: CPU (ours also tracks, samples and tells)', ours: cpu(ours), peer: cpu(peers), peerName: 'dumpcap', unit: 'ms', better: 'less', goal: null }
-  )
-}
 
 async function sampling(): Promise<void> {
   note('one full sample beside ss -tan, at 10, 1,000 and 28,000 TIME-WAIT …')
@@ -100,8 +51,7 @@ async function parsing(file: string): Promise<void> {
   const ours: Finished[] = []
   const peers: Finished[] = []
   const { found } = await parse(file)
-  // dumpcap says that it is ready a little before it is: some of the first connections are not in its file.
-  if (found.packets !== packets || found.connections < 99_000) throw new Error(`parsed ${found.packets} packets of ${packets}`)
+  if (found.packets !== packets || found.connections !== 100_000) throw new Error(`parsed ${found.packets} packets of ${packets}`)
   for (let round = 0; round < ROUNDS.parse; round++) {
     ours.push((await parse(file)).ran)
     peers.push(await run('tshark', TSHARK(file), 120_000))
@@ -264,7 +214,7 @@ async function rendering(): Promise<void> {
 /** The parts, in their order. The first of those about files makes the file of a million packets. */
 const million = join(folder, 'million.pcapng')
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
-  capture: captureAndRecord, sample: sampling, parse: () => parsing(million), open: () => opening(million), large: () => tenMillion(million), idle: idleAndMany, render: rendering, live: liveWindow
+  capture: async () => void rows.push(...await captureAndRecord(folder, nothing, note)), sample: sampling, parse: () => parsing(million), open: () => opening(million), large: () => tenMillion(million), idle: idleAndMany, render: rendering, live: liveWindow
 }
 /** All others together take less than three minutes. */
 const WHEN_NAMED: ReadonlySet<string> = new Set(['live'])
