@@ -11,7 +11,7 @@ export async function openEngine(request: Partial<OpenRequest>, null3: number): 
   const { mode = 'sandbox' } = request
   const engine = must(await startEngine({
     installation: installationAt(process.cwd()), mode, onEvents: (lines) => { bytes += lines.length }, onBatch: (batch) => { bytes += batch.length },
-    notifications: { progress: () => undefined, trouble: (failure) => process.stderr.write(`${failure.message}\n`) },
+    notifications: { progress: () => undefined, trouble: (failure) => process.stderr.write(`${JSON.stringify(failure)}\n`) },
     program: { stdin: null3, stdout: null3, stderr: null3 }
   }))
   must(await engine.call((remote) => remote.open({ mode: 'sandbox', source: 'libpcap', language: 'en', ...request })))
@@ -24,6 +24,6 @@ export const exec = (engine: EngineProcess, command: readonly string[], lingerSe
 export const vitals = async (engine: EngineProcess): Promise<EngineVitals> => must(await engine.call(async (remote) => ok(await remote.ping())))
 
 export function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`)
+  if (!result.ok) throw new Error(JSON.stringify(result.error))
   return result.value
 }

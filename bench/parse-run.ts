@@ -9,7 +9,7 @@ import type { PacketNumber } from '../src/shared/model/segment'
 
 // Reads a whole capture and tracks both ends of every connection. Prints what it found, as JSON.
 const file = await openCaptureFile(process.argv[2] ?? '')
-if (!file.ok) throw new Error(file.error.message)
+if (!file.ok) throw new Error(JSON.stringify(file.error))
 const book = new AddressBook()
 const tracker = new ConnectionTracker({ book, kernel: false, hz: 0 })
 const segment = emptySegment()

@@ -21,7 +21,7 @@ for (const [name, value] of [['net.ipv4.tcp_tw_reuse', '0'], ['net.ipv4.tcp_max_
   if (readSysctl(name).ok) writeSysctl(name, value)
 }
 const diag = SockDiag.open(new AddressBook(), () => ns(Math.round(performance.now() * 1e6)))
-if (!diag.ok) throw new Error(diag.error.message)
+if (!diag.ok) throw new Error(JSON.stringify(diag.error))
 const results = []
 for (const count of [10, 1_000, 28_000]) {
   flood({ connections: count - timeWaitCount() })

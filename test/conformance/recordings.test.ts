@@ -83,7 +83,7 @@ async function byHost(recording: string, env: NodeJS.ProcessEnv): Promise<Runnin
   })
   for (const key of Object.keys(env)) if (own[key] === undefined) delete process.env[key]
   const started = await starting
-  if (!started.ok) throw new Error(started.error.message)
+  if (!started.ok) throw new Error(JSON.stringify(started.error))
   const engine = started.value
   let over: string | undefined
   const work = async (): Promise<void> => {

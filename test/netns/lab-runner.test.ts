@@ -6,7 +6,9 @@ import { planOf } from '../../src/shared/experiment/experiment'
 import type { Plan } from '../../src/shared/experiment/experiment'
 import { faultText } from '../../src/shared/experiment/fault'
 import { parseExperiment } from '../../src/shared/experiment/parse'
-import { fail, ok } from '../../src/shared/base/result'
+import { ms } from '../../src/shared/base/brand'
+import type { Told } from '../../src/shared/base/reason'
+import { fail, type Result } from '../../src/shared/base/result'
 import type { SessionEvent } from '../../src/shared/model/events'
 import { transition } from '../shared/experiment/a-run'
 import { openBench } from './lab-bench'
@@ -40,7 +42,8 @@ references:
 
 const OPEN = ['do: listen, who: listener', 'do: connect, who: client, to: listener', 'do: accept, who: listener, as: server']
 
-const noLabSteps = { take: async () => ({ ok: false as const, error: 'not in this test' }) }
+const notDone = (step: string, en: string, ko: string, why: Told): Result<never> => fail('step-failed', { reason: { kind: 'step', step, title: { en, ko }, why } })
+const noLabSteps = { take: async () => ({ ok: false as const, error: { said: 'not in this test' } }) }
 
 describe('the runner on a real kernel', () => {
   let bench: Bench
@@ -55,10 +58,7 @@ describe('the runner on a real kernel', () => {
     const clock = testClock()
     stage = {
       language: 'en', hz: 250, sockets: bench.sockets, lab: noLabSteps, dispose: () => undefined, now: () => clock.now(), emit: (event) => events.push(event),
-      waitFor: async (step) => {
-        const found = events.find(reached(step))
-        return found === undefined ? fail('step-failed', 'no such event') : ok(found)
-      }
+      waitFor: async (step) => events.find(reached(step))
     }
   })
   afterEach(() => bench.close())
@@ -89,9 +89,8 @@ describe('the runner on a real kernel', () => {
 
   it('ends when a call fails that the experiment does not expect to', async () => {
     const plan = planOfSteps(['do: connect, who: client, to: "127.0.0.1:7001"', 'do: pause, for: 1ms'])
-    expect(await runSteps(plan, stage, signal)).toEqual({ ok: false, error: { code: 'step-failed', message: 's0 (Step 0): connect() failed: ECONNREFUSED' } })
+    expect(await runSteps(plan, stage, signal)).toEqual(notDone('s0', 'Step 0', '단계 0', { reason: { kind: 'call-failed', call: 'connect' }, said: 'ECONNREFUSED' }))
     expect(events).toHaveLength(1)
-    expect(await runSteps(plan, { ...stage, language: 'ko' }, signal)).toEqual({ ok: false, error: { code: 'step-failed', message: 's0 (단계 0): connect() 실패: ECONNREFUSED' } })
   })
 
   it('goes on when the experiment allows for that error', async () => {
@@ -113,12 +112,10 @@ describe('the runner on a real kernel', () => {
   })
 
   it('tells what did not come in time', async () => {
-    expect(await runSteps(planOfSteps(['do: listen, who: listener', 'do: accept, who: listener, as: server, within: 50ms']), stage, signal)).toEqual({
-      ok: false, error: { code: 'step-failed', message: 's1 (Step 1): accept4() was not possible within 50 ms' }
-    })
-    expect(await runSteps(planOfSteps(['do: wait-until, event: over, within: 20ms']), stage, signal)).toEqual({
-      ok: false, error: { code: 'step-failed', message: 's0 (Step 0): this did not happen within 20 ms' }
-    })
+    expect(await runSteps(planOfSteps(['do: listen, who: listener', 'do: accept, who: listener, as: server, within: 50ms']), stage, signal)).toEqual(
+      notDone('s1', 'Step 1', '단계 1', { reason: { kind: 'call-timeout', call: 'accept4', limit: ms(50) } }))
+    expect(await runSteps(planOfSteps(['do: wait-until, event: over, within: 20ms']), stage, signal)).toEqual(
+      notDone('s0', 'Step 0', '단계 0', { reason: { kind: 'not-reached', limit: ms(20) } }))
     expect(bench.sockets.open).toBe(0)
   })
 
@@ -138,7 +135,7 @@ describe('the runner on a real kernel', () => {
     const stop = new AbortController()
     const last = `s${steps.length - 1}`
     const running = runSteps(planOfSteps(steps), { ...stage, emit: (event) => event.id === last && setTimeout(() => stop.abort(), 20) }, stop.signal)
-    expect(await running).toEqual({ ok: false, error: { code: 'stopped', message: 'the experiment was stopped' } })
+    expect(await running).toEqual({ ok: false, error: { code: 'stopped', reason: { kind: 'experiment-stopped' } } })
     expect(bench.sockets.open).toBe(0)
   })
 

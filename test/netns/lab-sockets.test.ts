@@ -14,7 +14,7 @@ function kernelSockets(): readonly string[] {
   const book = new AddressBook()
   const clock = testClock()
   const diag = SockDiag.open(book, () => clock.now())
-  if (!diag.ok) throw new Error(diag.error.message)
+  if (!diag.ok) throw new Error(JSON.stringify(diag.error))
   const snapshot = diag.value.dump(true)
   const rows = Array.from({ length: snapshot.count }, (_, i) => snapshot.sample(i)).map(({ local, localPort, state }) => `${book.text(local)}:${localPort} ${state}`)
   diag.value.close()

@@ -53,7 +53,7 @@ describe('terminals in the laboratory', () => {
 
   const opened = async (over: Partial<TerminalRequest> = {}): Promise<TerminalId> => {
     const terminal = await terminals.openTerminal(request(over))
-    if (!terminal.ok) throw new Error(terminal.error.message)
+    if (!terminal.ok) throw new Error(JSON.stringify(terminal.error))
     return terminal.value
   }
   const prompted = async (): Promise<TerminalId> => {
@@ -189,9 +189,9 @@ describe('terminals in the laboratory', () => {
     const folder = mkdtempSync(join(tmpdir(), 'lab-terminals-'))
     writeFileSync(join(folder, 'plain'), 'just a text')
     chmodSync(join(folder, 'plain'), 0o644)
-    for (const [command, cwd, message] of [
-      [['no-such-program'], '/', 'no-such-program: not found'], [['./plain'], folder, './plain: permission denied'], [['sh'], '/no/such/folder', '/no/such/folder: no such directory']
-    ] as const) expect(await terminals.openTerminal(request({ command, cwd }))).toEqual({ ok: false, error: { code: 'no-program', message } })
+    for (const [command, cwd, told] of [
+      [['no-such-program'], '/', { of: 'no-such-program', reason: { kind: 'not-found' } }], [['./plain'], folder, { of: './plain', said: 'permission denied' }], [['sh'], '/no/such/folder', { of: '/no/such/folder', reason: { kind: 'no-directory' } }]
+    ] as const) expect(await terminals.openTerminal(request({ command, cwd }))).toEqual({ ok: false, error: { code: 'no-program', ...told } })
     expect(await terminals.closeTerminal(terminalId('1'))).toMatchObject({ ok: false, error: { code: 'no-terminal' } })
     rmSync(folder, { recursive: true })
   })

@@ -5,7 +5,6 @@ import type { ProgramTold } from '../../src/shared/model/events'
 import { ProgramSteps } from '../../src/main/engine/lab/program-steps'
 import { Programs } from '../../src/main/engine/lab/programs'
 import type { StepContext } from '../../src/main/engine/lab/step-context'
-import { STEP_WORDS } from '../../src/main/engine/lab/step-words'
 import { Reactor } from '../../src/main/engine/native/reactor'
 import { until } from './until'
 
@@ -24,7 +23,7 @@ describe('a program that something is typed to', () => {
     reactor = new Reactor()
     programs = new Programs(['ignore', 'ignore', 'ignore'])
     told = []
-    steps = new ProgramSteps({ programs, reactor, typed: new Set(['person']), now: () => ns(0), tell: (event) => told.push(event), words: STEP_WORDS.en })
+    steps = new ProgramSteps({ programs, reactor, typed: new Set(['person']), now: () => ns(0), tell: (event) => told.push(event) })
   })
   afterEach(async () => {
     await programs.dispose()
@@ -53,7 +52,7 @@ describe('a program that something is typed to', () => {
     await until(() => ended() !== undefined)
     expect(ended()).toMatchObject({ code: null, signal: 'SIGINT' })
     expect(printed()).toContain('^C')
-    expect(steps.type(type('person', { text: 'late' }))).toEqual({ ok: false, error: 'person has ended' })
+    expect(steps.type(type('person', { text: 'late' }))).toEqual({ ok: false, error: { reason: { kind: 'program-ended', program: 'person' } } })
   })
   it('may do without Ctrl-C: whether it is a signal is the terminal\'s setting', async () => {
     await steps.run(run('person', 'stty -isig; echo ready; head -c 1 | od -An -tx1'), CONTEXT)
@@ -75,6 +74,6 @@ describe('a program that something is typed to', () => {
     expect(told.map(({ event }) => event).filter((event) => event === 'input')).toHaveLength(3)
   })
   it('that is not there is told as the others are', async () => {
-    expect(await steps.run({ ...run('person', ''), command: ['no-such-program'] }, CONTEXT)).toEqual({ ok: false, error: 'no-such-program: not found' })
+    expect(await steps.run({ ...run('person', ''), command: ['no-such-program'] }, CONTEXT)).toMatchObject({ ok: false, error: { of: 'no-such-program', reason: { kind: 'not-found' } } })
   })
 })

@@ -21,4 +21,4 @@ export class FakeLabRecords implements LabRecords {
   gradeRecording = (...[recording, rubric, spoken]: Parameters<LabRecords['gradeRecording']>): Promise<Result<GradedCapture>> => Promise.resolve(foundOr(this.known.graded?.(recording, rubric, spoken)))
 }
 
-const foundOr = <T>(value: T | undefined): Result<T> => (value === undefined ? fail('not-a-capture', 'notes.txt') : ok(value))
+const foundOr = <T>(value: T | undefined): Result<T> => (value === undefined ? fail('not-a-capture', { of: 'notes.txt' }) : ok(value))

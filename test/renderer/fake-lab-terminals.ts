@@ -36,6 +36,6 @@ export class FakeLabTerminals implements LabTerminals {
 
   private async on(id: TerminalId, ...what: readonly unknown[]): Promise<Result<null>> {
     this.done.push([id, ...what])
-    return /^t[0-9]+$/.test(id) ? ok(null) : fail('no-terminal', id)
+    return /^t[0-9]+$/.test(id) ? ok(null) : fail('no-terminal', { of: id })
   }
 }

@@ -111,10 +111,10 @@ export class FakeLab extends FakeLabTerminals implements Lab {
     this.requests.push(request)
     clearTimeout(this.timer)
     if (request.kind === 'own' && this.options.asks?.includes(request.name) === true && !this.allowed.some(({ hash }) => hash === request.hash)) {
-      return Promise.resolve(fail('programs-not-allowed', `${request.name} runs programs`))
+      return Promise.resolve(fail('programs-not-allowed', { said: `${request.name} runs programs` }))
     }
     const script = this.options.scriptFor(request)
-    if (script === undefined) return Promise.resolve(fail('unknown-experiment', 'There is no script for this.'))
+    if (script === undefined) return Promise.resolve(fail('unknown-experiment', { said: 'There is no script for this.' }))
     this.script = script
     this.number++
     this.window.engine(this.number, { state: 'running' })
@@ -125,7 +125,7 @@ export class FakeLab extends FakeLabTerminals implements Lab {
 
   stop(): Promise<Result<SessionResult>> {
     clearTimeout(this.timer)
-    if (this.script === undefined) return Promise.resolve(fail('no-session', 'No session is running.'))
+    if (this.script === undefined) return Promise.resolve(fail('no-session'))
     const result = this.result(this.script, 0)
     this.tell([result])
     this.window.engine(this.number, { state: 'finished' })
@@ -167,7 +167,7 @@ export class FakeLab extends FakeLabTerminals implements Lab {
 
   note(note: Parameters<Lab['note']>[0]): Promise<Result<string>> {
     const kind = this.requests.at(-1)?.kind
-    if (kind !== undefined && this.options.withoutNotes?.includes(kind) === true) return Promise.resolve(fail('no-comments', 'lecture.pcap'))
+    if (kind !== undefined && this.options.withoutNotes?.includes(kind) === true) return Promise.resolve(fail('no-comments', { of: 'lecture.pcap' }))
     this.notes.push(note.text)
     const { id = `n${this.notes.length}`, at = 0, text, packet, until, author } = note
     this.tell([{ type: 'note', at, id, text, ...(packet === undefined ? {} : { packet }), ...(until === undefined ? {} : { until }), ...(author === undefined ? {} : { author }) }])
@@ -211,7 +211,7 @@ export class FakeLab extends FakeLabTerminals implements Lab {
   die(): void {
     clearTimeout(this.timer)
     this.window.engine(this.number, {
-      state: 'died', code: 'engine-died', detail: 'The engine process ended with signal SIGKILL.', mayRestart: true,
+      state: 'died', failure: { code: 'engine-died', reason: { kind: 'killed', signal: 'SIGKILL' } }, mayRestart: true,
       recording: '/home/student/.local/share/timewait-lab/recordings/active-close-2026-11-22-100000.pcapng'
     })
   }

@@ -1,19 +1,20 @@
+import type { Reason, Told } from '../../shared/base/reason'
 import type { Failure } from '../../shared/base/result'
 import { assertNever } from '../../shared/base/assert'
 
 /** How an engine process ended. `closed`: we ended it. `damaged`: it sent something that is no frame, and was ended for it. */
 export interface EngineEnd {
   readonly reason: 'closed' | 'died' | 'hung' | 'damaged'
-  /** Exit status or signal, and the last lines of its standard error; one paragraph for people. */
-  readonly detail: string
+  /** Exit status or signal, and the last lines of its standard error. */
+  readonly told: Told
 }
 
 export function endFailure(end: EngineEnd): Failure {
   switch (end.reason) {
-    case 'closed': return { code: 'stopped', message: end.detail }
-    case 'hung': return { code: 'engine-hung', message: end.detail }
+    case 'closed': return { code: 'stopped', ...end.told }
+    case 'hung': return { code: 'engine-hung', ...end.told }
     case 'died':
-    case 'damaged': return { code: 'engine-died', message: end.detail }
+    case 'damaged': return { code: 'engine-died', ...end.told }
     default: return assertNever(end.reason, 'end of the engine')
   }
 }
@@ -37,8 +38,8 @@ export class Tail {
 const CHILD_KILLED = /^unshare: sigprocmask unblock failed:.*$\n?/m
 
 /** How it ended, and what it wrote to standard error. */
-export function describeEnd(code: number | null, signal: string | null, errors: string): string {
+export function describeEnd(code: number | null, signal: string | null, errors: string): Told {
   const said = errors.replace(CHILD_KILLED, '').trim()
-  const how = signal !== null ? `killed by ${signal}` : CHILD_KILLED.test(errors) ? 'killed by a signal' : `exit status ${code ?? '?'}`
-  return said === '' ? how : `${how}: ${said}`
+  const reason: Reason = signal !== null ? { kind: 'killed', signal } : CHILD_KILLED.test(errors) ? { kind: 'killed-somehow' } : { kind: 'exit-status', status: String(code ?? '?') }
+  return said === '' ? { reason } : { reason, said }
 }

@@ -4,6 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Duplex } from 'node:stream'
 import { createBirpc, type BirpcReturn } from 'birpc'
 import { assert } from '../../shared/base/assert'
+import { inSeconds } from '../../shared/base/brand'
+import type { Told } from '../../shared/base/reason'
 import { err, type Result } from '../../shared/base/result'
 import { HEARTBEAT, type Engine, type EngineNotifications } from '../../shared/ipc/engine'
 import { FrameChannel } from '../../shared/ipc/rpc-channel'
@@ -63,7 +65,7 @@ export class EngineProcess {
     assert(toEngine !== null && toEngine !== undefined && fromEngine !== null && fromEngine !== undefined, 'engine without its pipe')
     this.toEngine = toEngine as Duplex
     this.channel = new FrameChannel((frame) => void this.toEngine.write(frame), codec, {
-      events: (jsonLines) => this.take(link.onEvents(jsonLines)), batch: (bytes) => this.take(link.onBatch?.(bytes)), damaged: () => this.condemn({ reason: 'damaged', detail: 'it sent something that is no frame' })
+      events: (jsonLines) => this.take(link.onEvents(jsonLines)), batch: (bytes) => this.take(link.onBatch?.(bytes)), damaged: () => this.condemn({ reason: 'damaged', told: { reason: { kind: 'no-frame' } } })
     })
     this.remote = createBirpc<Engine, EngineNotifications>(link.notifications, this.channel.birpc)
     // Writing to an engine that has just died fails; the process's end, which is on its way, is what tells.
@@ -103,7 +105,7 @@ export class EngineProcess {
 
   /** Ends the engine and everything in its namespaces; fulfilled when the process is reaped. Safe to call again. */
   async dispose(): Promise<EngineEnd> {
-    this.verdict ??= { reason: 'closed', detail: 'ended by us' }
+    this.verdict ??= { reason: 'closed', told: { reason: { kind: 'ended-by-us' } } }
     this.toEngine.end()
     const grace = new AbortController()
     const late = delay(GRACE_MS, 'late' as const, { signal: grace.signal }).catch(() => 'cancelled' as const)
@@ -129,7 +131,7 @@ export class EngineProcess {
   private watchHeart(): void {
     const heart = new Heartbeat(performance.now())
     const timer = setInterval(() => {
-      if (heart.tick(performance.now(), cpuMsOf(firstProcessOf(this.pid) ?? this.pid))) this.condemn({ reason: 'hung', detail: `no answer for ${HEARTBEAT.deadMs / 1000} s` })
+      if (heart.tick(performance.now(), cpuMsOf(firstProcessOf(this.pid) ?? this.pid))) this.condemn({ reason: 'hung', told: { reason: { kind: 'no-answer-for', seconds: inSeconds(HEARTBEAT.deadMs / 1000) } } })
       else this.remote.ping().then(() => heart.answered(performance.now()), () => undefined)
     }, HEARTBEAT.everyMs)
     void this.ended.then(() => clearInterval(timer))
@@ -147,16 +149,16 @@ export class EngineProcess {
 
   private watchEnd(): Promise<EngineEnd> {
     return new Promise((resolve) => {
-      const finish = (how: string): void => {
+      const finish = (told: Told): void => {
         if (this.over) return
         this.over = true
-        const end: EngineEnd = this.verdict ?? { reason: 'died', detail: how }
+        const end: EngineEnd = this.verdict ?? { reason: 'died', told }
         this.verdict = end
-        this.remote.$close(new Error(end.detail))
+        this.remote.$close(new Error(`the engine has ended: ${JSON.stringify(end)}`))
         resolve(end)
       }
       this.child.on('error', (error) => {
-        if (this.child.pid === undefined) finish(error.message)
+        if (this.child.pid === undefined) finish({ said: error.message })
       })
       this.child.once('exit', () => {
         const pipes = setTimeout(() => this.closePipes(), PIPES_MS)

@@ -28,10 +28,10 @@ export function namespaceRefusal(errors: string, sysctls: NamespaceSysctls, root
   // unshare is there, and what it was to run is not: that is about the program (TWLAB_NODE).
   if (line === undefined || line.startsWith('unshare: failed to execute')) return undefined
   if (/not found|No such file|unrecognized option|invalid option|Usage/i.test(line)) {
-    return { code: 'no-unshare', message: line, remedy: installCommand('util-linux') }
+    return { code: 'no-unshare', said: line, remedy: installCommand('util-linux') }
   }
   if (/No space left on device|Too many users/.test(line)) return limitReached(line, sysctls)
-  if (/Invalid argument|Function not implemented/.test(line)) return { code: 'no-user-namespaces', message: line }
+  if (/Invalid argument|Function not implemented/.test(line)) return { code: 'no-user-namespaces', said: line }
   if (/Operation not permitted|Permission denied/.test(line)) return notPermitted(line, sysctls, root)
   return undefined
 }
@@ -40,15 +40,15 @@ export function namespaceRefusal(errors: string, sysctls: NamespaceSysctls, root
 function limitReached(line: string, sysctls: NamespaceSysctls): Failure {
   const none = NAMESPACE_KINDS.filter((kind) => sysctls.maxima[kind] === '0')
   const kinds = none.length > 0 ? none : ['user' as const]
-  return { code: 'user-namespaces-zero', message: line, remedy: `sudo sysctl -w ${kinds.map((kind) => `user.max_${kind}_namespaces=15000`).join(' ')}` }
+  return { code: 'user-namespaces-zero', said: line, remedy: `sudo sysctl -w ${kinds.map((kind) => `user.max_${kind}_namespaces=15000`).join(' ')}` }
 }
 
 function notPermitted(line: string, sysctls: NamespaceSysctls, root: string): Failure {
   if (sysctls.userNamespaceClone === '0') {
-    return { code: 'no-user-namespaces', message: line, remedy: 'sudo sysctl -w kernel.unprivileged_userns_clone=1' }
+    return { code: 'no-user-namespaces', said: line, remedy: 'sudo sysctl -w kernel.unprivileged_userns_clone=1' }
   }
   // Under AppArmor's restriction the namespace itself is made; what needs a capability in it fails first, which is writing uid_map.
-  if (sysctls.apparmorRestricts === '1') return { code: 'apparmor-restricts', message: line, remedy: apparmorRemedy(root) }
+  if (sysctls.apparmorRestricts === '1') return { code: 'apparmor-restricts', said: line, remedy: apparmorRemedy(root) }
   // Neither sysctl forbids it: a container's seccomp filter, or its masked /proc (mount_namespaces(7): a masked /proc cannot be mounted anew).
-  return { code: 'seccomp-forbids', message: line }
+  return { code: 'seccomp-forbids', said: line }
 }

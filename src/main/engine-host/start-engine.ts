@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { inSeconds } from '../../shared/base/brand'
 import { fail, ok, type Failure, type Result } from '../../shared/base/result'
 import { EngineProcess, spawnEngine, type EngineLink } from './engine-process'
 import type { Installation } from './installation'
@@ -27,7 +28,7 @@ export async function startEngine(options: EngineOptions): Promise<Result<Engine
 const REFUSALS: ReadonlySet<Failure['code']> = new Set<Failure['code']>(['no-user-namespaces', 'user-namespaces-zero', 'apparmor-restricts', 'seccomp-forbids'])
 
 async function attempt(starter: Starter, options: EngineOptions): Promise<Result<EngineProcess>> {
-  if (starter !== 'file' && process.platform !== 'linux') return fail('no-linux', process.platform)
+  if (starter !== 'file' && process.platform !== 'linux') return fail('no-linux', { of: process.platform })
   const { installation, startMs = START_MS } = options
   const engine = new EngineProcess(spawnEngine(starterCommand(starter, installation, currentRuntime()), options.program), options)
   const patience = new AbortController()
@@ -36,7 +37,7 @@ async function attempt(starter: Starter, options: EngineOptions): Promise<Result
   patience.abort()
   if (outcome === 'up') return ok(engine)
   await engine.dispose()
-  if (outcome === 'late') return fail('engine-start', `no answer within ${startMs / 1000} s`)
-  const refusal = namespaceRefusal(outcome.detail, readNamespaceSysctls(), installation.root)
-  return refusal === undefined ? fail('engine-start', outcome.detail) : { ok: false, error: refusal }
+  if (outcome === 'late') return fail('engine-start', { reason: { kind: 'no-answer', seconds: inSeconds(startMs / 1000) } })
+  const refusal = namespaceRefusal(outcome.told.said ?? '', readNamespaceSysctls(), installation.root)
+  return refusal === undefined ? fail('engine-start', outcome.told) : { ok: false, error: refusal }
 }

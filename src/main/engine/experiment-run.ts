@@ -22,7 +22,6 @@ import { missing, needFailure, WANTED } from './lab/needs'
 import { ProgramSteps } from './lab/program-steps'
 import type { Programs } from './lab/programs'
 import { runSteps } from './lab/runner'
-import { STEP_WORDS } from './lab/step-words'
 import { Waits } from './lab/waits'
 import type { Live } from './live'
 import type { SessionClock } from './native/clock'
@@ -94,15 +93,14 @@ export class ExperimentRun {
       const added = await faults.address(address)
       if (!added.ok) return fail('step-failed', added.error)
     }
-    const words = STEP_WORDS[language]
     let telling = true
     const crowd = new LabSockets(reactor, now, (call) => {
       if (telling || (call.errno !== null && call.errno !== 'EINPROGRESS' && call.errno !== 'EAGAIN')) this.onCall(call)
     })
     const tell = (event: SessionEvent): void => stream.emit(event)
     const lab = new LabSteps(
-      faults, new ProgramSteps({ programs, reactor, typed: typedPrograms(plan), now, tell, words }),
-      new CrowdSteps({ sockets: crowd, now, tell, onConnection: (n) => { telling = n < CALLS_TOLD }, words })
+      faults, new ProgramSteps({ programs, reactor, typed: typedPrograms(plan), now, tell }),
+      new CrowdSteps({ sockets: crowd, now, tell, onConnection: (n) => { telling = n < CALLS_TOLD } })
     )
     return runSteps(plan, {
       language, hz: header.hz, sockets, lab, now, emit: tell, waitFor: (step, limitMs, ended) => waits.waitFor(step, limitMs, ended), dispose: () => crowd.dispose()
@@ -110,9 +108,9 @@ export class ExperimentRun {
   }
 
   private faultSteps(sockets: LabSockets, now: () => Nanoseconds): FaultSteps {
-    const { stream, sockets: diag, book, desk, live, language } = this.parts
+    const { stream, sockets: diag, book, desk, live } = this.parts
     return new FaultSteps({
-      desk, sockets, words: STEP_WORDS[language], tell: (fault) => stream.emit({ type: 'fault', at: now(), ...fault }), writeSysctl,
+      desk, sockets, tell: (fault) => stream.emit({ type: 'fault', at: now(), ...fault }), writeSysctl,
       look: () => live.look(), catchUp: () => live.catchUp(),
       destroy: (local, remote) => {
         const sample = diag.lookup(book.fromText(local.address), local.port, book.fromText(remote.address), remote.port)

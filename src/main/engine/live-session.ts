@@ -75,7 +75,7 @@ export class LiveSession {
   /** Runs the steps, then decides the checks by what was seen. */
   async runExperiment(): Promise<Result<readonly CheckResult[]>> {
     const { parts, live, desk, programs, counters } = this
-    if (parts.experiment === undefined) return fail('no-session', 'no experiment was named when the session was opened')
+    if (parts.experiment === undefined) return fail('no-session', { reason: { kind: 'no-experiment-named' } })
     return new ExperimentRun(parts.experiment, { ...parts, live, desk, programs, count: () => counters.count() }).toEnd(this.stopping.signal)
   }
 

@@ -37,7 +37,7 @@ export async function openLive(request: OpenRequest, stream: EventStream, onTrou
   if (request.mode === 'sandbox') {
     raiseDescriptorLimit()
     const { errno } = raiseLoopback()
-    if (errno !== null) return fail('engine-start', `lo cannot be brought up: ${errno}`)
+    if (errno !== null) return fail('engine-start', { reason: { kind: 'no-loopback' }, said: errno })
   }
   const reactor = new Reactor()
   const filter = captureFilter(request)

@@ -1,3 +1,4 @@
+import { inBytes } from '../../shared/base/brand'
 import { quoted } from '../../shared/base/quoted'
 import type { Failure, Result } from '../../shared/base/result'
 import { ok } from '../../shared/base/result'
@@ -31,13 +32,13 @@ export async function openReplay({ file: path, session }: CaptureNamed, parts: R
 }
 
 const changing = (path: string, { opened, read, now }: { readonly opened: number; readonly read: number; readonly now: number }): Failure =>
-  ({ code: 'file-changing', message: `${path}: ${opened} bytes when it was opened, ${now} when it had been read; what is shown are its first ${read} bytes` })
+  ({ code: 'file-changing', of: path, reason: { kind: 'grown', opened: inBytes(opened), now: inBytes(now), read: inBytes(read) } })
 
 const begun = (path: string, { at, header }: SessionPlace, number: number): Failure =>
-  ({ code: 'another-session', message: `${path}: session ${number} (${header.id ?? ''}) begins at byte ${at} and is not told here`, remedy: `twlab open --follow --session ${number} ${quoted(path)}` })
+  ({ code: 'another-session', of: path, reason: { kind: 'later-session', number, session: header.id ?? '', offset: inBytes(at) }, remedy: `twlab open --follow --session ${number} ${quoted(path)}` })
 
 const lost = (path: string, read: number): Failure =>
-  ({ code: 'file-changing', message: `${path}: is gone from its place, was replaced or cut while it was followed; what is shown are the ${read} bytes that were read` })
+  ({ code: 'file-changing', of: path, reason: { kind: 'lost-while-followed', read: inBytes(read) } })
 
 /** What of a file's items belongs to the session, each when its turn was. */
 async function* inRecordedOrder(items: AsyncGenerator<FileItem, void, undefined>, own: OwnItems): AsyncGenerator<FileItem, void, undefined> {

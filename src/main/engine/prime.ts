@@ -44,6 +44,6 @@ function nobody(taken: () => void): ShellLink {
 }
 
 function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`)
+  if (!result.ok) throw new Error(JSON.stringify(result.error))
   return result.value
 }

@@ -19,6 +19,6 @@ export async function probe(): Promise<Probe> {
   const diag = SockDiag.open(new AddressBook(), () => ns(0))
   if (diag.ok) diag.value.close()
   const pty = await loadPty()
-  const reasons = [error, diag.ok ? undefined : diag.error.message, pty.ok ? undefined : pty.error.message].filter((reason) => reason !== undefined)
+  const reasons = [error, diag.ok ? undefined : diag.error.said, pty.ok ? undefined : pty.error.said].filter((reason) => reason !== undefined)
   return { libpcap: library?.pcap_lib_version() ?? null, sockDiag: diag.ok, pty: pty.ok, ...(reasons.length === 0 ? {} : { error: reasons.join('; ') }) }
 }

@@ -61,7 +61,7 @@ export class Session implements Engine {
   }
 
   async open(request: OpenRequest): Promise<Result<SessionHeader>> {
-    if (this.kind !== undefined) return fail('busy', 'this engine has its session already')
+    if (this.kind !== undefined) return fail('busy', { reason: { kind: 'session-taken' } })
     const { shell, stream } = this
     if (request.mode === 'file') {
       this.tell(request.telling ?? 'lines')
@@ -80,7 +80,7 @@ export class Session implements Engine {
   }
 
   async summary(): Promise<Result<FileSummary>> {
-    if (this.kind?.kind !== 'file' || this.told === undefined) return fail('no-session', 'no file was opened for its summary')
+    if (this.kind?.kind !== 'file' || this.told === undefined) return fail('no-session', { reason: { kind: 'no-file-for-summary' } })
     return ok(this.told.summary(this.kind.replay.end()))
   }
 
@@ -105,18 +105,18 @@ export class Session implements Engine {
   }
 
   async read(): Promise<Result<null>> {
-    if (this.kind?.kind !== 'file') return fail('no-session', 'no file is open')
+    if (this.kind?.kind !== 'file') return fail('no-session', { reason: { kind: 'no-file-open' } })
     return this.kind.replay.read()
   }
 
   writerGone(): Promise<Result<null>> {
-    if (this.kind?.kind !== 'file') return Promise.resolve(fail('no-session', 'no file is open'))
+    if (this.kind?.kind !== 'file') return Promise.resolve(fail('no-session', { reason: { kind: 'no-file-open' } }))
     this.kind.replay.isLast = true
     return Promise.resolve(ok(null))
   }
 
   async close(): Promise<Result<SessionResult>> {
-    if (this.kind === undefined) return fail('no-session', 'nothing is open')
+    if (this.kind === undefined) return fail('no-session', { reason: { kind: 'no-session-open' } })
     this.result ??= await this.end(this.kind)
     return ok(this.result)
   }
@@ -166,7 +166,7 @@ export class Session implements Engine {
     const live = this.live()
     if (!live.ok) return live
     const known = this.notes.get(id)
-    if (known === undefined) return fail('no-note', id)
+    if (known === undefined) return fail('no-note', { of: id })
     this.tellNote({ ...known, removed: true })
     return ok(null)
   }
@@ -190,7 +190,7 @@ export class Session implements Engine {
   }
 
   async keepRecording(path: string): Promise<Result<null>> {
-    return this.stream.recording?.move(path) ?? fail('no-session', 'this session is not being recorded')
+    return this.stream.recording?.move(path) ?? fail('no-session', { reason: { kind: 'not-recorded' } })
   }
 
   async packetFrame(n: number): Promise<Result<PacketFrame>> {
@@ -241,7 +241,7 @@ export class Session implements Engine {
   private async frame(n: number): Promise<Result<FileFrame>> {
     if (this.kind?.kind === 'file') return this.kind.replay.frame(n)
     const frame = this.stream.recording?.frame(n)
-    return frame === undefined ? fail('no-session', `packet ${n} is not at hand`) : ok(frame)
+    return frame === undefined ? fail('no-session', { reason: { kind: 'packet-absent', packet: n } }) : ok(frame)
   }
 
   private tellNote(note: NoteAdded): void {
@@ -258,15 +258,15 @@ export class Session implements Engine {
   }
 
   private live(): Result<LiveSession> {
-    if (this.kind?.kind !== 'live') return fail('no-session', 'no live session is open')
-    return this.result === undefined ? ok(this.kind.live) : fail('stopped', 'the session has ended')
+    if (this.kind?.kind !== 'live') return fail('no-session', { reason: { kind: 'no-live-session' } })
+    return this.result === undefined ? ok(this.kind.live) : fail('stopped', { reason: { kind: 'session-ended' } })
   }
 
   /** Only a laboratory of ours has terminals: on the machine itself a person has their own. */
   private terminals(): Result<Terminals> {
     const live = this.live()
     if (!live.ok) return live
-    return live.value.header.mode === 'sandbox' ? ok(live.value.terminals) : fail('no-session', 'terminals belong to a laboratory')
+    return live.value.header.mode === 'sandbox' ? ok(live.value.terminals) : fail('no-session', { reason: { kind: 'terminals-of-laboratory' } })
   }
 
   /** After a program's end its last segments are still on their way: a delayed ACK takes 40 ms. */

@@ -5,6 +5,12 @@ export type Brand<T, Name extends string> = T & { readonly __brand: Name }
 export type Nanoseconds = Brand<number, 'ns'>
 /** Milliseconds, as the kernel reports timers. */
 export type Milliseconds = Brand<number, 'ms'>
+/** Seconds, where people are told of a time that they waited. */
+export type Seconds = Brand<number, 's'>
+/** Sizes and places of files. */
+export type Bytes = Brand<number, 'B'>
+/** 2^20 bytes. */
+export type Mebibytes = Brand<number, 'MiB'>
 
 export const ns = (value: number): Nanoseconds => value as Nanoseconds
 /**
@@ -13,6 +19,9 @@ export const ns = (value: number): Nanoseconds => value as Nanoseconds
  */
 export const NO_INSTANT = ns(-0)
 export const ms = (value: number): Milliseconds => value as Milliseconds
+export const inSeconds = (value: number): Seconds => value as Seconds
+export const inBytes = (value: number): Bytes => value as Bytes
+export const inMebibytes = (value: number): Mebibytes => value as Mebibytes
 export const NS_PER_MS = 1_000_000
 export const NS_PER_S = 1_000_000_000
 export const msToNs = (value: number): Nanoseconds => ns(value * NS_PER_MS)

@@ -1,10 +1,9 @@
 import type { FailureCode } from '../ipc/failure'
+import type { Told } from './reason'
 
-/** An expected failure: a code for programs, a sentence for people, and, where there is one, a command to paste that mends it. */
-export interface Failure {
+/** An expected failure: a code for programs, and what else is to be told of it. Whoever shows it has the words: the catalogues `failures` and `reasons`. */
+export interface Failure extends Told {
   readonly code: FailureCode
-  readonly message: string
-  readonly remedy?: string
 }
 
 /** Expected failures are values; bugs throw. */
@@ -12,5 +11,4 @@ export type Result<T, E = Failure> = { readonly ok: true; readonly value: T } | 
 
 export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value })
 export const err = <E>(error: E): { readonly ok: false; readonly error: E } => ({ ok: false, error })
-export const fail = (code: FailureCode, message: string, remedy?: string): { readonly ok: false; readonly error: Failure } =>
-  err(remedy === undefined ? { code, message } : { code, message, remedy })
+export const fail = (code: FailureCode, told: Told = {}): { readonly ok: false; readonly error: Failure } => err({ code, ...told })

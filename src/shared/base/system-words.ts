@@ -1,6 +1,5 @@
 import type { Language } from './language'
-import { escaped, ownSpoken } from './own-words'
-import { REASONS } from './system-error'
+import { ERROR_WORDS } from './system-error'
 
 /** What the system says when it refuses: errno(3), the C library's text for it (strerror(3), glibc), and the Korean for both. */
 const ERRORS: readonly (readonly [code: string, libc: string, ko: string])[] = [
@@ -31,21 +30,23 @@ const LIBPCAP: readonly (readonly [string, string])[] = [
 ]
 
 const KOREAN: ReadonlyMap<string, string> = new Map([
-  ...ERRORS.flatMap(([code, libc, ko]): [string, string][] => [[code, ko], [libc, ko], ...[REASONS.get(code)].flatMap((own): [string, string][] => (own === undefined ? [] : [[own, ko]]))]),
+  ...ERRORS.flatMap(([code, libc, ko]): [string, string][] => [[code, ko], [libc, ko], ...[ERROR_WORDS.get(code)].flatMap((own): [string, string][] => (own === undefined ? [] : [[own, ko]]))]),
   ...LIBPCAP,
   // Also where a folder is not there at all: not what the C library says of ENOTDIR.
   ['no such folder', '그런 폴더가 없음']
 ])
+/** A text as a pattern that matches it alone. */
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 /** A code with the words Node writes behind it (`ENOENT: no such file or directory`), or a whole reason between two marks. The longest first. */
 const SAID = new RegExp(
   `(?<=^|[\\s:(])(${ERRORS.map(([code]) => code).join('|')})\\b(?:: [a-z][a-z -]*[a-z])?(?=$|[\\s.,;:)|])|(?<=^|[:;,(|] ?)(${[...KOREAN.keys()].filter((text) => text.includes(' ')).sort((a, b) => b.length - a.length).map(escaped).join('|')})(?=$|[.,;:)|]| \\()`, 'g'
 )
 
 /**
- * A failure's message in the language of its reader, as far as the operating system and libpcap speak in it: their words in Korean, and behind them in brackets as
- * they were said, because that is what can be searched for. What we say ourselves is in Korean alone. Everything else stays as it is.
+ * What was said, in the language of its reader, as far as the operating system and libpcap speak in it: their words in Korean, and behind them in brackets as
+ * they were said, because that is what can be searched for. Everything else stays as it is.
  */
 export function systemSpoken(message: string, language: Language): string {
   if (language === 'en') return message
-  return ownSpoken(message).replace(SAID, (said: string, code: string | undefined, words: string | undefined) => `${KOREAN.get(code ?? words ?? '') ?? said} (${said})`)
+  return message.replace(SAID, (said: string, code: string | undefined, words: string | undefined) => `${KOREAN.get(code ?? words ?? '') ?? said} (${said})`)
 }

@@ -53,12 +53,12 @@ export function allowedValues(param: Param): string {
 export function resolveParams(params: readonly Param[], given: Readonly<Record<string, ParamValue>>, language: Language = 'en'): Result<Params> {
   const names = new Set(params.map(({ name }) => name))
   const stranger = Object.keys(given).find((name) => !names.has(name))
-  if (stranger !== undefined) return fail('bad-parameter', WORDS[language].unknown(stranger, [...names].join(', ')))
+  if (stranger !== undefined) return fail('bad-parameter', { said: WORDS[language].unknown(stranger, [...names].join(', ')) })
   const values: [string, ParamValue][] = []
   for (const param of params) {
     const value = Object.hasOwn(given, param.name) ? given[param.name] : param.default
     const accepted = value === undefined ? undefined : acceptedValue(param, value)
-    if (accepted === undefined) return fail('bad-parameter', WORDS[language].notAllowed(param.name, String(value), allowedValues(param)))
+    if (accepted === undefined) return fail('bad-parameter', { said: WORDS[language].notAllowed(param.name, String(value), allowedValues(param)) })
     values.push([param.name, accepted])
   }
   return ok(Object.fromEntries(values))

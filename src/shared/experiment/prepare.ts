@@ -22,7 +22,7 @@ export async function prepareExperiment(request: ExperimentRequest, language: La
   if (!params.ok) return params
   const plan = planOf(experiment.value, params.value)
   if (request.origin === 'own' && request.allowPrograms !== true && programsOf(plan).length > 0) {
-    return fail('programs-not-allowed', PROGRAMS[language](request.name), '--allow-programs')
+    return fail('programs-not-allowed', { said: PROGRAMS[language](request.name), remedy: '--allow-programs' })
   }
   return ok({ experiment: experiment.value, plan, given: request.predictions ?? {} })
 }
@@ -31,7 +31,7 @@ export async function prepareExperiment(request: ExperimentRequest, language: La
 async function readOwn({ source, name }: OwnFileRequest, language: Language): Promise<Result<Experiment>> {
   const { parseExperiment } = await import('./parse')
   const parsed = parseExperiment(source, name)
-  return parsed.ok ? parsed : fail('bad-experiment', parsed.error.map((fault) => faultText(fault, language)).join('\n'))
+  return parsed.ok ? parsed : fail('bad-experiment', { said: parsed.error.map((fault) => faultText(fault, language)).join('\n') })
 }
 
 /** The programs that a plan runs, each once. Asked of the plan, not of the file: there `do` may still be a parameter. */

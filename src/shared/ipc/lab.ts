@@ -108,4 +108,4 @@ export interface LabNotifications extends TerminalNotifications, ExportNotificat
 export type EngineStatus =
   | { readonly state: 'running' }
   | { readonly state: 'finished' }
-  | { readonly state: 'died'; readonly code: 'engine-died' | 'engine-hung'; readonly detail: string; readonly mayRestart: boolean; readonly recording?: string }
+  | { readonly state: 'died'; readonly failure: Failure; readonly mayRestart: boolean; readonly recording?: string }

@@ -15,7 +15,7 @@ const judge = (command: string, ...args: string[]): string => execFileSync(comma
 const told = async (path: string): Promise<SessionEvent[]> => {
   const events: SessionEvent[] = []
   const read = await tellCapture({ file: path }, (event) => events.push(event))
-  if (!read.ok) throw new Error(read.error.message)
+  if (!read.ok) throw new Error(JSON.stringify(read.error))
   return read.value.recording === undefined ? events : [...events, read.value.recording]
 }
 

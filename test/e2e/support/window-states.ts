@@ -199,7 +199,7 @@ export const WINDOW_STATES: readonly WindowState[] = [
       await watch(page)
       await page.getByRole('alert').first().waitFor()
     }, says: /setcap/,
-    options: { trouble: { code: 'no-capture-permission', message: 'This process may not capture packets; the kernel\'s states alone are shown.', remedy: CAPTURE_REMEDY } }
+    options: { trouble: { code: 'no-capture-permission', said: 'This process may not capture packets; the kernel\'s states alone are shown.', remedy: CAPTURE_REMEDY } }
   },
   { name: 'nothing-yet', script: { header: header({ mode: 'host' }), events: [], end: 'open' }, reach: watch, says: /nc -l 12345/ },
   { name: 'read', script: file(activeClose()), options: { recordings: [recording] }, reach: replayed, says: /Replay of/ },

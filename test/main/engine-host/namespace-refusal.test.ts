@@ -8,7 +8,7 @@ const why = (errors: string, sysctls: Partial<NamespaceSysctls> = {}) => namespa
 describe('why the kernel refuses the namespaces', () => {
   it('the number of user namespaces is limited to none', () => {
     expect(why('unshare: unshare failed: No space left on device\n', { maxima: { ...open.maxima, user: '0' } })).toEqual({
-      code: 'user-namespaces-zero', message: 'unshare: unshare failed: No space left on device', remedy: 'sudo sysctl -w user.max_user_namespaces=15000'
+      code: 'user-namespaces-zero', said: 'unshare: unshare failed: No space left on device', remedy: 'sudo sysctl -w user.max_user_namespaces=15000'
     })
   })
 
@@ -30,7 +30,7 @@ describe('why the kernel refuses the namespaces', () => {
   })
 
   it.each(['unshare: unshare failed: Operation not permitted', 'unshare: mount /proc failed: Operation not permitted'])("a container's seccomp filter or masked /proc: %s", (errors) => {
-    expect(why(errors)).toEqual({ code: 'seccomp-forbids', message: errors })
+    expect(why(errors)).toEqual({ code: 'seccomp-forbids', said: errors })
   })
 
   it('a kernel without user namespaces', () => {

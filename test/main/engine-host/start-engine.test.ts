@@ -92,15 +92,14 @@ describe('a running engine', () => {
 
 describe('the end of an engine', () => {
   it.each([
-    ['killed', 'engine-died', /killed by SIGKILL: about to end/],
-    ['abort', 'engine-died', /exit status 7: about to end/],
-    ['garbage', 'engine-died', /no frame/]
-  ])('%s in the middle of a call: the call fails with %s, and what it said is kept', async (behaviour, code, detail) => {
+    ['killed', 'engine-died', { reason: { kind: 'killed', signal: 'SIGKILL' }, said: 'about to end' }],
+    ['abort', 'engine-died', { reason: { kind: 'exit-status', status: '7' }, said: 'about to end' }],
+    ['garbage', 'engine-died', { reason: { kind: 'no-frame' } }]
+  ])('%s in the middle of a call: the call fails with %s, and what it said is kept', async (behaviour, code, told) => {
     const engine = await start(behaviour)
     const result = await engine.call((e) => e.runExperiment())
-    expect(result).toMatchObject({ ok: false, error: { code } })
-    expect(!result.ok && result.error.message).toMatch(detail)
-    expect((await engine.ended).detail).toMatch(detail)
+    expect(result).toEqual({ ok: false, error: { code, ...told } })
+    expect((await engine.ended).told).toEqual(told)
   })
 
   it('comes by itself when its pipe is closed', async () => {
@@ -136,11 +135,11 @@ describe('an engine that does not start', () => {
 
   it('because its file is missing', async () => {
     const result = await attempt('', { installation: { ...installation, fileEngine: '/nonexistent/engine.mjs' } })
-    expect(result).toMatchObject({ ok: false, error: { code: 'engine-start', message: expect.stringContaining('/nonexistent/engine.mjs') } })
+    expect(result).toMatchObject({ ok: false, error: { code: 'engine-start', said: expect.stringContaining('/nonexistent/engine.mjs') } })
   })
 
   it('because the Node of TWLAB_NODE is missing', async () => {
     vi.stubEnv('TWLAB_NODE', '/nonexistent/node')
-    expect(await attempt('')).toMatchObject({ ok: false, error: { code: 'engine-start', message: expect.stringContaining('/nonexistent/node') } })
+    expect(await attempt('')).toMatchObject({ ok: false, error: { code: 'engine-start', said: expect.stringContaining('/nonexistent/node') } })
   })
 })

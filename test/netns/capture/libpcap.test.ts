@@ -33,7 +33,7 @@ function arrived(capture: CaptureSource, sent: () => number = segmentsSent): voi
 }
 
 const valueOf = (result: Result<CaptureSource>): CaptureSource => {
-  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`)
+  if (!result.ok) throw new Error(JSON.stringify(result.error))
   return result.value
 }
 
@@ -187,18 +187,18 @@ describe('capturing with libpcap', () => {
     source.start(() => undefined, (failure) => failures.push(failure))
     execFileSync('ip', ['link', 'delete', 'v0'])
     await until(() => failures.length > 0)
-    expect(failures.splice(0)).toEqual([{ code: 'stopped', message: 'capturing on v0 ended: The interface disappeared' }])
+    expect(failures.splice(0)).toEqual([{ code: 'stopped', reason: { kind: 'capture-ended', device: 'v0' }, said: 'The interface disappeared' }])
     expect(source.drain()).toBe(0)
   })
 
   it('repeats libpcap\'s words about a filter it cannot read', () => {
     expect(openLibpcap({ filter: 'tcp and', reactor })).toEqual({
-      ok: false, error: { code: 'bad-filter', message: 'tcp and: can\'t parse filter expression: syntax error' }
+      ok: false, error: { code: 'bad-filter', of: 'tcp and', said: 'can\'t parse filter expression: syntax error' }
     })
   })
 
   it('names an interface that is not there', () => {
-    expect(openLibpcap({ filter: '', interface: 'nosuch0', reactor })).toMatchObject({ ok: false, error: { code: 'bad-parameter', message: 'nosuch0: No such device exists' } })
+    expect(openLibpcap({ filter: '', interface: 'nosuch0', reactor })).toMatchObject({ ok: false, error: { code: 'bad-parameter', of: 'nosuch0', said: 'No such device exists' } })
   })
 
   it('gives the command that permits it where it is not permitted', () => {

@@ -27,7 +27,7 @@ describe('settings and counters of a network of one\'s own', () => {
   it('passes on what the kernel says to a value out of range', () => {
     expect(writeSysctl('net.ipv4.tcp_tw_reuse_delay', '60001')).toEqual({
       ok: false,
-      error: { code: 'bad-parameter', message: 'sysctl -w net.ipv4.tcp_tw_reuse_delay=60001: EINVAL' }
+      error: { code: 'bad-parameter', of: 'sysctl -w net.ipv4.tcp_tw_reuse_delay=60001', said: 'EINVAL' }
     })
   })
 

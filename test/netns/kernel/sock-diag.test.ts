@@ -20,7 +20,7 @@ import { close, connectInto, connectPair, fill, halfClose, keepAlive, rule } fro
 import type { Pair } from './gallery'
 
 const valueOf = <T>(result: Result<T>): T => {
-  if (!result.ok) throw new Error(result.error.message)
+  if (!result.ok) throw new Error(JSON.stringify(result.error))
   return result.value
 }
 

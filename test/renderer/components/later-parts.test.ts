@@ -26,7 +26,7 @@ describe('a part whose code comes later', () => {
     const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
     mounted(Later)
     await flushPromises()
-    expect(useLabStore().failure).toEqual({ code: 'window-incomplete', message: 'Failed to fetch' })
+    expect(useLabStore().failure).toEqual({ code: 'window-incomplete', said: 'Failed to fetch' })
     warned.mockRestore()
     logged.mockRestore()
     const again = mounted(Later)

@@ -7,6 +7,7 @@ import WaitingForTraffic from '../../../src/renderer/src/components/state/Waitin
 import RecordingStatus from '../../../src/renderer/src/components/title/RecordingStatus.vue'
 import { useLabStore } from '../../../src/renderer/src/stores/lab'
 import { useSessionStore } from '../../../src/renderer/src/stores/session'
+import { inBytes } from '../../../src/shared/base/brand'
 import type { DoctorCheck } from '../../../src/shared/ipc/lab'
 import { FakeLab } from '../fake-lab'
 import { description, silentWindow } from '../fake-shell'
@@ -55,12 +56,12 @@ describe('when something went wrong, the window says what, what still works, and
   it('an engine that died', () => {
     const lab = useLabStore()
     lab.wanted = { kind: 'watch' }
-    lab.died = { state: 'died', code: 'engine-died', detail: 'signal SIGKILL', mayRestart: true, recording: '/home/s/a.pcapng' }
+    lab.died = { state: 'died', failure: { code: 'engine-died', reason: { kind: 'killed', signal: 'SIGKILL' } }, mayRestart: true, recording: '/home/s/a.pcapng' }
     const banners = mounted(SessionBanners)
     expect(banners.find('[role=alert]').text()).toMatch(/ended unexpectedly.*SIGKILL.*\/home\/s\/a\.pcapng.*Start again/s)
   })
   it('an engine that died too often is not offered again', () => {
-    useLabStore().died = { state: 'died', code: 'engine-hung', detail: 'x', mayRestart: false }
+    useLabStore().died = { state: 'died', failure: { code: 'engine-hung' }, mayRestart: false }
     expect(mounted(SessionBanners).find('[data-testid=restart]').exists()).toBe(false)
   })
   it('a damaged file, at its byte', () => {
@@ -78,7 +79,7 @@ describe('when something went wrong, the window says what, what still works, and
     }
   })
   it('a refusal, with its remedy to copy', () => {
-    useLabStore().failure = { code: 'no-capture-permission', message: 'CAP_NET_RAW is missing.', remedy: 'sudo setcap cap_net_raw+ep node' }
+    useLabStore().failure = { code: 'no-capture-permission', said: 'CAP_NET_RAW is missing.', remedy: 'sudo setcap cap_net_raw+ep node' }
     const banners = mounted(SessionBanners)
     expect(banners.text()).toContain('only the kernel\'s socket table is shown')
     expect(banners.find('code').text()).toBe('sudo setcap cap_net_raw+ep node')
@@ -119,7 +120,7 @@ describe('when something went wrong, the window says what, what still works, and
   it('a file that changed while it was read, with the way to the rest of it', () => {
     const lab = useLabStore()
     lab.wanted = { kind: 'file', token: 'a' }
-    lab.takeTrouble({ code: 'file-changing', message: 'growing.pcapng: 10 bytes when it was opened, 20 when it had been read' })
+    lab.takeTrouble({ code: 'file-changing', of: 'growing.pcapng', reason: { kind: 'grown', opened: inBytes(10), now: inBytes(20), read: inBytes(10) } })
     const banners = mounted(SessionBanners)
     expect(banners.find('[role=alert]').text()).toMatch(/changed while it was read.*20 when it had been read/s)
     expect(banners.find('[data-testid=read-again]').text()).toBe('Read again')
@@ -155,7 +156,7 @@ describe('the recording\'s state', () => {
   it('a recording that the disk takes no more of is not called one that goes on', () => {
     useSessionStore().apply(1, [header({ mode: 'sandbox' })])
     useLabStore().phase = 'running'
-    useLabStore().takeTrouble({ code: 'cannot-write', message: 'a.pcapng: the disk is full; the recording ends at byte 8192 and is whole up to there' })
+    useLabStore().takeTrouble({ code: 'cannot-write', of: 'a.pcapng', reason: { kind: 'recording-ends', why: { said: 'the disk is full' }, read: inBytes(8192) } })
     expect(mounted(RecordingStatus).text()).toContain('Recording ended')
   })
 })

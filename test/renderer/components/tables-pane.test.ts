@@ -167,7 +167,7 @@ describe('a packet\'s bytes', () => {
   })
   it('say why they are not there', async () => {
     const lab: Lab = new FakeLab(silentWindow, { description, scriptFor: () => undefined })
-    lab.packetFrame = () => Promise.resolve({ ok: false, error: { code: 'no-session', message: 'packet 8 is not at hand' } })
+    lab.packetFrame = () => Promise.resolve({ ok: false, error: { code: 'no-session', reason: { kind: 'packet-absent', packet: 8 } } })
     useLabStore().attach(lab)
     useSettingsStore().packetDetail = true
     useSelectionStore().selectPacket(8)
@@ -177,7 +177,7 @@ describe('a packet\'s bytes', () => {
   })
   it('of a file that has changed since: it can be read again', async () => {
     const lab: Lab = new FakeLab(silentWindow, { description, scriptFor: () => undefined })
-    lab.packetFrame = () => Promise.resolve({ ok: false, error: { code: 'unreadable-file', message: 'a.pcapng: has changed since it was opened' } })
+    lab.packetFrame = () => Promise.resolve({ ok: false, error: { code: 'unreadable-file', of: 'a.pcapng', reason: { kind: 'changed-since-opened' } } })
     useLabStore().attach(lab)
     await useLabStore().start({ kind: 'file', token: 'a' }, 'en', 'a.pcapng')
     useSessionStore().apply(2, [header({ mode: 'file' }), ...activeClose()])

@@ -105,7 +105,7 @@ describe('the two terminals', () => {
     expect(pane.find('.ended').exists()).toBe(false)
   })
   it('say why they cannot be had, what mends it, and how the laboratory is joined from elsewhere', async () => {
-    shell.refusal = fail('no-pty', 'no binary for linux-mips', 'npm install --include=optional')
+    shell.refusal = fail('no-pty', { said: 'no binary for linux-mips', remedy: 'npm install --include=optional' })
     await show()
     const said = pane.findAll('.refused')
     expect(said).toHaveLength(2)

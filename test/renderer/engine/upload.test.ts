@@ -17,6 +17,6 @@ describe('giving a capture to the browser shell', () => {
   })
   it('tells a connection that breaks as a failure', async () => {
     const answer = await uploadCapture(file, () => Promise.reject(new TypeError('Failed to fetch')))
-    expect(answer).toMatchObject({ ok: false, error: { message: expect.stringContaining('Failed to fetch') as string } })
+    expect(answer).toMatchObject({ ok: false, error: { reason: { kind: 'upload-not-arrived' }, said: expect.stringContaining('Failed to fetch') as string } })
   })
 })

@@ -53,7 +53,7 @@ describe('a session from the window', () => {
     await store.start({ kind: 'watch' }, 'en')
     lab.die()
     expect(store.phase).toBe('died')
-    expect(store.died).toMatchObject({ code: 'engine-died', mayRestart: true, recording: expect.stringContaining('.pcapng') as string })
+    expect(store.died).toMatchObject({ failure: { code: 'engine-died' }, mayRestart: true, recording: expect.stringContaining('.pcapng') as string })
     expect(useSessionStore().packets.count).toBe(11)
   })
   it('that cannot start tells why, and leaves the window free', async () => {
@@ -85,7 +85,7 @@ describe('the connection to the shell', () => {
     const lab = working()
     lab.keep = () => Promise.reject(new Error('gone'))
     await store.keep()
-    expect(store.failure).toMatchObject({ code: 'stopped', message: 'gone' })
+    expect(store.failure).toMatchObject({ code: 'stopped', said: 'gone' })
   })
 })
 

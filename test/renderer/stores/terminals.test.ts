@@ -119,7 +119,7 @@ describe('a terminal of the window', () => {
     expect(screen.text).toBe('')
   })
   it('that cannot be had says why, and how the laboratory is joined from elsewhere', async () => {
-    shell.refusal = fail('no-pty', 'Could not load the native module', 'npm install --include=optional')
+    shell.refusal = fail('no-pty', { said: 'Could not load the native module', remedy: 'npm install --include=optional' })
     await opened()
     await flushPromises()
     expect(store.states[1]).toMatchObject({ state: 'refused', failure: { code: 'no-pty', remedy: 'npm install --include=optional' } })

@@ -15,7 +15,7 @@ function planIn(source: string, name: string): Plan {
   const parsed = parseExperiment(source, name)
   if (!parsed.ok) throw new Error(parsed.error.map((fault) => faultText(fault, 'en')).join('\n'))
   const params = resolveParams(parsed.value.params, {})
-  if (!params.ok) throw new Error(params.error.message)
+  if (!params.ok) throw new Error(JSON.stringify(params.error))
   return planOf(parsed.value, params.value)
 }
 

@@ -5,7 +5,7 @@ import { parsed, SMALL } from './small'
 const { params } = parsed(SMALL)
 const messageOf = (given: Parameters<typeof resolveParams>[1], language?: 'en' | 'ko'): string => {
   const resolved = resolveParams(params, given, language)
-  return resolved.ok ? 'ok' : `${resolved.error.code}: ${resolved.error.message}`
+  return resolved.ok ? 'ok' : `${resolved.error.code}: ${resolved.error.said}`
 }
 
 describe('parameters', () => {
@@ -31,7 +31,7 @@ describe('parameters', () => {
     for (const name of ['frist', 'constructor', '__proto__', 'toString']) {
       expect(messageOf(Object.fromEntries([[name, 1]]))).toBe(`bad-parameter: there is no parameter ${name}; there is: first, size, quick`)
     }
-    expect(resolveParams([], { first: 'client' })).toMatchObject({ ok: false, error: { message: 'this experiment has no parameters; first was given' } })
+    expect(resolveParams([], { first: 'client' })).toMatchObject({ ok: false, error: { said: 'this experiment has no parameters; first was given' } })
   })
 
   it('are refused in Korean, too', () => {

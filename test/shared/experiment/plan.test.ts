@@ -46,7 +46,7 @@ describe('preparing a request', () => {
 
   it('fails with every fault of the file', async () => {
     expect(await prepareExperiment({ origin: 'own', source: spoiled('1.5', 'soon').replace('id: small', 'id: S'), name: 'small.yaml', params: {} }, 'en')).toMatchObject({
-      ok: false, error: { code: 'bad-experiment', message: expect.stringMatching(/^small\.yaml:1:5: id: .*\nsmall\.yaml:4:10: seconds: /) }
+      ok: false, error: { code: 'bad-experiment', said: expect.stringMatching(/^small\.yaml:1:5: id: .*\nsmall\.yaml:4:10: seconds: /) }
     })
   })
 
@@ -61,7 +61,7 @@ describe('preparing a request', () => {
   it.each([['plainly', RUNS], ['by a name that becomes `run`', HIDDEN]])('runs programs of somebody\'s own file only when that is allowed, asked for %s', async (_how, source) => {
     const request = { origin: 'own', source, name: 'own.yaml', params: {} } as const
     expect(await prepareExperiment(request, 'en')).toEqual({
-      ok: false, error: { code: 'programs-not-allowed', message: 'own.yaml runs programs on this machine, and that was not allowed', remedy: '--allow-programs' }
+      ok: false, error: { code: 'programs-not-allowed', said: 'own.yaml runs programs on this machine, and that was not allowed', remedy: '--allow-programs' }
     })
     expect(await prepareExperiment(request, 'ko')).toMatchObject({ ok: false, error: { code: 'programs-not-allowed' } })
     expect((await prepareExperiment({ ...request, allowPrograms: true }, 'en')).ok).toBe(true)

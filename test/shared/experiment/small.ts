@@ -64,6 +64,6 @@ export function parsed(source: string): Experiment {
 export function planWith(source: string, given: Readonly<Record<string, ParamValue>> = {}): Plan {
   const experiment = parsed(source)
   const params = resolveParams(experiment.params, given)
-  if (!params.ok) throw new Error(params.error.message)
+  if (!params.ok) throw new Error(JSON.stringify(params.error))
   return planOf(experiment, params.value)
 }

@@ -53,14 +53,14 @@ for name; do if [ -w "/proc/sys/net/ipv4/$name" ]; then echo "sysctl=$name"; fi;
 `
 
 async function trySandbox(installation: Installation): Promise<Observations['sandbox']> {
-  if (process.platform !== 'linux') return { refused: { code: 'no-linux', message: process.platform } }
+  if (process.platform !== 'linux') return { refused: { code: 'no-linux', of: process.platform } }
   const inside = (whose: string): Promise<Ran> => run(installation.namespace, [whose, 'sh', '-c', INSIDE, 'sh', ...WANTED_SYSCTLS])
   const first = await inside('user')
   if (first.stdout.startsWith('inside=yes')) return { seen: readInside('user', first.stdout) }
   const second = process.getuid?.() === 0 ? await inside('root') : undefined
   if (second?.stdout.startsWith('inside=yes') === true) return { seen: readInside('root', second.stdout) }
   const words = first.stderr.trim()
-  return { refused: namespaceRefusal(words, readNamespaceSysctls(), installation.root) ?? { code: 'engine-start', message: words } }
+  return { refused: namespaceRefusal(words, readNamespaceSysctls(), installation.root) ?? { code: 'engine-start', said: words } }
 }
 
 function readInside(starter: SandboxSeen['starter'], stdout: string): SandboxSeen {

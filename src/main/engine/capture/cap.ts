@@ -47,9 +47,9 @@ export function openCap(request: Omit<CaptureRequest, 'reactor'>, load: () => un
   try {
     module = load()
   } catch (error) {
-    return fail('no-cap-module', `in this program's folder: ${firstLine(error)}`, BUILD)
+    return fail('no-cap-module', { reason: { kind: 'in-own-folder' }, said: firstLine(error), remedy: BUILD })
   }
-  if (!isCapModule(module)) return fail('no-cap-module', 'the cap module is not the one expected (0.2.1)', BUILD)
+  if (!isCapModule(module)) return fail('no-cap-module', { reason: { kind: 'other-cap-module' }, remedy: BUILD })
   const handle = new module.Cap()
   const packet = Buffer.alloc(LONGEST_PACKET)
   try {
@@ -58,7 +58,7 @@ export function openCap(request: Omit<CaptureRequest, 'reactor'>, load: () => un
     const linkType = LINK_TYPE_OF[name]
     if (linkType !== undefined) return ok(new CapSource(handle, packet, linkType, snapLength))
     handle.close()
-    return fail('bad-parameter', `${device}: link type ${name}`)
+    return fail('bad-parameter', { of: device, reason: { kind: 'link-type', type: name } })
   } catch (error) {
     failed.push(handle)
     return { ok: false, error: openFailure(device, filter, firstLine(error)) }
@@ -72,9 +72,9 @@ const isCapModule = (module: unknown): module is CapModule =>
 
 /** cap tells no codes, only libpcap's sentences. */
 function openFailure(device: string, filter: string, text: string): Failure {
-  if (/permi(ssion|tted)/i.test(text)) return { code: 'no-capture-permission', message: `${device}: ${text}`, remedy: CAPTURE_REMEDY }
-  if (/filter|syntax|parse|token|expression/i.test(text)) return { code: 'bad-filter', message: `${filter}: ${text}` }
-  return { code: 'bad-parameter', message: `${device}: ${text}` }
+  if (/permi(ssion|tted)/i.test(text)) return { code: 'no-capture-permission', of: device, said: text, remedy: CAPTURE_REMEDY }
+  if (/filter|syntax|parse|token|expression/i.test(text)) return { code: 'bad-filter', of: filter, said: text }
+  return { code: 'bad-parameter', of: device, said: text }
 }
 
 class CapSource implements CaptureSource {

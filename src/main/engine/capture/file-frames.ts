@@ -111,7 +111,7 @@ export class FileFrames {
   async read(n: number): Promise<Result<FileFrame>> {
     const index = n - 1
     const chunk = index >= 0 && index < this.count ? this.chunks[index >> CHUNK_BITS] : undefined
-    if (chunk === undefined) return fail('no-session', `packet ${n} is not at hand`)
+    if (chunk === undefined) return fail('no-session', { reason: { kind: 'packet-absent', packet: n } })
     const at = index & (CHUNK - 1)
     const batch = countWhile(this.firsts.length, (which) => (this.firsts[which] ?? 0) <= index) - 1
     const offset = (this.positions[batch] ?? 0) + (chunk.offsets[at] ?? 0)
@@ -124,7 +124,7 @@ export class FileFrames {
     try {
       const facts = await stat(path)
       const isSame = this.grows ? facts.size >= offset + length : facts.size === identity.size && facts.mtimeMs === identity.mtimeMs
-      if (facts.ino !== identity.ino || !isSame) return fail('unreadable-file', `${path}: has changed since it was opened`)
+      if (facts.ino !== identity.ino || !isSame) return fail('unreadable-file', { of: path, reason: { kind: 'changed-since-opened' } })
       const file = await open(path, 'r')
       try {
         const bytes = new Uint8Array(length)

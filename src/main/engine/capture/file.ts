@@ -63,7 +63,7 @@ export async function openCaptureFile(path: string, options: FileOptions = {}): 
   try {
     const facts = await stat(path)
     const reason = noFileReason(facts)
-    if (reason !== undefined) return fail('unreadable-file', `${path}: ${reason}`)
+    if (reason !== undefined) return fail('unreadable-file', { of: path, ...reason })
     const handle = await open(path, 'r')
     const opened = await begin(path, handle, facts, options)
     if (!opened.ok) await handle.close()
@@ -230,21 +230,24 @@ class ReadAhead {
   }
 }
 
-const stopped = (path: string): Failed => fail('stopped', `${path}: reading was stopped`)
+const stopped = (path: string): Failed => fail('stopped', { of: path, reason: { kind: 'reading-stopped' } })
+
+const compressed = (path: string, program: string, unpack: string): Failed =>
+  fail('not-a-capture', { of: path, reason: { kind: 'compressed', program }, remedy: `${unpack} ${quoted(path)}` })
 
 /** What a file that is no capture seems to be, and how to make one of it. */
 function notACapture(path: string, format: FileFormat, text = false): Failed {
   switch (format) {
-    case 'empty': return fail('not-a-capture', `${path}: is empty`)
-    case 'short': return fail('not-a-capture', `${path}: ends before its first block is whole`)
-    case 'gzip': return fail('not-a-capture', `${path}: is compressed with gzip`, `gunzip --keep ${quoted(path)}`)
-    case 'zstd': return fail('not-a-capture', `${path}: is compressed with zstd`, `zstd -d ${quoted(path)}`)
-    case 'lz4': return fail('not-a-capture', `${path}: is compressed with lz4`, `lz4 -d ${quoted(path)}`)
+    case 'empty': return fail('not-a-capture', { of: path, reason: { kind: 'empty' } })
+    case 'short': return fail('not-a-capture', { of: path, reason: { kind: 'cut-short' } })
+    case 'gzip': return compressed(path, format, 'gunzip --keep')
+    case 'zstd': return compressed(path, format, 'zstd -d')
+    case 'lz4': return compressed(path, format, 'lz4 -d')
     case 'pcap':
     case 'pcapng':
     case 'unknown': return text
-      ? fail('not-a-capture', `${path}: is a text`)
-      : fail('not-a-capture', `${path}: is neither a pcapng nor a pcap file`, `editcap ${quoted(path)} ${quoted(`${path}.pcapng`)}`)
+      ? fail('not-a-capture', { of: path, reason: { kind: 'text' } })
+      : fail('not-a-capture', { of: path, reason: { kind: 'no-capture' }, remedy: `editcap ${quoted(path)} ${quoted(`${path}.pcapng`)}` })
     default: return assertNever(format, 'file format')
   }
 }

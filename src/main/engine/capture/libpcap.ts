@@ -45,10 +45,10 @@ const INSTALL = 'sudo apt-get install -y libpcap0.8'
 /** Begins to capture through libpcap: packets are collected by the kernel from here on, and delivered from start() on. */
 export function openLibpcap({ interface: device = LOOPBACK, filter, snapLength = SNAP_LENGTH, reactor }: CaptureRequest): Result<CaptureSource> {
   const { library: pcap, error } = loadPcap()
-  if (pcap === undefined) return fail('no-libpcap', error, INSTALL)
+  if (pcap === undefined) return fail('no-libpcap', { said: error, remedy: INSTALL })
   const errbuf = Buffer.alloc(ERRBUF_BYTES)
   const handle = pcap.pcap_create(device, errbuf)
-  if (handle === null) return fail('bad-parameter', `${device}: ${textOf(errbuf)}`)
+  if (handle === null) return fail('bad-parameter', { of: device, said: textOf(errbuf) })
   const failure = prepare(pcap, handle, device, snapLength) ?? setFilter(pcap, handle, filter)
   if (failure !== undefined) {
     pcap.pcap_close(handle)
@@ -64,22 +64,22 @@ function prepare(pcap: PcapLibrary, handle: Pointer, device: string, snapLength:
   pcap.pcap_set_timeout(handle, READ_TIMEOUT)
   pcap.pcap_set_immediate_mode(handle, 1)
   pcap.pcap_set_buffer_size(handle, BUFFER_BYTES)
-  if (pcap.pcap_set_tstamp_precision(handle, PRECISION_NANO) !== 0) return { code: 'no-libpcap', message: `${device}: no stamps in nanoseconds` }
+  if (pcap.pcap_set_tstamp_precision(handle, PRECISION_NANO) !== 0) return { code: 'no-libpcap', of: device, reason: { kind: 'no-nanoseconds' } }
   const status = pcap.pcap_activate(handle)
   if (status >= 0) return undefined
-  const message = `${device}: ${pcap.pcap_geterr(handle) || pcap.pcap_statustostr(status)}`
-  if (status === ERROR_PERM_DENIED) return { code: 'no-capture-permission', message, remedy: CAPTURE_REMEDY }
-  if (status === ERROR_IFACE_NOT_UP) return { code: 'bad-parameter', message, remedy: `sudo ip link set ${device} up` }
-  if (status === ERROR_NO_SUCH_DEVICE) return { code: 'bad-parameter', message }
-  return { code: 'no-libpcap', message }
+  const told = { of: device, said: pcap.pcap_geterr(handle) || pcap.pcap_statustostr(status) }
+  if (status === ERROR_PERM_DENIED) return { code: 'no-capture-permission', ...told, remedy: CAPTURE_REMEDY }
+  if (status === ERROR_IFACE_NOT_UP) return { code: 'bad-parameter', ...told, remedy: `sudo ip link set ${device} up` }
+  if (status === ERROR_NO_SUCH_DEVICE) return { code: 'bad-parameter', ...told }
+  return { code: 'no-libpcap', ...told }
 }
 
 function setFilter(pcap: PcapLibrary, handle: Pointer, filter: string): Failure | undefined {
   const program = new Uint8Array(PROGRAM_BYTES)
-  if (pcap.pcap_compile(handle, program, filter, 1, NETMASK_UNKNOWN) !== 0) return { code: 'bad-filter', message: `${filter}: ${pcap.pcap_geterr(handle)}` }
+  if (pcap.pcap_compile(handle, program, filter, 1, NETMASK_UNKNOWN) !== 0) return { code: 'bad-filter', of: filter, said: pcap.pcap_geterr(handle) }
   const set = pcap.pcap_setfilter(handle, program)
   pcap.pcap_freecode(program)
-  return set === 0 ? undefined : { code: 'bad-filter', message: `${filter}: ${pcap.pcap_geterr(handle)}` }
+  return set === 0 ? undefined : { code: 'bad-filter', of: filter, said: pcap.pcap_geterr(handle) }
 }
 
 const textOf = (errbuf: Buffer): string => errbuf.toString('utf8', 0, Math.max(0, errbuf.indexOf(0)))
@@ -178,8 +178,8 @@ class LibpcapSource implements CaptureSource {
   }
 
   private end(): void {
-    const message = `capturing on ${this.device} ended: ${this.pcap.pcap_geterr(this.handle)}`
+    const said = this.pcap.pcap_geterr(this.handle)
     this.close()
-    this.onFailure?.({ code: 'stopped', message })
+    this.onFailure?.({ code: 'stopped', reason: { kind: 'capture-ended', device: this.device }, said })
   }
 }

@@ -55,11 +55,11 @@ export class SockDiag {
    * @param accepts which sockets a dump takes in; all when undefined
    */
   static open(book: AddressBook, now: () => Nanoseconds, accepts?: SocketFilter, { socket, errno } = NetlinkSocket.open()): Result<SockDiag> {
-    if (socket === undefined) return fail('no-sock-diag', `the kernel's socket table (NETLINK_SOCK_DIAG) cannot be opened: ${errno}`, REMEDY)
+    if (socket === undefined) return fail('no-sock-diag', { reason: { kind: 'no-socket-table' }, said: errno ?? '', remedy: REMEDY })
     const tried = socket.ask(dumpRequest(AF.inet, LISTENERS), () => undefined)
     if (tried.errno === null) return ok(new SockDiag(socket, book, now, accepts))
     socket.close()
-    return fail('no-sock-diag', `the kernel does not list its TCP sockets: ${tried.errno}`, REMEDY)
+    return fail('no-sock-diag', { reason: { kind: 'no-sockets-listed' }, said: tried.errno, remedy: REMEDY })
   }
 
   /**

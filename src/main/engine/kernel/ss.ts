@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { ms } from '../../../shared/base/brand'
 import { fail, ok } from '../../../shared/base/result'
 import type { Result } from '../../../shared/base/result'
 import { installCommand } from '../../../shared/ipc/failure'
@@ -15,8 +16,9 @@ export function socketsText(): Promise<Result<string>> {
   return new Promise((resolve) => {
     execFile(program, args, { timeout: TIMEOUT_MS, maxBuffer: MOST_OUTPUT, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
       if (error === null) resolve(ok(stdout))
-      else if (error.code === 'ENOENT') resolve(fail('no-ss', 'ss is not installed', installCommand('iproute2')))
-      else resolve(fail('no-ss', `${SS_COMMAND.join(' ')}: ${stderr.trim() || (error.killed === true ? `no answer within ${TIMEOUT_MS} ms` : error.message)}`))
+      else if (error.code === 'ENOENT') resolve(fail('no-ss', { reason: { kind: 'not-installed', program }, remedy: installCommand('iproute2') }))
+      else if (stderr.trim() === '' && error.killed === true) resolve(fail('no-ss', { of: SS_COMMAND.join(' '), reason: { kind: 'no-answer-ms', ms: ms(TIMEOUT_MS) } }))
+      else resolve(fail('no-ss', { of: SS_COMMAND.join(' '), said: stderr.trim() || error.message }))
     })
   })
 }

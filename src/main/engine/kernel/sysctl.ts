@@ -25,11 +25,11 @@ export const sysctlCommand = (name: string, value: string): string => `sysctl -w
 
 /** Reads a `net.…` setting of this network namespace. */
 export function readSysctl(name: string): Result<string> {
-  if (!NAME.test(name)) return fail('bad-parameter', `not the name of a network setting: ${name}`)
+  if (!NAME.test(name)) return fail('bad-parameter', { reason: { kind: 'no-setting-name', name } })
   try {
     return ok(normal(readFileSync(pathOf(name), 'utf8')))
   } catch (error) {
-    return fail('bad-parameter', `${name} cannot be read: ${codeOf(error)}`)
+    return fail('bad-parameter', { reason: { kind: 'setting-unreadable', name }, said: codeOf(error) })
   }
 }
 
@@ -40,14 +40,14 @@ export function readSysctl(name: string): Result<string> {
 export function writeSysctl(name: string, value: string): Result<SysctlChange> {
   const after = normal(value)
   const command = sysctlCommand(name, after)
-  if (!VALUE.test(after) || after.length > LONGEST_VALUE) return fail('bad-parameter', `not a value of a setting: ${value}`)
+  if (!VALUE.test(after) || after.length > LONGEST_VALUE) return fail('bad-parameter', { reason: { kind: 'no-setting-value', name: value } })
   const before = readSysctl(name)
   if (!before.ok) return before
   try {
     writeFileSync(pathOf(name), after)
   } catch (error) {
     const code = codeOf(error)
-    return fail('bad-parameter', `${command}: ${code}`, code === 'EACCES' || code === 'EPERM' ? `sudo ${command}` : undefined)
+    return fail('bad-parameter', { of: command, said: code, ...(code === 'EACCES' || code === 'EPERM' ? { remedy: `sudo ${command}` } : {}) })
   }
   return ok({ name, before: before.value, after, command })
 }

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Nanoseconds } from '../../../shared/base/brand'
-import { ok } from '../../../shared/base/result'
+import { err, ok } from '../../../shared/base/result'
 import type { Result } from '../../../shared/base/result'
 import type { LabStepOf } from '../../../shared/experiment/lab-step'
 import { parseEndpoint } from '../../../shared/model/endpoint'
@@ -8,10 +8,10 @@ import type { ProgressMade } from '../../../shared/model/events'
 import { otherEnd } from '../../../shared/tcp/state'
 import type { End } from '../../../shared/tcp/state'
 import type { CallFailure } from './api-call'
+import { callTold } from './call-told'
 import type { LabSocket, Wait } from './lab-socket'
 import type { LabSockets } from './lab-sockets'
 import type { StepContext, StepDone } from './step-context'
-import type { StepWords } from './step-words'
 
 export interface CrowdParts {
   /** Sockets whose calls are told while they are few, and when they fail. */
@@ -20,7 +20,6 @@ export interface CrowdParts {
   readonly tell: (event: ProgressMade) => void
   /** Told before the n-th connection: the first few are told call by call. */
   readonly onConnection: (n: number) => void
-  readonly words: StepWords
 }
 
 const PROGRESS_EVERY_MS = 200
@@ -37,7 +36,7 @@ export class CrowdSteps {
     const { parts } = this
     const listener = context.sockets.get(step.to)
     const to = parseEndpoint(listener?.local ?? step.to)
-    if (to === undefined) return { ok: false, error: parts.words.notListening(step.to) }
+    if (to === undefined) return err({ reason: { kind: 'not-listening', name: step.to } })
     const kept: LabSocket[] = []
     this.open.set(step.as, kept)
     const limit = performance.now() + context.ms(step.within)
@@ -46,12 +45,12 @@ export class CrowdSteps {
     const progress = (): void => parts.tell({ type: 'progress', at: parts.now(), step: step.id, done, total: step.count })
     for (; done < step.count; done++) {
       context.signal.throwIfAborted()
-      if (performance.now() > limit) return { ok: false, error: parts.words.tooFew(done, step.count) }
+      if (performance.now() > limit) return err({ reason: { kind: 'too-few', done, count: step.count } })
       parts.onConnection(done)
       const failure = await this.one(step, to, listener, kept, context)
       if (failure !== undefined) {
         progress()
-        return failure.kind === 'errno' && failure.errno === step.until ? ok(null) : { ok: false, error: parts.words.ofConnection(done + 1, parts.words.failure(failure)) }
+        return failure.kind === 'errno' && failure.errno === step.until ? ok(null) : err({ reason: { kind: 'of-connection', number: done + 1, why: callTold(failure) } })
       }
       // The capture and everything else have their turn.
       if (done % TURN === TURN - 1) await setImmediate()

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { execFile } from 'node:child_process'
-import type { Failure, Result } from '../../../shared/base/result'
+import type { Reason } from '../../../shared/base/reason'
+import { err, type Result } from '../../../shared/base/result'
 import type { FaultStep, LabStepOf } from '../../../shared/experiment/lab-step'
 import { matchText, segmentTest } from '../../../shared/experiment/match'
 import type { Match } from '../../../shared/experiment/match'
 import { installCommand } from '../../../shared/ipc/failure'
 import { parseEndpoint } from '../../../shared/model/endpoint'
 import { ENDS, otherEnd } from '../../../shared/tcp/state'
+import { callTold } from './call-told'
 import type { FaultDesk, TellFault } from './faults/fault-desk'
 import type { RulePattern } from './faults/nft-rule'
 import { forged } from './faults/forge'
@@ -14,7 +16,6 @@ import type { KnownConnection, Place } from './faults/segment-book'
 import { resolveSequence } from './faults/segment-book'
 import type { LabSockets } from './lab-sockets'
 import type { StepContext, StepDone } from './step-context'
-import type { StepWords } from './step-words'
 import { TOOL_ENVIRONMENT } from './tools'
 
 /** What faults need of the rest of the engine. */
@@ -30,13 +31,11 @@ export interface FaultParts {
   look(): Promise<void>
   /** Takes in what was captured until now. */
   catchUp(): Promise<void>
-  readonly words: StepWords
 }
 
 const DONE: StepDone = { ok: true, value: null }
-const stopped = (error: string): StepDone => ({ ok: false, error })
-const said = (result: Result<unknown>): StepDone => (result.ok ? DONE : stopped(messageOf(result.error)))
-const messageOf = ({ message, remedy }: Failure): string => (remedy === undefined ? message : `${message} (${remedy})`)
+const stopped = (reason: Reason): StepDone => err({ reason })
+const said = (result: Result<unknown>): StepDone => (result.ok ? DONE : result)
 
 /** ms; the program needs two. */
 const ADDRESS_LIMIT_MS = 5_000
@@ -57,14 +56,14 @@ export class FaultSteps {
     const error = await new Promise<string | undefined>((resolve) => {
       execFile('ip', args, { timeout: ADDRESS_LIMIT_MS, env: TOOL_ENVIRONMENT }, (failure, _stdout, stderr) => resolve(failure === null ? undefined : stderr.trim() || (failure.code === 'ENOENT' ? installCommand('iproute2') : failure.message)))
     })
-    if (error !== undefined) return stopped(`ip ${args.join(' ')}: ${error}`)
+    if (error !== undefined) return err({ of: `ip ${args.join(' ')}`, said: error })
     this.parts.tell({ action: 'address', detail: address, command: `ip ${args.join(' ')}` })
     return DONE
   }
 
   install(step: FaultStep, context: StepContext): StepDone {
     const pattern = this.pattern(step.segments, context)
-    if (pattern === undefined) return stopped(this.parts.words.nobodyToMeet)
+    if (pattern === undefined) return stopped({ kind: 'nobody-to-meet' })
     const which = step.which === 'all' ? '' : 'first' in step.which ? ` (first ${step.which.first})` : ` (no. ${step.which.nth})`
     return said(this.parts.desk.install({ kind: step.do, name: step.as, pattern, which: step.which, text: `${matchText(step.segments)}${which}` }))
   }
@@ -74,26 +73,26 @@ export class FaultSteps {
   }
 
   inject(step: LabStepOf<'inject'>): StepDone {
-    const { desk, words } = this.parts
+    const { desk } = this.parts
     const connection = desk.connection(step.connection)
-    if (connection === undefined) return stopped(words.notSeen(step.connection))
+    if (connection === undefined) return stopped({ kind: 'connection-unseen', number: step.connection })
     const original = step.copy === undefined ? undefined : desk.book.packet(step.copy.of, step.copy.nth)
-    if (step.copy !== undefined && original === undefined) return stopped(words.nothingToCopy)
+    if (step.copy !== undefined && original === undefined) return stopped({ kind: 'nothing-to-copy' })
     const sender = connection.ends[step.from]
     const receiver = connection.ends[otherEnd(step.from)]
     const seq = step.seq === undefined ? undefined : resolveSequence(step.seq, sender.sent)
     const ack = step.ack === undefined ? undefined : resolveSequence(step.ack, receiver.sent)
-    if ((step.seq !== undefined && seq === undefined) || (step.ack !== undefined && ack === undefined)) return stopped(words.noNumberYet)
+    if ((step.seq !== undefined && seq === undefined) || (step.ack !== undefined && ack === undefined)) return stopped({ kind: 'no-number-yet' })
     const segment = forged(step, original, { sender: sender.place, receiver: receiver.place, sent: sender.sent, heard: receiver.sent, seq, ack })
     return said(desk.inject(segment.packet, step.id, segment.text))
   }
 
   async destroy({ connection: ordinal, end }: LabStepOf<'destroy'>): Promise<StepDone> {
     const connection = this.parts.desk.connection(ordinal)
-    if (connection === undefined) return stopped(this.parts.words.notSeen(ordinal))
+    if (connection === undefined) return stopped({ kind: 'connection-unseen', number: ordinal })
     const { local, remote } = namesOf(connection, end)
     const errno = this.parts.destroy(local, remote)
-    if (errno !== null) return stopped(`SOCK_DESTROY: ${errno}`)
+    if (errno !== null) return err({ of: 'SOCK_DESTROY', said: errno })
     const command = `ss -tK state all 'src ${placeText(local)} and dst ${placeText(remote)}'`
     this.parts.tell({ action: 'destroy', detail: `${placeText(local)} → ${placeText(remote)}`, command, end, conn: connection.id })
     await this.parts.look()
@@ -101,11 +100,10 @@ export class FaultSteps {
   }
 
   async restore(step: LabStepOf<'restore'>, context: StepContext): Promise<StepDone> {
-    const { words } = this.parts
     const connection = this.parts.desk.connection(step.connection)
-    if (connection === undefined) return stopped(words.notSeen(step.connection))
+    if (connection === undefined) return stopped({ kind: 'connection-unseen', number: step.connection })
     const next = { client: resolveSequence(step.next.client, connection.ends.client.sent), server: resolveSequence(step.next.server, connection.ends.server.sent) }
-    if (next.client === undefined || next.server === undefined) return stopped(words.noNumberYet)
+    if (next.client === undefined || next.server === undefined) return stopped({ kind: 'no-number-yet' })
     const stamped = (await readFile('/proc/sys/net/ipv4/tcp_timestamps', 'utf8')).trim() !== '0'
     for (const end of ENDS) {
       const { local, remote } = namesOf(connection, end)
@@ -113,7 +111,7 @@ export class FaultSteps {
       const made = this.parts.sockets.restore({ name: step[end], end }, {
         local, remote, send: next[end] ?? 0, receive: next[otherEnd(end)] ?? 0, timestamp: stamped ? Math.max(1, (sent?.tsVal ?? 0) + TIMESTAMP_AHEAD) : undefined
       })
-      if (!made.ok) return stopped(`TCP_REPAIR: ${words.failure(made.error)}`)
+      if (!made.ok) return err({ of: 'TCP_REPAIR', ...callTold(made.error) })
       context.sockets.set(step[end], made.value)
     }
     const text = ENDS.map((end) => `${end} ${placeText(connection.ends[end].place)}`).join(', ')

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fail, ok } from '../../../shared/base/result'
 import type { Result } from '../../../shared/base/result'
+import { errorWords } from '../../../shared/base/system-error'
 import type { ProgramRequest } from './programs'
 
 /**
@@ -10,14 +11,14 @@ import type { ProgramRequest } from './programs'
  */
 export function findProgram({ command, env, cwd }: ProgramRequest): Result<string> {
   const [name = ''] = command
-  if (name === '') return fail('usage', 'no program is given')
-  if (command.some((word) => word.includes('\0'))) return fail('no-program', `${JSON.stringify(name)}: a zero byte in the command`)
-  if (!existsSync(cwd)) return fail('no-program', `${cwd}: no such directory`)
+  if (name === '') return fail('usage', { reason: { kind: 'no-program-given' } })
+  if (command.some((word) => word.includes('\0'))) return fail('no-program', { of: JSON.stringify(name), reason: { kind: 'zero-byte' } })
+  if (!existsSync(cwd)) return fail('no-program', { of: cwd, reason: { kind: 'no-directory' } })
   const candidates = name.includes('/') ? [resolve(cwd, name)] : (env['PATH'] ?? '').split(':').map((folder) => resolve(cwd, join(folder, name)))
   const files = candidates.filter(isFile)
   const found = files.find(mayRun)
   if (found !== undefined) return ok(found)
-  return fail('no-program', files.length > 0 ? `${name}: permission denied` : `${name}: not found`)
+  return fail('no-program', { of: name, ...(files.length > 0 ? { said: errorWords('EACCES') } : { reason: { kind: 'not-found' } }) })
 }
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true

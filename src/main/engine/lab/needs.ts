@@ -37,10 +37,10 @@ function canOpen(type: number, protocol: number, use: (fd: number) => boolean): 
 /** What is missing, for whoever runs the experiment, with what mends it where something does. */
 export function needFailure(need: Need): Failure {
   switch (need) {
-    case 'nft': return { code: 'no-nft', message: '', remedy: installCommand('nftables') }
-    case 'nc': return { code: 'no-nc', message: '', remedy: installCommand('netcat-openbsd') }
-    case 'pty': return { code: 'no-pty', message: '', remedy: 'npm install --include=optional' }
-    default: return { code: 'kernel-lacks', message: need }
+    case 'nft': return { code: 'no-nft', remedy: installCommand('nftables') }
+    case 'nc': return { code: 'no-nc', remedy: installCommand('netcat-openbsd') }
+    case 'pty': return { code: 'no-pty', remedy: 'npm install --include=optional' }
+    default: return { code: 'kernel-lacks', of: need }
   }
 }
 

@@ -1,6 +1,6 @@
-import { ok } from '../../../shared/base/result'
+import { err, ok } from '../../../shared/base/result'
 import type { Result } from '../../../shared/base/result'
-import type { Nanoseconds } from '../../../shared/base/brand'
+import { ms as millis, type Nanoseconds } from '../../../shared/base/brand'
 import { MOST_OUTPUT } from '../../../shared/experiment/observed-program'
 import type { LabStepOf } from '../../../shared/experiment/lab-step'
 import type { ExitStatus } from '../../../shared/ipc/exit-status'
@@ -11,7 +11,6 @@ import type { Reactor } from '../native/reactor'
 import { PseudoTerminal } from './pseudo-terminal'
 import type { ProgramRequest, Programs } from './programs'
 import type { StepContext, StepDone } from './step-context'
-import type { StepWords } from './step-words'
 import { TOOL_ENVIRONMENT } from './tools'
 
 export interface ProgramParts {
@@ -21,7 +20,6 @@ export interface ProgramParts {
   readonly typed: ReadonlySet<string>
   readonly now: () => Nanoseconds
   readonly tell: (event: ProgramTold) => void
-  readonly words: StepWords
 }
 
 /** What a program of an experiment finds: nothing of the person's own environment, the laboratory's tools, and sentences in English. */
@@ -50,24 +48,24 @@ export class ProgramSteps {
   constructor(private readonly parts: ProgramParts) {}
 
   async run(step: LabStepOf<'run'>, { signal, ms }: StepContext): Promise<StepDone> {
-    const { programs, typed, tell, now, words } = this.parts
+    const { programs, typed, tell, now } = this.parts
     const at = now()
     const request: ProgramRequest = { command: step.command, env: ENVIRONMENT, cwd: '/' }
     const say = this.teller(step.as)
     const started = typed.has(step.as) ? await this.inTerminal(step.as, request, say) : await this.piped(request, say)
-    if (!started.ok) return { ok: false, error: started.error.message }
+    if (!started.ok) return started
     const { pid, ended: end } = started.value
     tell({ type: 'program', at, id: step.as, event: 'started', command: [...step.command], ...(pid === undefined ? {} : { pid }) })
     const ended = end.then(({ code, signal: by }) => tell({ type: 'program', at: now(), id: step.as, event: 'ended', code, signal: by }))
     programs.awaitLastWords(ended)
     if (!step.wait) return ok(null)
     const limit = ms(step.within)
-    return await within(ended, limit, signal) ? ok(null) : { ok: false, error: `${step.command.join(' ')}: ${words.stillRunning(limit)}` }
+    return await within(ended, limit, signal) ? ok(null) : err({ of: step.command.join(' '), reason: { kind: 'still-running', limit: millis(limit) } })
   }
 
   type({ program: name, text, key }: LabStepOf<'type'>): StepDone {
     const terminal = this.terminals.get(name)
-    if (terminal === undefined) return { ok: false, error: this.parts.words.hasEnded(name) }
+    if (terminal === undefined) return err({ reason: { kind: 'program-ended', program: name } })
     // Not awaited: a program that does not read, and a full buffer, are nothing that the next step waits for.
     void terminal.write(key === undefined ? (text ?? '') : KEYS[key])
     this.parts.tell({ type: 'program', at: this.parts.now(), id: name, event: 'input', text: key ?? text ?? '' })

@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Told } from '../../../shared/base/reason'
 import { fail, ok } from '../../../shared/base/result'
 import type { Result } from '../../../shared/base/result'
+import { errorWords } from '../../../shared/base/system-error'
 import type { ExecRequest, ExitStatus } from '../../../shared/ipc/engine'
 import { killDescendants } from './kill'
 import { OrphanReaper } from './orphan-reaper'
@@ -47,8 +49,8 @@ export class Programs {
   /** @param own its three descriptors, where they are others than the usual. @returns no-program when it could not be started */
   async start({ command, env, cwd }: ProgramRequest, own: ProgramStdio = this.stdio): Promise<Result<RunningProgram>> {
     const [file, ...args] = command
-    if (file === undefined || file === '') return fail('usage', 'no program is given')
-    if (!existsSync(cwd)) return fail('no-program', `${cwd}: no such directory`)
+    if (file === undefined || file === '') return fail('usage', { reason: { kind: 'no-program-given' } })
+    if (!existsSync(cwd)) return fail('no-program', { of: cwd, reason: { kind: 'no-directory' } })
     const stdio: StdioOptions = [...own]
     const child = spawned(() => spawn(file, args, { cwd, env: { ...env }, stdio }))
     if (child instanceof Error) return fail('no-program', startFailure(file, child))
@@ -95,12 +97,12 @@ function spawned(start: () => ChildProcess): ChildProcess | Error {
 const codeOf = (error: unknown): string | undefined =>
   (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined)
 
-function startFailure(file: string, error: Error): string {
+function startFailure(file: string, error: Error): Told {
   switch (codeOf(error)) {
-    case 'ENOENT': return `${file}: not found`
-    case 'EACCES': return `${file}: permission denied`
-    case 'ENOTDIR': return `${file}: not found, or the folder to run it in is no folder`
-    case 'E2BIG': return `${file}: the arguments and the environment are too long`
-    default: return error.message
+    case 'ENOENT': return { of: file, reason: { kind: 'not-found' } }
+    case 'EACCES': return { of: file, said: errorWords('EACCES') }
+    case 'ENOTDIR': return { of: file, reason: { kind: 'not-found-or-no-folder' } }
+    case 'E2BIG': return { of: file, reason: { kind: 'too-long-command' } }
+    default: return { said: error.message }
   }
 }

@@ -27,7 +27,7 @@ export async function loadPty(): Promise<Result<PtyModule>> {
     return ok(await import('@lydell/node-pty'))
   } catch (error) {
     // The package's binaries are optional dependencies, one for each system: `npm ci --omit=optional` leaves them out.
-    return fail('no-pty', error instanceof Error ? error.message.split('\n')[0] ?? '' : String(error), 'npm install --include=optional')
+    return fail('no-pty', { said: error instanceof Error ? error.message.split('\n')[0] ?? '' : String(error), remedy: 'npm install --include=optional' })
   }
 }
 
@@ -57,11 +57,11 @@ export class PseudoTerminal {
     const module = await loadPty()
     if (!module.ok) return module
     const pty = spawned(() => module.value.spawn(program.value, request.command.slice(1), { cols, rows, cwd: request.cwd, env: { ...request.env } }))
-    if (pty instanceof Error) return fail('no-pty', pty.message)
+    if (pty instanceof Error) return fail('no-pty', { said: pty.message })
     const { result, errno } = sys('fcntl', masterOf(pty), F_DUPFD_CLOEXEC, 0)
     if (errno === null) return ok(new PseudoTerminal(pty, result, reactor))
     pty.kill('SIGKILL')
-    return fail('no-pty', errno)
+    return fail('no-pty', { said: errno })
   }
 
   get pid(): number {

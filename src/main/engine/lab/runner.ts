@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { ms } from '../../../shared/base/brand'
 import type { Nanoseconds } from '../../../shared/base/brand'
-import { fail, ok } from '../../../shared/base/result'
+import { err, fail, ok } from '../../../shared/base/result'
 import type { Result } from '../../../shared/base/result'
 import { durationMs } from '../../../shared/experiment/duration'
 import type { Plan } from '../../../shared/experiment/experiment'
@@ -8,12 +9,12 @@ import { isLabStep } from '../../../shared/experiment/lab-step'
 import type { Step, StepOf } from '../../../shared/experiment/step'
 import type { Language } from '../../../shared/ipc/engine'
 import type { SessionEvent, StepReached } from '../../../shared/model/events'
+import { callTold } from './call-told'
 import type { LabSocket } from './lab-socket'
 import type { LabSteps } from './lab-steps'
 import type { LabSockets } from './lab-sockets'
 import { SocketSteps } from './socket-steps'
 import type { StepContext, StepDone } from './step-context'
-import { STEP_WORDS } from './step-words'
 
 /** What a run stands on. */
 export interface Stage {
@@ -27,7 +28,7 @@ export interface Stage {
   dispose(): void
   emit(event: StepReached): void
   /** As `Waits` has it. */
-  waitFor(step: StepOf<'wait-until'>, limitMs: number, signal: AbortSignal): Promise<Result<SessionEvent>>
+  waitFor(step: StepOf<'wait-until'>, limitMs: number, signal: AbortSignal): Promise<SessionEvent | undefined>
 }
 
 /**
@@ -39,7 +40,7 @@ export async function runSteps(plan: Plan, stage: Stage, signal: AbortSignal): P
     return await new Run(plan, stage, signal).toEnd()
   } catch (error) {
     if (!signal.aborted) throw error
-    return fail('stopped', STEP_WORDS[stage.language].stopped)
+    return fail('stopped', { reason: { kind: 'experiment-stopped' } })
   } finally {
     stage.sockets.dispose()
     stage.dispose()
@@ -62,25 +63,23 @@ class Run {
       this.signal.throwIfAborted()
       this.stage.emit({ type: 'step', at: this.stage.now(), id: step.id, title: step.title[language] })
       const done = await this.take(step)
-      if (!done.ok) return fail('step-failed', `${step.id} (${step.title[language]}): ${done.error}`)
+      if (!done.ok) return fail('step-failed', { reason: { kind: 'step', step: step.id, title: step.title, why: done.error } })
     }
     return ok(null)
   }
 
-  /** @returns a sentence when it went otherwise than the experiment allows */
+  /** @returns what happened, when it went otherwise than the experiment allows */
   private async take(step: Step): Promise<StepDone> {
-    const words = STEP_WORDS[this.stage.language]
     if (step.do === 'pause') {
       await delay(this.context.ms(step.for), undefined, { signal: this.signal })
       return ok(null)
     }
     if (step.do === 'wait-until') {
       const limitMs = this.context.ms(step.within)
-      const found = await this.stage.waitFor(step, limitMs, this.signal)
-      return found.ok ? ok(null) : { ok: false, error: words.notReached(limitMs) }
+      return await this.stage.waitFor(step, limitMs, this.signal) === undefined ? err({ reason: { kind: 'not-reached', limit: ms(limitMs) } }) : ok(null)
     }
     if (isLabStep(step)) return this.stage.lab.take(step, this.context)
     const outcome = await this.calls.take(step)
-    return outcome.ok ? outcome : { ok: false, error: words.failure(outcome.error) }
+    return outcome.ok ? outcome : err(callTold(outcome.error))
   }
 }

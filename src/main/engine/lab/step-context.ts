@@ -1,3 +1,4 @@
+import type { Told } from '../../../shared/base/reason'
 import type { Result } from '../../../shared/base/result'
 import type { Duration } from '../../../shared/experiment/duration'
 import type { LabSocket } from './lab-socket'
@@ -10,5 +11,5 @@ export interface StepContext {
   ms(duration: Duration): number
 }
 
-/** A sentence when it went otherwise than the experiment wants. */
-export type StepDone = Result<null, string>
+/** What happened, when it went otherwise than the experiment wants. */
+export type StepDone = Result<null, Told>

@@ -24,7 +24,7 @@ export class Terminals implements EngineTerminals {
   constructor(private readonly reactor: Reactor, private readonly tell: TerminalNotifications) {}
 
   async openTerminal(request: TerminalRequest): Promise<Result<TerminalId>> {
-    if (this.open.size + this.opening >= TERMINAL_LIMITS.terminals) return fail('busy', `at most ${TERMINAL_LIMITS.terminals} terminals`)
+    if (this.open.size + this.opening >= TERMINAL_LIMITS.terminals) return fail('busy', { reason: { kind: 'most-terminals', most: TERMINAL_LIMITS.terminals } })
     this.opening++
     const started = await PseudoTerminal.start(request, bounded(request.size), this.reactor)
     this.opening--
@@ -73,7 +73,7 @@ export class Terminals implements EngineTerminals {
 
   private async on(id: TerminalId, act: (terminal: OpenTerminal) => Promise<void> | void): Promise<Result<null>> {
     const terminal = this.open.get(id)
-    if (terminal === undefined) return fail('no-terminal', id)
+    if (terminal === undefined) return fail('no-terminal', { of: id })
     await act(terminal)
     return ok(null)
   }

@@ -1,5 +1,3 @@
-import { fail, ok } from '../../../shared/base/result'
-import type { Result } from '../../../shared/base/result'
 import type { Step, StepOf } from '../../../shared/experiment/step'
 import type { SessionEvent } from '../../../shared/model/events'
 import { reached } from './wait-test'
@@ -38,13 +36,13 @@ export class Waits {
 
   /**
    * The first event that passes the step's test, among those already told or those to come.
-   * @returns a failure of the code `step-failed` when none has come within the limit
+   * @returns undefined when none has come within the limit
    * @throws the signal's reason when it is aborted first
    */
-  waitFor(step: WaitStep, limitMs: number, signal: AbortSignal): Promise<Result<SessionEvent>> {
+  waitFor(step: WaitStep, limitMs: number, signal: AbortSignal): Promise<SessionEvent | undefined> {
     signal.throwIfAborted()
     const found = this.found.get(step)
-    if (found !== undefined) return Promise.resolve(ok(found))
+    if (found !== undefined) return Promise.resolve(found)
     const wait = this.pending.find((one) => one.step === step)
     if (wait === undefined) throw new Error(`bug: step ${step.id} is none of this run`)
     return new Promise((resolve, reject) => {
@@ -55,8 +53,8 @@ export class Waits {
         how()
       }
       const abort = (): void => settle(() => reject(signal.reason))
-      wait.resume = (event) => settle(() => resolve(ok(event)))
-      const timer = setTimeout(() => settle(() => resolve(fail('step-failed', `nothing of the kind within ${limitMs} ms`))), limitMs)
+      wait.resume = (event) => settle(() => resolve(event))
+      const timer = setTimeout(() => settle(() => resolve(undefined)), limitMs)
       signal.addEventListener('abort', abort, { once: true })
     })
   }

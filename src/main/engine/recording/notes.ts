@@ -92,16 +92,16 @@ function standing(scan: NoteScan): Standing {
 
 function written(note: NoteToWrite, { scan, comments }: Standing, now: Notes): Result<NoteAdded> {
   const { id = newNoteId(), text, author, packet } = note
-  if (note.existing === true && now.get(id) === undefined) return fail('no-note', id)
+  if (note.existing === true && now.get(id) === undefined) return fail('no-note', { of: id })
   const said = { text, written: new Date().toISOString(), ...(author === undefined ? {} : { author }) }
   const known = now.get(id)
   if (known !== undefined) {
-    if (comments.get(id)?.block === null) return fail('no-note', `${id} is a comment of the whole section, not of a packet: it is changed in Wireshark`)
+    if (comments.get(id)?.block === null) return fail('no-note', { reason: { kind: 'section-comment-changed', note: id } })
     const { type, at, packet: on, until } = known
     return ok({ type, at, id, ...said, ...(on === undefined ? {} : { packet: on }), ...(until === undefined ? {} : { until }) })
   }
   const instant = packet === undefined ? undefined : scan.instantOf(packet)
-  if (packet !== undefined && instant === undefined) return fail('no-packet', `packet ${packet}; the file has ${scan.packets}`)
+  if (packet !== undefined && instant === undefined) return fail('no-packet', { reason: { kind: 'packet-of', packet, count: scan.packets } })
   return ok({
     type: 'note', at: note.at ?? instant ?? 0, id, ...said, ...(packet === undefined ? {} : { packet }), ...(note.until === undefined ? {} : { until: note.until })
   })
@@ -109,8 +109,8 @@ function written(note: NoteToWrite, { scan, comments }: Standing, now: Notes): R
 
 function removed(id: string, { comments }: Standing, now: Notes): Result<NoteAdded> {
   const known = now.get(id)
-  if (known === undefined) return fail('no-note', id)
-  if (comments.get(id)?.block === null) return fail('no-note', `${id} is a comment of the whole section, not of a packet: it is removed in Wireshark`)
+  if (known === undefined) return fail('no-note', { of: id })
+  if (comments.get(id)?.block === null) return fail('no-note', { reason: { kind: 'section-comment-removed', note: id } })
   return ok({ ...known, removed: true })
 }
 

@@ -28,7 +28,7 @@ export class OwnItems {
   static async in(path: string, number?: number, onBegun?: Begun): Promise<Result<OwnItems>> {
     const found = await fileSessions(path)
     const file = onBegun !== undefined ? { ...found, sorted: false } : found
-    if (number !== undefined && file.sessions[number - 1] === undefined) return fail('no-such-session', `${path}: session ${number} of ${file.sessions.length}`)
+    if (number !== undefined && file.sessions[number - 1] === undefined) return fail('no-such-session', { of: path, reason: { kind: 'session-of', number, count: file.sessions.length } })
     return ok(new OwnItems(file, number ?? 1, onBegun))
   }
 

@@ -3,8 +3,9 @@ import { dirname } from 'node:path'
 import { NS_PER_S } from '../../../shared/base/brand'
 import { quoted } from '../../../shared/base/quoted'
 import { fail, ok } from '../../../shared/base/result'
+import { inBytes } from '../../../shared/base/brand'
 import type { Failure, Result } from '../../../shared/base/result'
-import { errorCode, systemReason } from '../../../shared/base/system-error'
+import { errorCode, errorWords, systemReason } from '../../../shared/base/system-error'
 import type { SessionEvent, SessionHeader } from '../../../shared/model/events'
 import { padded } from '../pcapng/constants'
 import { encodeJournalEntry } from '../pcapng/encode-journal'
@@ -246,8 +247,8 @@ export class Recorder {
   private abandon(error: unknown): void {
     const { fd, path } = this
     this.fd = undefined
-    const kept = this.size === 0 ? '' : `; the recording ends at byte ${this.size} and is whole up to there`
-    this.failure = { code: 'cannot-write', message: `${path}: ${systemReason(error)}${kept}` }
+    const why = { said: systemReason(error) }
+    this.failure = { code: 'cannot-write', of: path, ...(this.size === 0 ? why : { reason: { kind: 'recording-ends', why, read: inBytes(this.size) } }) }
     if (fd === undefined) return
     ftruncateSync(fd, this.size)
     closeSync(fd)
@@ -269,8 +270,8 @@ function wholeBlocks(blocks: Uint8Array, written: number): number {
 /** @throws what is not an error of the operating system: a bug */
 function openFailure(path: string, error: unknown): ReturnType<typeof fail> {
   switch (errorCode(error)) {
-    case 'EEXIST': return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? fail('cannot-write', `${path}: is a directory`) : fail('file-exists', path)
-    case 'ENOENT': return existsSync(dirname(path)) ? fail('cannot-write', `${path}: no file can be made there`) : fail('cannot-write', `${path}: no such folder`, `mkdir -p ${quoted(dirname(path))}`)
-    default: return fail('cannot-write', `${path}: ${systemReason(error)}`)
+    case 'EEXIST': return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? fail('cannot-write', { of: path, said: errorWords('EISDIR') }) : fail('file-exists', { of: path })
+    case 'ENOENT': return existsSync(dirname(path)) ? fail('cannot-write', { of: path, reason: { kind: 'no-file-there' } }) : fail('cannot-write', { of: path, said: errorWords('ENOTDIR'), remedy: `mkdir -p ${quoted(dirname(path))}` })
+    default: return fail('cannot-write', { of: path, said: systemReason(error) })
   }
 }

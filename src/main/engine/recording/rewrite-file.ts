@@ -44,13 +44,13 @@ export async function rewriteFile(path: string, splices: readonly Splice[], { id
     } finally {
       await written.close()
     }
-    if (!(await isStill(real, identity))) return fail('file-changed', path)
+    if (!(await isStill(real, identity))) return fail('file-changed', { of: path })
     if (output === undefined) await rename(name, real)
     else await link(name, output)
     if (output === undefined) temporary = undefined
     return ok(null)
   } catch (error) {
-    if (output !== undefined && error instanceof Error && 'code' in error && error.code === 'EEXIST') return fail('file-exists', output)
+    if (output !== undefined && error instanceof Error && 'code' in error && error.code === 'EEXIST') return fail('file-exists', { of: output })
     return fileFailure('cannot-write', output ?? path, error)
   } finally {
     await source?.close()

@@ -81,8 +81,8 @@ async function scan(path: string, handle: FileHandle, session: number | undefine
   const chunk = new Uint8Array(CHUNK_BYTES)
   const head = await handle.read(chunk, 0, DETECT_BYTES, 0)
   const format = detectFormat(chunk.subarray(0, head.bytesRead))
-  if (format === 'pcap') return fail('no-comments', `${path} is a classic pcap file`, `twlab notes ${quoted(path)} --output ${quoted(path.replace(/\.\w+$/, '') + '.pcapng')}`)
-  if (format !== 'pcapng') return fail('not-a-capture', `${path}: is no pcapng file`)
+  if (format === 'pcap') return fail('no-comments', { reason: { kind: 'classic-pcap', file: path }, remedy: `twlab notes ${quoted(path)} --output ${quoted(path.replace(/\.\w+$/, '') + '.pcapng')}` })
+  if (format !== 'pcapng') return fail('not-a-capture', { of: path, reason: { kind: 'not-pcapng' } })
   const own = await OwnItems.in(path, session)
   if (!own.ok) return own
   const scanner = new Scanner(own.value)

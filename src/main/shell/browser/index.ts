@@ -102,8 +102,8 @@ function refusedUpgrade(request: IncomingMessage, access: Access, origins: Origi
 function listen(server: Server, port: number): Promise<Result<number>> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') resolve(fail('port-in-use', `Port ${port} of ${LOOPBACK} is in use.`, 'twlab serve --port 0'))
-      else if (error.code === 'EACCES') resolve(fail('port-forbidden', `Port ${port} of ${LOOPBACK}`, 'twlab serve --port 0'))
+      if (error.code === 'EADDRINUSE') resolve(fail('port-in-use', { reason: { kind: 'port-in-use', port, host: LOOPBACK }, remedy: 'twlab serve --port 0' }))
+      else if (error.code === 'EACCES') resolve(fail('port-forbidden', { reason: { kind: 'port-of', port, host: LOOPBACK }, remedy: 'twlab serve --port 0' }))
       else reject(error)
     })
     server.listen({ host: LOOPBACK, port, exclusive: true }, () => {

@@ -86,7 +86,7 @@ export class Routes {
     if (!this.around.origins.originIsOurs(request.headers.origin, host)) return this.refuse(response, 403, 'foreign-host')
     const name = url.searchParams.get('name') ?? ''
     const answer: UploadAnswer = name === '' || name.length > 255
-      ? fail('usage', 'POST /upload?name=NAME, at most 255 characters')
+      ? fail('usage', { said: 'POST /upload?name=NAME, at most 255 characters' })
       : await this.around.uploads.receive(request, name)
     if (response.destroyed) return
     response.writeHead(answer.ok ? 200 : 413, { 'content-type': 'application/json' }).end(JSON.stringify(answer))

@@ -2,6 +2,7 @@ import { mkdtemp, open, rm, statfs } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inMebibytes } from '../../../shared/base/brand'
 import { fail, ok, type Result } from '../../../shared/base/result'
 import { OfferedFiles } from '../desk/offered-files'
 
@@ -38,7 +39,7 @@ export class Uploads {
    */
   async receive(request: IncomingMessage, name: string): Promise<Result<{ readonly token: string; readonly name: string }>> {
     const folder = await this.place().catch(() => undefined)
-    if (folder === undefined) return fail('cannot-write', `No folder can be made in ${tmpdir()}.`)
+    if (folder === undefined) return fail('cannot-write', { reason: { kind: 'no-folder-in', folder: tmpdir() } })
     const room = await this.room(folder)
     if (Number(request.headers['content-length'] ?? 0) > room.bytes) return tooLarge(room)
     const path = join(folder, `${++this.count}.capture`)
@@ -46,7 +47,7 @@ export class Uploads {
     const written = await writeBody(request, path, room.bytes).catch((error: unknown) => error)
     if (written === 'whole') return ok({ token: this.files.offer({ path, name, copy: true }), name })
     await rm(path, { force: true })
-    return written === 'too-large' ? tooLarge(room) : fail('cannot-write', `The upload ended early: ${written instanceof Error ? written.message : String(written)}`)
+    return written === 'too-large' ? tooLarge(room) : fail('cannot-write', { reason: { kind: 'upload-ended-early' }, said: written instanceof Error ? written.message : String(written) })
   }
 
   async close(): Promise<void> {
@@ -99,6 +100,6 @@ async function writeBody(request: IncomingMessage, path: string, limit: number):
 }
 
 const tooLarge = ({ bytes, disk }: Room): Result<never> => {
-  const limit = `${Math.floor(bytes / 1024 ** 2)} MiB`
-  return disk ? fail('cannot-write', `There is room for ${limit} in ${tmpdir()}.`) : fail('unreadable-file', `Captures of at most ${limit} can be uploaded; open larger ones with: twlab open FILE`)
+  const limit = inMebibytes(Math.floor(bytes / 1024 ** 2))
+  return disk ? fail('cannot-write', { reason: { kind: 'no-room', mebibytes: limit, folder: tmpdir() } }) : fail('unreadable-file', { reason: { kind: 'upload-too-large', mebibytes: limit } })
 }

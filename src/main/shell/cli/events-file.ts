@@ -15,7 +15,7 @@ export class EventsFile implements Printer {
       return ok(new EventsFile(path, await open(path, 'wx')))
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException
-      return code === 'EEXIST' ? fail('file-exists', path) : fail('cannot-write', message)
+      return code === 'EEXIST' ? fail('file-exists', { of: path }) : fail('cannot-write', { said: message })
     }
   }
 
@@ -39,7 +39,7 @@ export class EventsFile implements Printer {
     try {
       await this.handle.appendFile(jsonLines)
     } catch (error) {
-      this.failure = { code: 'cannot-write', message: `${this.path}: ${systemReason(error)}` }
+      this.failure = { code: 'cannot-write', of: this.path, said: systemReason(error) }
     }
   }
 }

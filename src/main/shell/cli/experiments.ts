@@ -28,8 +28,8 @@ export async function wholeLibrary(folders: readonly string[], { language, words
     if (!files.ok) return files
     for (const file of files.value) {
       const { experiment } = file
-      if (experiment === undefined) return fail('bad-experiment', file.faults.map((fault) => faultText({ ...fault, file: file.path }, language)).join('\n'), `twlab check ${file.path}`)
-      if (entries.some((entry) => entry.experiment.id === experiment.id)) return fail('bad-experiment', words.say('cli.own.taken', { file: file.path, id: experiment.id }))
+      if (experiment === undefined) return fail('bad-experiment', { said: file.faults.map((fault) => faultText({ ...fault, file: file.path }, language)).join('\n'), remedy: `twlab check ${file.path}` })
+      if (entries.some((entry) => entry.experiment.id === experiment.id)) return fail('bad-experiment', { said: words.say('cli.own.taken', { file: file.path, id: experiment.id }) })
       entries.push({ experiment, source: file.source, origin: 'own', name: file.path })
     }
   }
@@ -44,7 +44,7 @@ export function choose(entries: readonly LibraryEntry[], ids: readonly string[],
     if (entry === undefined) {
       const meant = nearest(id, entries.map(({ experiment }) => experiment.id))
       const said = meant === undefined ? id : words.say('cli.suggest', { given: id, meant })
-      return fail('unknown-experiment', said, 'twlab list')
+      return fail('unknown-experiment', { said, remedy: 'twlab list' })
     }
     chosen.push(entry)
   }
@@ -59,7 +59,7 @@ export function requests(
   for (const entry of chosen) {
     const { experiment } = entry
     const resolved = resolveParams(experiment.params, params, language)
-    if (!resolved.ok) return err({ ...resolved.error, message: `${experiment.id}: ${resolved.error.message}` })
+    if (!resolved.ok) return err({ ...resolved.error, of: experiment.id })
     const given = Object.fromEntries(Object.entries(predictions).map(([id, value]) => [id, /^-?[0-9]+(?:\.[0-9]+)?$/.test(value) ? Number(value) : value]))
     const wanted = { params: resolved.value, predictions: given }
     asked.push(entry.origin === 'built-in' ? { ...wanted, origin: 'built-in', experiment } : { ...wanted, origin: 'own', source: entry.source, name: experiment.id, allowPrograms })

@@ -47,7 +47,7 @@ function understand(argv: readonly string[], told: Pick<Context, 'terminal' | 'w
     const { chosen, globals } = parseCommandLine(argv, told.words, told.terminal)
     if (globals.lang === undefined || isLanguage(globals.lang)) return { chosen, globals }
     const values = { option: '--lang', given: globals.lang, allowed: LANGUAGES.join(', ') }
-    return tellFailure(told, { code: 'usage', message: told.words.say('cli.usage.value', values) })
+    return tellFailure(told, { code: 'usage', said: told.words.say('cli.usage.value', values) })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (isAnswer(error)) return DONE
@@ -72,7 +72,7 @@ async function whenWritten(context: Pick<Context, 'terminal' | 'words'>, status:
   await terminal.flushed()
   const lost = await Promise.race([terminal.gone, Promise.resolve(undefined)])
   if (lost === undefined) return status
-  const failed = tellFailure(context, { code: 'cannot-write', message: lost })
+  const failed = tellFailure(context, { code: 'cannot-write', said: lost })
   await terminal.flushed()
   return failed
 }

@@ -27,7 +27,7 @@ export async function ownFiles(path: string): Promise<Result<readonly OwnFile[]>
     const names = (await readdir(path)).filter(isExperimentFile).sort().slice(0, MOST_FILES)
     return ok(await Promise.all(names.map((name) => read(join(path, name)))))
   } catch (error) {
-    return fail('unreadable-file', `${path}: ${systemReason(error)}`)
+    return fail('unreadable-file', { of: path, said: systemReason(error) })
   }
 }
 

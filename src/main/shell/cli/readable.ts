@@ -10,6 +10,6 @@ export async function readable(file: string): Promise<Result<string>> {
     await access(path, constants.R_OK)
     return ok(path)
   } catch (error) {
-    return fail('unreadable-file', `${path}: ${systemReason(error)}`)
+    return fail('unreadable-file', { of: path, said: systemReason(error) })
   }
 }

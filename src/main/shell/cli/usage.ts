@@ -16,5 +16,5 @@ export function usageFailure(error: CommanderError, words: Catalogue): Failure {
   const given = /'([^']*)'/.exec(error.message)?.[1] ?? ''
   const meant = /\(Did you mean (?:one of )?([^?]*)\?\)/.exec(error.message)?.[1]
   const said = kind === undefined ? error.message.replace(/^error: /, '') : words.say(`cli.usage.${kind}`, { given })
-  return { code: 'usage', message: meant === undefined ? said : words.say('cli.suggest', { given: said, meant }), remedy: 'twlab --help' }
+  return { code: 'usage', said: meant === undefined ? said : words.say('cli.suggest', { given: said, meant }), remedy: 'twlab --help' }
 }

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { quoted } from '../../../shared/base/quoted'
 import { fail, ok, type Result } from '../../../shared/base/result'
-import { systemReason } from '../../../shared/base/system-error'
+import { errorWords, systemReason } from '../../../shared/base/system-error'
 import type { Words } from '../../../shared/story'
 
 /** What people type after an option, checked. Each failure names the option, what it takes, and what was given. */
@@ -43,14 +43,14 @@ export class Values {
     const path = resolve(text)
     try {
       const there = statSync(path, { throwIfNoEntry: false })
-      return there === undefined ? ok(path) : there.isDirectory() ? fail('cannot-write', `${path}: is a directory`) : fail('file-exists', path, `${option} ${quoted(freeName(path))}`)
+      return there === undefined ? ok(path) : there.isDirectory() ? fail('cannot-write', { of: path, said: errorWords('EISDIR') }) : fail('file-exists', { of: path, remedy: `${option} ${quoted(freeName(path))}` })
     } catch (error) {
-      return fail('cannot-write', `${path}: ${systemReason(error)}`)
+      return fail('cannot-write', { of: path, said: systemReason(error) })
     }
   }
 
   wrong(option: string, given: string, allowed: string): ReturnType<typeof fail> {
-    return fail('usage', this.words.say('cli.usage.value', { option, given, allowed }))
+    return fail('usage', { said: this.words.say('cli.usage.value', { option, given, allowed }) })
   }
 }
 

@@ -36,7 +36,7 @@ export class Consents {
       await writeJson(this.path, { version: 1, allowed })
       return ok(null)
     } catch (error) {
-      return fail('cannot-write', `${this.path}: ${systemReason(error)}`)
+      return fail('cannot-write', { of: this.path, said: systemReason(error) })
     }
   }
 

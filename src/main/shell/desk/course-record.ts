@@ -38,4 +38,4 @@ export class CourseRecord {
   }
 }
 
-const cannotWrite = (path: string, error: unknown): Result<never> => fail('cannot-write', `${path}: ${systemReason(error)}`)
+const cannotWrite = (path: string, error: unknown): Result<never> => fail('cannot-write', { of: path, said: systemReason(error) })

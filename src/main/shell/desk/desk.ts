@@ -149,7 +149,7 @@ export class Desk implements Lab {
   async exportSession(wanted: ExportWanted): Promise<Result<SessionExported | null>> {
     const source = this.session?.source
     if (source === undefined) return noSession
-    if (this.exporting !== undefined) return fail('busy', 'Another export goes on.')
+    if (this.exporting !== undefined) return fail('busy', { reason: { kind: 'another-export' } })
     const exporting = new AbortController()
     this.exporting = exporting
     try {
@@ -191,7 +191,7 @@ export class Desk implements Lab {
   /** Only of the course's own experiments: a window cannot fill the file with anything else. */
   async courseRan(run: CourseRun): Promise<Result<CourseProgress>> {
     const { path, record } = this.around.course
-    return coursePath(path).includes(run.experiment) ? record.ran(run) : fail('unknown-experiment', run.experiment)
+    return coursePath(path).includes(run.experiment) ? record.ran(run) : fail('unknown-experiment', { of: run.experiment })
   }
 
   courseReset(): Promise<Result<CourseProgress>> {
@@ -299,7 +299,7 @@ export class Desk implements Lab {
     switch (request.kind) {
       case 'experiment': {
         const experiment = this.around.experiments.find(({ id }) => id === request.id)
-        if (!experiment) return fail('unknown-experiment', `There is no experiment ${request.id}.`)
+        if (!experiment) return fail('unknown-experiment', { reason: { kind: 'no-experiment', name: request.id } })
         return ok({ open: { mode: 'sandbox', source: 'libpcap', language, experiment: { origin: 'built-in', experiment, params: request.params, ...(request.predictions === undefined ? {} : { predictions: request.predictions }) } }, stem: experiment.id })
       }
       case 'own': {
@@ -315,15 +315,15 @@ export class Desk implements Lab {
       }
       case 'file': {
         const file = this.around.files.find(request.token)
-        return file ? ok({ called: file.name, ...(file.copy === true ? { copy: {} } : {}), ...(file.over === undefined ? {} : { over: file.over }), open: { mode: 'file', source: 'libpcap', language, file: file.path, session: request.session, follow: request.follow } }) : fail('unreadable-file', 'The chosen file is not there any more: choose it again.')
+        return file ? ok({ called: file.name, ...(file.copy === true ? { copy: {} } : {}), ...(file.over === undefined ? {} : { over: file.over }), open: { mode: 'file', source: 'libpcap', language, file: file.path, session: request.session, follow: request.follow } }) : fail('unreadable-file', { reason: { kind: 'choose-again' } })
       }
       case 'recording': {
         const recording = await this.around.recordings.find(request.name)
-        return recording ? ok({ open: { mode: 'file', source: 'libpcap', language, file: recording.path, session: request.session, follow: request.follow } }) : fail('unreadable-file', `There is no recording ${request.name}.`)
+        return recording ? ok({ open: { mode: 'file', source: 'libpcap', language, file: recording.path, session: request.session, follow: request.follow } }) : fail('unreadable-file', { reason: { kind: 'no-recording', name: request.name } })
       }
       case 'sample': {
         const sample = await this.around.shipped.sample(request.id)
-        if (sample === undefined) return fail('unreadable-file', `There is no sample ${request.id}.`)
+        if (sample === undefined) return fail('unreadable-file', { reason: { kind: 'no-sample', name: request.id } })
         const copy = await this.around.shipped.copyOf(sample)
         return copy.ok ? ok({ called: `${sample.id}.pcapng`, copy: copy.value, open: { mode: 'file', source: 'libpcap', language, file: copy.value.path, session: request.session } }) : copy
       }
@@ -332,4 +332,4 @@ export class Desk implements Lab {
   }
 }
 
-const noSession = fail('no-session', 'No session is running.')
+const noSession = fail('no-session')

@@ -46,14 +46,14 @@ export const sessionExporter = (installation: Installation, folder: string, vers
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
   } catch (error) {
-    return fail('cannot-write', `${folder}: ${systemReason(error)}`)
+    return fail('cannot-write', { of: folder, said: systemReason(error) })
   }
   for (let n = 1; n <= NAME_TRIES; n++) {
     const place = { path: join(folder, n === 1 ? suggested : `${suggested.slice(0, -extname(suggested).length)}-${n}${extname(suggested)}`), force: false }
     const exported = await write(place)
     if (exported.ok || exported.error.code !== 'file-exists') return told(place, exported)
   }
-  return fail('file-exists', join(folder, suggested))
+  return fail('file-exists', { of: join(folder, suggested) })
 }
 
 /** @returns the path of an export of this name; undefined when there is none */
@@ -78,7 +78,7 @@ async function writer(
   }
   const request: Omit<FileExport, 'out' | 'force' | 'format'> = { ...source, figure, theme, width: WIDTH, selection, packetsOnly, comments, anonymize, withoutPayload }
   if (format !== 'pdf') return ({ path, force }) => exportFile({ ...request, format, out: path, force }, parts)
-  if (print === undefined) return () => Promise.resolve(fail('usage', 'This shell cannot print: export the report as HTML and print it from a browser.'))
+  if (print === undefined) return () => Promise.resolve(fail('usage', { reason: { kind: 'cannot-print' } }))
   return async ({ path, force }) => {
     const target = TargetFile.at(path, force)
     if (!target.ok) return target
@@ -89,7 +89,7 @@ async function writer(
       if (!made.ok) return made
       const printed = await print(html)
       if (!printed.ok) return printed
-      if (signal?.aborted === true) return fail('stopped', '')
+      if (signal?.aborted === true) return fail('stopped')
       const written = await writeWhole(target.value, printed.value)
       return written.ok ? ok({ file: path, bytes: written.value, lost: made.value.lost, troubles: made.value.troubles }) : written
     } finally {

@@ -63,7 +63,7 @@ export class NoteWriter {
 
   private async changed(changes: readonly NoteChange[]): Promise<Result<readonly NoteAdded[]>> {
     const capture = this.options.capture()
-    if (capture === undefined) return fail('no-session', 'Its recording is gone.')
+    if (capture === undefined) return fail('no-session', { reason: { kind: 'recording-gone' } })
     const engine = await this.options.engine()
     if (!engine.ok) return engine
     try {

@@ -34,7 +34,7 @@ export class OwnExperimentsFolder {
       return { folder: this.path, files: files.filter((file) => file !== undefined) }
     } catch (error) {
       const reason = systemReason(error)
-      return { folder: this.path, files: [], ...(errorCode(error) === 'ENOENT' ? {} : { failure: { code: 'unreadable-file', message: `${this.path}: ${reason}` } }) }
+      return { folder: this.path, files: [], ...(errorCode(error) === 'ENOENT' ? {} : { failure: { code: 'unreadable-file', of: this.path, said: reason } }) }
     }
   }
 
@@ -59,8 +59,8 @@ export class OwnExperimentsFolder {
   /** The file as it was shown, and the programs that it would run. */
   private async find({ name, hash, params }: OwnExperimentWanted, language: Language): Promise<Result<{ readonly file: OwnExperimentFile; readonly commands: readonly (readonly string[])[] }>> {
     const file = FILE.test(name) ? await this.read(name).catch(() => undefined) : undefined
-    if (file === undefined) return fail('unknown-experiment', `${join(this.path, name)} is not there any more.`)
-    if (file.hash !== hash) return fail('experiment-changed', `${join(this.path, name)} has changed since it was shown.`)
+    if (file === undefined) return fail('unknown-experiment', { reason: { kind: 'not-there-any-more', file: join(this.path, name) } })
+    if (file.hash !== hash) return fail('experiment-changed', { reason: { kind: 'changed-since-shown', file: join(this.path, name) } })
     const prepared = await prepareExperiment({ source: file.source, name, params, origin: 'own', allowPrograms: true }, language)
     return prepared.ok ? ok({ file, commands: programsOf(prepared.value.plan) }) : prepared
   }

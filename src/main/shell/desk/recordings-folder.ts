@@ -71,7 +71,7 @@ export class RecordingsFolder {
         await this.moveOver(sessionFile, join(this.path, name))
         return await this.named(name)
       }
-      return fail('file-exists', `${this.path} has ${NAME_TRIES} recordings of this second already.`)
+      return fail('file-exists', { reason: { kind: 'recordings-of-this-second', folder: this.path, count: NAME_TRIES } })
     } catch (error) {
       return cannotWrite(this.path, error)
     }
@@ -84,7 +84,7 @@ export class RecordingsFolder {
       if (moved.ok) return this.named(name)
       if (moved.error.code !== 'file-exists') return moved
     }
-    return fail('file-exists', `${this.path} has ${NAME_TRIES} recordings of this second already.`)
+    return fail('file-exists', { reason: { kind: 'recordings-of-this-second', folder: this.path, count: NAME_TRIES } })
   }
 
   /** Another name of a session's file, for a window that reads it while it grows: there until it is discarded, whatever becomes of the file's own name. */
@@ -114,7 +114,7 @@ export class RecordingsFolder {
 
   private async named(name: string): Promise<Result<KeptRecording>> {
     const recording = await this.describe(name)
-    return recording ? ok(recording) : fail('cannot-write', `${join(this.path, name)} vanished as it was kept.`)
+    return recording ? ok(recording) : fail('cannot-write', { reason: { kind: 'vanished-as-kept', file: join(this.path, name) } })
   }
 
   private async describe(name: string): Promise<KeptRecording | undefined> {
@@ -190,5 +190,5 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 }
 
 function cannotWrite(folder: string, error: unknown): Result<never> {
-  return fail('cannot-write', `Recordings cannot be written to ${folder}: ${systemReason(error)}.`, 'export TWLAB_RECORDINGS="$HOME/recordings"')
+  return fail('cannot-write', { reason: { kind: 'no-recordings-in', folder, why: { said: systemReason(error) } }, remedy: 'export TWLAB_RECORDINGS="$HOME/recordings"' })
 }

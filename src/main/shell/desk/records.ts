@@ -1,4 +1,5 @@
 import { assertNever } from '../../../shared/base/assert'
+import type { Reason } from '../../../shared/base/reason'
 import { fail, ok, type Result } from '../../../shared/base/result'
 import { parseRubric } from '../../../shared/grading/rubric'
 import type { CaptureNamed } from '../../../shared/ipc/capture-named'
@@ -45,7 +46,7 @@ export class Records implements LabRecords {
   }
 
   async gradeRecording(recording: RecordingNamed, rubric: string, language: Language): Promise<Result<GradedCapture>> {
-    if (!parseRubric(rubric, '').ok) return fail('usage', 'The rubric has faults.')
+    if (!parseRubric(rubric, '').ok) return fail('usage', { reason: { kind: 'rubric-has-faults' } })
     return this.ask(recording, (engine, capture) => engine.call((e) => e.gradeCapture({ ...capture, rubric, language })))
   }
 
@@ -75,17 +76,17 @@ export class Records implements LabRecords {
     switch (recording.kind) {
       case 'session': {
         const capture = session()
-        return capture === undefined ? fail('no-session', 'There is no session on the screen.') : ok({ path: capture.file, session: capture.session })
+        return capture === undefined ? fail('no-session', { reason: { kind: 'no-session-shown' } }) : ok({ path: capture.file, session: capture.session })
       }
-      case 'recording': return found((await recordings.find(recording.name))?.path, 'unreadable-file', `There is no recording ${recording.name}.`)
-      case 'file': return found(files.find(recording.token)?.path, 'unreadable-file', 'The chosen file is not there any more: choose it again.')
+      case 'recording': return found((await recordings.find(recording.name))?.path, { kind: 'no-recording', name: recording.name })
+      case 'file': return found(files.find(recording.token)?.path, { kind: 'choose-again' })
       case 'sample': {
         const sample = await shipped.sample(recording.id)
-        return sample === undefined ? fail('unreadable-file', `There is no sample ${recording.id}.`) : shipped.copyOf(sample)
+        return sample === undefined ? fail('unreadable-file', { reason: { kind: 'no-sample', name: recording.id } }) : shipped.copyOf(sample)
       }
       default: return assertNever(recording, 'recording')
     }
   }
 }
 
-const found = (path: string | undefined, code: 'unreadable-file', message: string): Result<FoundFile> => (path === undefined ? fail(code, message) : ok({ path }))
+const found = (path: string | undefined, reason: Reason): Result<FoundFile> => (path === undefined ? fail('unreadable-file', { reason }) : ok({ path }))

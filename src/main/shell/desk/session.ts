@@ -1,4 +1,6 @@
 import { basename, extname } from 'node:path'
+import { inSeconds } from '../../../shared/base/brand'
+import type { Told } from '../../../shared/base/reason'
 import { fail, ok, type Failure, type Result } from '../../../shared/base/result'
 import type { CaptureNamed } from '../../../shared/ipc/capture-named'
 import type { Engine, OpenRequest } from '../../../shared/ipc/engine'
@@ -215,9 +217,9 @@ export class Session {
     const closed = await within(CLOSE_MS, this.closeAndTell())
     if (closed === undefined) {
       const end = await this.process.dispose()
-      const detail = `the session was not closed within ${CLOSE_MS / 1000} s`
-      await this.died({ ...end, reason: 'hung', detail })
-      return fail('engine-hung', detail)
+      const told: Told = { reason: { kind: 'not-closed', seconds: inSeconds(CLOSE_MS / 1000) } }
+      await this.died({ ...end, reason: 'hung', told })
+      return fail('engine-hung', told)
     }
     if (!closed.ok || !this.readsFile) await this.process.dispose()
     if (this.state === 'closing') {
@@ -228,7 +230,7 @@ export class Session {
   }
 
   private async changeNotes(change: NoteChange): Promise<Result<NoteAdded>> {
-    if (this.state === 'open') return fail('busy', 'The file is still being read.')
+    if (this.state === 'open') return fail('busy', { reason: { kind: 'still-reading' } })
     if (this.state === 'closing') await this.stopping
     await this.keeping
     const changed = await this.notes.change(change)
@@ -266,7 +268,7 @@ export class Session {
   private async keepCopy(): Promise<Result<KeptRecording>> {
     const { recordings } = this.around
     const { open: { file, session }, called, copy } = this.plan
-    if (this.state === 'open' || file === undefined) return fail('busy', 'The file is still being read.')
+    if (this.state === 'open' || file === undefined) return fail('busy', { reason: { kind: 'still-reading' } })
     const ready = await recordings.prepare()
     if (!ready.ok) return ready
     await this.notes.written()
@@ -298,7 +300,7 @@ export class Session {
     } catch (error) {
       // The engine threw: a bug of its own. What it has told is kept; it goes on no further.
       await this.process.dispose()
-      await this.died({ reason: 'died', detail: error instanceof Error ? error.message : String(error) })
+      await this.died({ reason: 'died', told: { said: error instanceof Error ? error.message : String(error) } })
     }
   }
 
@@ -323,7 +325,7 @@ export class Session {
     const kept = this.file === undefined ? undefined : await this.keep()
     if (kept?.ok === false) this.trouble(kept.error)
     const status: EngineStatus = {
-      state: 'died', code: end.reason === 'hung' ? 'engine-hung' : 'engine-died', detail: end.detail, mayRestart: this.around.mayRestart(),
+      state: 'died', failure: { code: end.reason === 'hung' ? 'engine-hung' : 'engine-died', ...end.told }, mayRestart: this.around.mayRestart(),
       ...(kept?.ok === true ? { recording: kept.value.path } : {})
     }
     this.around.window.engine(this.around.number, status)
@@ -334,7 +336,7 @@ export class Session {
 const stemOf = (name: string): string => basename(name, extname(name)).replace(/[/\\\0]/g, '').replace(/^\.+/, '').slice(0, LONGEST_STEM) || 'capture'
 
 const isEnd = (failure: Failure): boolean => failure.code === 'engine-died' || failure.code === 'engine-hung'
-const notRunning = fail('no-session', 'No session is running.')
+const notRunning = fail('no-session')
 
 /** @returns undefined when it takes longer than `ms` */
 async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {

@@ -56,7 +56,7 @@ export class Shipped {
       return ok({ path: copy, remove })
     } catch (error) {
       await remove()
-      return fail('cannot-write', `${tmpdir()}: ${systemReason(error)}`)
+      return fail('cannot-write', { of: tmpdir(), said: systemReason(error) })
     }
   }
 

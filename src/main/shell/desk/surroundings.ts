@@ -42,7 +42,7 @@ export async function deskSurroundings({ shell, installation, language, ignorePo
     startEngine: (mode, link) => startEngine({ ...link, installation, mode }),
     doctor: () => doctor(installation, language),
     exportSession: sessionExporter(installation, exportsFolder(recordings), version),
-    chooseFile: () => Promise.resolve(fail('usage', 'Here a capture is uploaded, not chosen in a dialog.')),
+    chooseFile: () => Promise.resolve(fail('usage', { reason: { kind: 'upload-instead' } })),
     // A browser's menu is not ours, and its tabs take their titles from the page.
     onWindowState: () => undefined
   }

@@ -5,6 +5,8 @@ import type { MenuCommand } from '../../../shared/ipc/lab-desktop'
 import { RestartBudget, type Installation } from '../../engine-host'
 import type { DeskSurroundings } from '../desk/desk'
 import { deskSurroundings } from '../desk/surroundings'
+import { failureText } from '../text/failure-text'
+import { spoken } from '../text/spoken'
 import { DesktopMemory } from './desktop-memory'
 import { DESKTOP_TEXT } from './desktop-text'
 import { keepDownloads } from './downloads'
@@ -102,7 +104,7 @@ export class Desktop {
     if (source === undefined || this.windows.size >= MAX_WINDOWS) return source?.focus()
     const view = await source.shown()
     // It has ended just now: the menu says so already.
-    if (!view.ok) return console.error(`window: no second window: ${view.error.message}`)
+    if (!view.ok) return console.error(`window: no second window: ${failureText(view.error, spoken('en'))}`)
     this.openWindow()?.lookOn(view.value)
   }
 

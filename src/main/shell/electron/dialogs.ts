@@ -2,9 +2,10 @@ import { copyFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { app, dialog, type BrowserWindow } from 'electron'
 import type { Failure } from '../../../shared/base/result'
-import { systemSpoken } from '../../../shared/base/system-words'
 import type { Language } from '../../../shared/ipc/engine'
 import type { Desk } from '../desk/desk'
+import { failureText } from '../text/failure-text'
+import { spoken } from '../text/spoken'
 import { CAPTURE_EXTENSIONS } from './captures-named'
 import { DESKTOP_TEXT } from './desktop-text'
 
@@ -32,7 +33,7 @@ export async function askWhetherToKeep(window: BrowserWindow, language: Language
 }
 
 export const tellKeepFailed = (window: BrowserWindow, language: Language, failure: Failure): Promise<void> =>
-  tell(window, DESKTOP_TEXT[language].dialog.notKept, [systemSpoken(failure.message, language), ...(failure.remedy === undefined ? [] : [failure.remedy])].join('\n\n'))
+  tell(window, DESKTOP_TEXT[language].dialog.notKept, failureText(failure, spoken(language)))
 
 /** Keeps the recording, then copies it to where the person says. @returns that path; undefined when nothing was saved */
 export async function saveRecordingAs(window: BrowserWindow, desk: Pick<Desk, 'keep'>, language: Language): Promise<string | undefined> {

@@ -20,7 +20,7 @@ export async function printReport(path: string): Promise<Result<Uint8Array>> {
   try {
     return ok(await Promise.race([page.loadFile(path).then(() => page.webContents.printToPDF({ pageSize: 'A4', printBackground: true })), late]))
   } catch (error) {
-    return fail('cannot-write', `PDF: ${error instanceof Error ? error.message : String(error)}`)
+    return fail('cannot-write', { of: 'PDF', said: error instanceof Error ? error.message : String(error) })
   } finally {
     clearTimeout(timer)
     page.destroy()

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { assert } from '../../../shared/base/assert'
-import { fail, ok, type Failure, type Result } from '../../../shared/base/result'
+import { err, fail, ok, type Failure, type Result } from '../../../shared/base/result'
 import type { CaptureNamed } from '../../../shared/ipc/capture-named'
 import type { CaptureExported, Privacy, Selection } from '../../../shared/ipc/capture-export'
 import { CAPTURE_LOSSES, isSelected } from '../../../shared/ipc/capture-export'
@@ -58,7 +58,7 @@ export interface ExportParts extends FileReading {
 export async function exportFile(request: FileExport, parts: ExportParts): Promise<Result<FileExported>> {
   const target = TargetFile.at(request.out, request.force)
   if (!target.ok) return target
-  if (isSame(request.out, request.file)) return fail('cannot-write', `${request.out}: that is the file itself`)
+  if (isSame(request.out, request.file)) return fail('cannot-write', { of: request.out, reason: { kind: 'the-file-itself' } })
   return request.format === 'pcapng' ? exportCapture(request, target.value, parts) : exportText(request, target.value, parts)
 }
 
@@ -70,7 +70,7 @@ async function exportCapture(request: FileExport, target: TargetFile, parts: Exp
   if (!exported.ok) {
     await target.abandon()
     // The engine knows the file by its temporary name; a person does not.
-    return fail(exported.error.code, exported.error.message.replace(target.temporary, request.out), exported.error.remedy)
+    return err(exported.error.of === target.temporary ? { ...exported.error, of: request.out } : exported.error)
   }
   const named = await target.commit()
   return named.ok ? ok({ file: request.out, bytes: exported.value.bytes, lost: captureLosses(request, exported.value), troubles: [] }) : named
@@ -103,12 +103,12 @@ async function exportText(request: FileExport, target: TargetFile, parts: Export
   const empty = read.ok && request.format !== 'jsonl' && request.format !== 'json' && request.format !== 'csv' && connections === 0
   if (!read.ok || (empty && (request.format === 'svg' || request.format === 'png'))) {
     await file.value.abandon()
-    return read.ok ? fail('nothing-to-export', request.file) : read
+    return read.ok ? fail('nothing-to-export', { of: request.file }) : read
   }
   const rest = writer.finish()
   if (rest === '' && (request.format === 'svg' || request.format === 'png')) {
     await file.value.abandon()
-    return fail('nothing-to-export', request.file)
+    return fail('nothing-to-export', { of: request.file })
   }
   if (request.format === 'png') {
     const picture = await pngOf(rest, PNG_SCALE)

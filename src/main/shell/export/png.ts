@@ -16,7 +16,7 @@ export interface Png {
  */
 export async function pngOf(svg: string, scale: number): Promise<Result<Png>> {
   const library = await load()
-  if (library === undefined) return fail('no-png', process.platform)
+  if (library === undefined) return fail('no-png', { of: process.platform })
   const drawn = new library.Resvg(svg, { fitTo: { mode: 'zoom', value: scale }, font: { loadSystemFonts: true, defaultFontFamily: SANS, sansSerifFamily: SANS } })
   const bytes = drawn.render().asPng()
   // A picture with words and one without them differ, unless no font was found to draw the words with.

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import type { Result } from '../../../shared/base/result'
+import { fail, type Result } from '../../../shared/base/result'
 import type { CaptureNamed } from '../../../shared/ipc/capture-named'
 import type { EngineNotifications, Language } from '../../../shared/ipc/engine'
 import type { SessionEvent, SessionResult } from '../../../shared/model/events'
@@ -53,7 +53,7 @@ export async function withFileEngine<T>(reading: FileReading, onEvents: (jsonLin
     const done = await work(engine)
     await engine.drained()
     await turn
-    return reading.signal?.aborted === true ? { ok: false, error: { code: 'stopped', message: '' } } : done
+    return reading.signal?.aborted === true ? fail('stopped') : done
   } finally {
     reading.signal?.removeEventListener('abort', abort)
     await engine.dispose()

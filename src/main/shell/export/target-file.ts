@@ -4,7 +4,7 @@ import { link, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { quoted } from '../../../shared/base/quoted'
 import { fail, ok, type Failure, type Result } from '../../../shared/base/result'
-import { errorCode, systemReason } from '../../../shared/base/system-error'
+import { errorCode, errorWords, systemReason } from '../../../shared/base/system-error'
 
 /**
  * A file under a name that is not its own yet: whoever looks for it finds it whole or not at all. `commit` gives it its name, `abandon` takes it away.
@@ -19,9 +19,9 @@ export class TargetFile {
   /** @returns file-exists, unless it may be written over; cannot-write, where the folder is not there */
   static at(path: string, force: boolean): Result<TargetFile> {
     const folder = dirname(path)
-    if (existsSync(path) && statSync(path).isDirectory()) return fail('cannot-write', `${path}: is a directory`)
-    if (existsSync(path) && !force) return fail('file-exists', path, '--force')
-    if (!existsSync(folder)) return fail('cannot-write', `${folder}: no such folder`, `mkdir -p ${quoted(folder)}`)
+    if (existsSync(path) && statSync(path).isDirectory()) return fail('cannot-write', { of: path, said: errorWords('EISDIR') })
+    if (existsSync(path) && !force) return fail('file-exists', { of: path, remedy: '--force' })
+    if (!existsSync(folder)) return fail('cannot-write', { of: folder, said: errorWords('ENOTDIR'), remedy: `mkdir -p ${quoted(folder)}` })
     return ok(new TargetFile(path, force))
   }
 
@@ -36,7 +36,7 @@ export class TargetFile {
       return ok(null)
     } catch (error) {
       await this.abandon()
-      return errorCode(error) === 'EEXIST' ? fail('file-exists', this.path, '--force') : cannotWrite(this.path, error)
+      return errorCode(error) === 'EEXIST' ? fail('file-exists', { of: this.path, remedy: '--force' }) : cannotWrite(this.path, error)
     }
   }
 
@@ -121,7 +121,7 @@ export class TextFile {
 const FLUSH_AT = 256 * 1024
 
 /** @throws what is not an error of the operating system: a bug */
-export const cannotWrite = (path: string, error: unknown): { readonly ok: false; readonly error: Failure } => fail('cannot-write', `${path}: ${systemReason(error)}`)
+export const cannotWrite = (path: string, error: unknown): { readonly ok: false; readonly error: Failure } => fail('cannot-write', { of: path, said: systemReason(error) })
 
 /** A file that is at hand as a whole. @returns its bytes */
 export async function writeWhole(target: TargetFile, data: string | Uint8Array): Promise<Result<number>> {

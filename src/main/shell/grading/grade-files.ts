@@ -1,7 +1,7 @@
 import { basename, dirname, relative, sep } from 'node:path'
 import { assert } from '../../../shared/base/assert'
 import type { Language } from '../../../shared/base/language'
-import { systemSpoken } from '../../../shared/base/system-words'
+import { toldText } from '../../../shared/base/told-text'
 import type { Failure, Result } from '../../../shared/base/result'
 import { ok } from '../../../shared/base/result'
 import { compare, gradeOf, ungraded, type Grade } from '../../../shared/grading/grade'
@@ -10,6 +10,7 @@ import type { Rubric } from '../../../shared/grading/rubric'
 import type { EngineProcess } from '../../engine-host'
 import type { FileReading } from '../export/session-events'
 import { withFileEngine } from '../export/session-events'
+import { spoken } from '../text/spoken'
 
 export interface GradedFiles {
   /** In the order of the files, one for each. */
@@ -56,9 +57,8 @@ export async function gradeFiles(files: readonly CaptureNamed[], rubric: Rubric,
 }
 
 /** Without the way to the file, whose name stands at the line's beginning. */
-function reasonOf({ message }: Failure, file: string, language: Language): string {
-  const told = systemSpoken(message, language)
-  return told.startsWith(`${file}: `) ? told.slice(file.length + 2) : told
+function reasonOf({ of, ...rest }: Failure, file: string, language: Language): string {
+  return toldText(of === undefined || of === file ? rest : { of, ...rest }, spoken(language))
 }
 
 /** What the files are called: by their name, or, where two have the same (a folder for each student), by their way from the folder that holds them all. @param files absolute */

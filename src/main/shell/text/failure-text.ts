@@ -1,5 +1,5 @@
 import type { Failure } from '../../../shared/base/result'
-import { systemSpoken } from '../../../shared/base/system-words'
+import { toldText } from '../../../shared/base/told-text'
 import { escapeControls } from '../../../shared/story'
 import type { Spoken } from './spoken'
 
@@ -9,7 +9,7 @@ import type { Spoken } from './spoken'
  */
 export function failureText(failure: Failure, words: Spoken): string {
   const sentence = words.say(`failures.${failure.code}`)
-  const detail = escapeControls(systemSpoken(failure.message, words.language).trim().replace(/\s*\n\s*/g, ' | ').replace(/\.$/, ''))
+  const detail = escapeControls(toldText(failure, words).trim().replace(/\s*\n\s*/g, ' | ').replace(/\.$/, ''))
   // Of wrong use the detail is the whole sentence: "there is no option --foo".
   const what = failure.code === 'usage' ? detail : detail === '' || detail === sentence ? sentence : words.say('cli.failure.with-detail', { sentence, detail })
   return failure.remedy === undefined ? what : words.say('cli.failure.with-remedy', { what: /[.?!]$/.test(what) ? what : `${what}.`, remedy: escapeControls(failure.remedy) })

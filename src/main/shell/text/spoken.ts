@@ -4,6 +4,7 @@ import enFailures from '../../../../resources/locales/en/failures.json'
 import enFigures from '../../../../resources/locales/en/figures.json'
 import enGrade from '../../../../resources/locales/en/grade.json'
 import enLosses from '../../../../resources/locales/en/losses.json'
+import enReasons from '../../../../resources/locales/en/reasons.json'
 import enReport from '../../../../resources/locales/en/report.json'
 import enStory from '../../../../resources/locales/en/story.json'
 import enTerms from '../../../../resources/locales/en/terms.json'
@@ -12,15 +13,17 @@ import koFailures from '../../../../resources/locales/ko/failures.json'
 import koFigures from '../../../../resources/locales/ko/figures.json'
 import koGrade from '../../../../resources/locales/ko/grade.json'
 import koLosses from '../../../../resources/locales/ko/losses.json'
+import koReasons from '../../../../resources/locales/ko/reasons.json'
 import koReport from '../../../../resources/locales/ko/report.json'
 import koStory from '../../../../resources/locales/ko/story.json'
 import koTerms from '../../../../resources/locales/ko/terms.json'
+import type { ReasonTexts } from '../../../shared/base/reason'
 import type { Language } from '../../../shared/ipc/engine'
 import type { Words } from '../../../shared/story'
 
 export const MESSAGES = {
-  en: { cli: enCli, failures: enFailures, figures: enFigures, grade: enGrade, losses: enLosses, report: enReport, story: enStory, terms: enTerms },
-  ko: { cli: koCli, failures: koFailures, figures: koFigures, grade: koGrade, losses: koLosses, report: koReport, story: koStory, terms: koTerms }
+  en: { cli: enCli, failures: enFailures, figures: enFigures, grade: enGrade, losses: enLosses, reasons: enReasons satisfies ReasonTexts, report: enReport, story: enStory, terms: enTerms },
+  ko: { cli: koCli, failures: koFailures, figures: koFigures, grade: koGrade, losses: koLosses, reasons: koReasons satisfies ReasonTexts, report: koReport, story: koStory, terms: koTerms }
 } as const
 
 /** The texts of one language. */

@@ -12,7 +12,7 @@ export function later<T extends Component>(load: () => Promise<T>): T {
     // Its place stays empty.
     errorComponent: { render: () => null },
     onError: (error, _retry, fail) => {
-      useLabStore().failure = { code: 'window-incomplete', message: error.message }
+      useLabStore().failure = { code: 'window-incomplete', said: error.message }
       fail()
     }
   }) as T

@@ -34,7 +34,7 @@ export function useFigureFile(): UseFigureFileReturn {
   const save = async ({ figure, about, what, conn }: LeavingFigure, format: FigureFormat): Promise<void> => {
     const svg = figureSvg(figure, about)
     const content = format === 'svg' ? new Blob([svg], { type: 'image/svg+xml' }) : await pictureOf(svg, figure.width, figure.height)
-    if (content === null) lab.failure = { code: 'cannot-write', message: t('save.notDrawn') }
+    if (content === null) lab.failure = { code: 'cannot-write', said: t('save.notDrawn') }
     else offerFile(nameOf(what, format, conn), content)
   }
   return { nameOf, save }

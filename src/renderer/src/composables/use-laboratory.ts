@@ -38,7 +38,7 @@ export function useLaboratory(options: UseLaboratoryOptions): void {
       lab.takeBatch(session, batch, events)
       experiment.takeEvents(session, events.filter((event) => event !== undefined))
     },
-    onUnreadable: (reason) => lab.takeTrouble({ code: 'not-understood', message: reason }),
+    onUnreadable: (reason) => lab.takeTrouble({ code: 'not-understood', said: reason }),
     acknowledge: (batches) => lab.acknowledge(batches),
     crowded: () => queue.busy
   })

@@ -1,9 +1,11 @@
 import { createI18n } from 'vue-i18n'
+import type { ReasonTexts } from '../../../shared/base/reason'
 import { type Language, LANGUAGES } from '../../../shared/ipc/engine'
 import enFailures from '../../../../resources/locales/en/failures.json'
 import enFigures from '../../../../resources/locales/en/figures.json'
 import enGrade from '../../../../resources/locales/en/grade.json'
 import enLosses from '../../../../resources/locales/en/losses.json'
+import enReasons from '../../../../resources/locales/en/reasons.json'
 import enStory from '../../../../resources/locales/en/story.json'
 import enTerms from '../../../../resources/locales/en/terms.json'
 import enWindow from '../../../../resources/locales/en/window.json'
@@ -11,14 +13,15 @@ import koFailures from '../../../../resources/locales/ko/failures.json'
 import koFigures from '../../../../resources/locales/ko/figures.json'
 import koGrade from '../../../../resources/locales/ko/grade.json'
 import koLosses from '../../../../resources/locales/ko/losses.json'
+import koReasons from '../../../../resources/locales/ko/reasons.json'
 import koStory from '../../../../resources/locales/ko/story.json'
 import koTerms from '../../../../resources/locales/ko/terms.json'
 import koWindow from '../../../../resources/locales/ko/window.json'
 
-/** The window's own words, and under `figures`, `grade`, `losses`, `story`, `terms` and `failures` those it shares with the command line. */
+/** The window's own words, and under `figures`, `grade`, `losses`, `reasons`, `story`, `terms` and `failures` those it shares with the command line. */
 export const messages = {
-  en: { ...enWindow, figures: enFigures, grade: enGrade, losses: enLosses, story: enStory, terms: enTerms, failures: enFailures },
-  ko: { ...koWindow, figures: koFigures, grade: koGrade, losses: koLosses, story: koStory, terms: koTerms, failures: koFailures }
+  en: { ...enWindow, figures: enFigures, grade: enGrade, losses: enLosses, reasons: enReasons satisfies ReasonTexts, story: enStory, terms: enTerms, failures: enFailures },
+  ko: { ...koWindow, figures: koFigures, grade: koGrade, losses: koLosses, reasons: koReasons satisfies ReasonTexts, story: koStory, terms: koTerms, failures: koFailures }
 }
 
 /** The language of the page's browser, where it is one of ours. */

@@ -201,11 +201,11 @@ export const useLabStore = defineStore('lab', () => {
 
   /** A rejected call is a channel that dropped or a shell that failed: told as a failure like any other. */
   const ask = async <T>(call: (to: Lab) => Promise<Result<T>>): Promise<Result<T>> => {
-    if (lab === undefined) return fail('no-session', 'The window is not connected to the laboratory yet.')
+    if (lab === undefined) return fail('no-session', { reason: { kind: 'not-connected' } })
     try {
       return await call(lab)
     } catch (error) {
-      return fail('stopped', error instanceof Error ? error.message : String(error))
+      return fail('stopped', { said: error instanceof Error ? error.message : String(error) })
     }
   }
 

@@ -20,7 +20,7 @@ describe('the doctor', () => {
 
   it('a refused namespace is missing, with its reason and remedy; what could not be tried because of it is not called missing', () => {
     const refused: Partial<Observations> = {
-      sandbox: { refused: { code: 'user-namespaces-zero', message: 'unshare: unshare failed: No space left on device', remedy: 'sudo sysctl -w user.max_user_namespaces=15000' } },
+      sandbox: { refused: { code: 'user-namespaces-zero', said: 'unshare: unshare failed: No space left on device', remedy: 'sudo sysctl -w user.max_user_namespaces=15000' } },
       engine: undefined
     }
     expect(find('namespaces', refused)).toMatchObject({ state: 'missing', values: { code: 'user-namespaces-zero' }, remedy: 'sudo sysctl -w user.max_user_namespaces=15000' })

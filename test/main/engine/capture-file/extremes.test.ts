@@ -65,7 +65,7 @@ it('names that every object has are names like any other', async () => {
 it('a pipe that nobody writes into is refused, not waited for', async () => {
   const pipe = files.path('pipe')
   expect(spawnSync('mkfifo', [pipe]).status).toBe(0)
-  expect((await openAndRead(pipe)).end).toMatchObject({ ok: false, error: { code: 'unreadable-file', message: `${pipe}: is not a regular file` } })
+  expect((await openAndRead(pipe)).end).toMatchObject({ ok: false, error: { code: 'unreadable-file', of: pipe, reason: { kind: 'not-regular' } } })
   expect(await scanNotes({ file: pipe })).toMatchObject({ ok: false, error: { code: 'unreadable-file' } })
   expect(await pcapToPcapng(pipe, files.path('out.pcapng'))).toMatchObject({ ok: false, error: { code: 'unreadable-file' } })
   expect(await summarise(pipe)).toBeUndefined()

@@ -22,7 +22,7 @@ describe('a packet of a file', () => {
   it.each(['loopback-ipv4.pcapng', 'cooked-sll2.pcapng', 'loopback-ns.pcap', 'snapped-60.pcapng'])('is read from it when it is asked for: %s', async (name) => {
     const { session } = await openAndRead(recordings.write(name, fixture(name)))
     const frame = await session.packetFrame(4)
-    if (!frame.ok) throw new Error(frame.error.message)
+    if (!frame.ok) throw new Error(JSON.stringify(frame.error))
     const tcp = frame.value.layers.find((layer) => layer.name === 'tcp')
     expect(tcp?.fields.find((field) => field.name === 'destinationPort')?.value).toBe('12345')
     expect(Buffer.from(frame.value.bytes, 'base64').length).toBe(name.startsWith('snapped') ? 60 : frame.value.length)
@@ -43,9 +43,9 @@ describe('a packet of a file', () => {
     const path = recordings.write('changing.pcapng', fixture('loopback-ipv4.pcapng'))
     const { session } = await openAndRead(path)
     writeFileSync(path, fixture('loopback-ipv6.pcapng'))
-    expect(await session.packetFrame(1)).toEqual({ ok: false, error: { code: 'unreadable-file', message: `${path}: has changed since it was opened` } })
+    expect(await session.packetFrame(1)).toEqual({ ok: false, error: { code: 'unreadable-file', of: path, reason: { kind: 'changed-since-opened' } } })
     renameSync(path, `${path}.old`)
-    expect(await session.packetFrame(1)).toEqual({ ok: false, error: { code: 'unreadable-file', message: `${path}: no such file or folder` } })
+    expect(await session.packetFrame(1)).toEqual({ ok: false, error: { code: 'unreadable-file', of: path, said: 'no such file or folder' } })
   })
 })
 
@@ -80,7 +80,7 @@ describe('reading a large file', () => {
     expect(await session.read()).toMatchObject({ ok: true })
     expect(await session.close()).toMatchObject({ ok: true })
     const { size } = statSync(path)
-    expect(troubles).toEqual([{ code: 'file-changing', message: `${path}: ${opened} bytes when it was opened, ${size} when it had been read; what is shown are its first ${size} bytes` }])
+    expect(troubles).toEqual([{ code: 'file-changing', of: path, reason: { kind: 'grown', opened, now: size, read: size } }])
     const seen = events.filter((event) => event.type === 'packet').length
     if (packets !== undefined) expect(seen).toBe(packets)
     else expect(seen).toBeLessThan(50_000)

@@ -10,7 +10,7 @@ export interface FakeShell {
   readonly onTrouble?: (failure: Failure) => void
 }
 
-const throwIt = (failure: Failure): never => { throw new Error(failure.message) }
+const throwIt = (failure: Failure): never => { throw new Error(JSON.stringify(failure)) }
 
 /** A session of its own in this process. */
 export function fileSession({ taking = () => true, onTrouble = throwIt }: FakeShell = {}): { readonly session: Session; readonly events: SessionEvent[]; readonly batches: Uint8Array[] } {

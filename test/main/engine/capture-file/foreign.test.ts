@@ -60,7 +60,7 @@ const FORMATS: readonly (readonly [name: string, write: (linkType: number, frame
 
 async function read(bytes: Uint8Array): Promise<{ readonly events: readonly SessionEvent[]; readonly result: SessionResult }> {
   const { events, end } = await openAndRead(recordings.write('foreign', bytes))
-  if (!end.ok) throw new Error(end.error.message)
+  if (!end.ok) throw new Error(JSON.stringify(end.error))
   return { events, result: end.value }
 }
 /** Both ends' ways, `client ESTABLISHED 2` for each step with its packet. */

@@ -1,6 +1,8 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import { getHeapStatistics } from 'node:v8'
 import { afterAll, describe, expect, it } from 'vitest'
+import { spoken } from '../../../../src/main/shell/text/spoken'
+import { toldText } from '../../../../src/shared/base/told-text'
 import { Recordings } from '../recording/a-recording'
 import { cuts, flips, lies, originals, truncations } from './mutations'
 import type { Mutation } from './mutations'
@@ -35,7 +37,7 @@ async function judge({ name, bytes }: Mutation): Promise<'refused' | 'damage tol
   expect(memory() - before, name).toBeLessThan(MOST_BYTES)
   if (!end.ok) {
     expect(READABLE, name).toContain(end.error.code)
-    expect(end.error.message, name).toMatch(/^[^\n]+: [^\n]+$/)
+    expect(toldText(end.error, spoken('en')), name).toMatch(/^[^\n]+: [^\n]+$/)
     return 'refused'
   }
   expect(events.at(-1)?.type, name).toBe('result')

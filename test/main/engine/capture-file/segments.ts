@@ -11,7 +11,7 @@ export const FIXTURES = join(import.meta.dirname, '../../../fixtures/captures')
 
 export async function opened(path: string, options?: FileOptions): Promise<CaptureFile> {
   const file = await openCaptureFile(path, options)
-  if (!file.ok) throw new Error(file.error.message)
+  if (!file.ok) throw new Error(JSON.stringify(file.error))
   return file.value
 }
 

@@ -113,11 +113,11 @@ describe('a capture with the cap package', () => {
   })
 
   it.each([
-    [{ filter: 'tcp and' }, 'bad-filter', 'tcp and: can\'t parse filter expression: syntax error'],
-    [{ filter: '', interface: 'secret' }, 'no-capture-permission', 'secret: socket: Operation not permitted'],
-    [{ filter: '', interface: 'nosuch0' }, 'bad-parameter', 'nosuch0: No such device exists'],
-    [{ filter: '', interface: 'wifi0' }, 'bad-parameter', 'wifi0: link type IEEE802_11_RADIO']
-  ])('tells from libpcap\'s words why %j cannot be captured', (request, code, message) => {
-    expect(openCap(request, () => ({ Cap: FakeCap }))).toMatchObject({ ok: false, error: { code, message } })
+    [{ filter: 'tcp and' }, 'bad-filter', { of: 'tcp and', said: 'can\'t parse filter expression: syntax error' }],
+    [{ filter: '', interface: 'secret' }, 'no-capture-permission', { of: 'secret', said: 'socket: Operation not permitted' }],
+    [{ filter: '', interface: 'nosuch0' }, 'bad-parameter', { of: 'nosuch0', said: 'No such device exists' }],
+    [{ filter: '', interface: 'wifi0' }, 'bad-parameter', { of: 'wifi0', reason: { kind: 'link-type', type: 'IEEE802_11_RADIO' } }]
+  ])('tells from libpcap\'s words why %j cannot be captured', (request, code, told) => {
+    expect(openCap(request, () => ({ Cap: FakeCap }))).toMatchObject({ ok: false, error: { code, ...told } })
   })
 })

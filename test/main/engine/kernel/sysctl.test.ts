@@ -13,7 +13,7 @@ describe('a setting of the kernel', () => {
 
   it('can be read by everyone', () => {
     expect(readSysctl('net.ipv4.ip_local_port_range')).toEqual({ ok: true, value: expect.stringMatching(/^\d+ \d+$/) })
-    expect(readSysctl('net.ipv4.no_such_setting')).toMatchObject({ ok: false, error: { message: 'net.ipv4.no_such_setting cannot be read: ENOENT' } })
+    expect(readSysctl('net.ipv4.no_such_setting')).toMatchObject({ ok: false, error: { reason: { kind: 'setting-unreadable', name: 'net.ipv4.no_such_setting' }, said: 'ENOENT' } })
   })
 
   it('comes with the command to type', () => {

@@ -61,7 +61,7 @@ export interface RecordOptions {
 /** Writes a recording as a session does: one packet a round, an event behind each, notes among them. */
 export function record(path: string, { packets = 6, events = [], floods = [], closed = true, header = HEADER, endsAt = (packets + 1) * US }: RecordOptions = {}): void {
   const made = Recorder.create({ path, header, linkType: 1, snapLength: 65_535, filter: 'tcp', program: 'timewait-lab test' })
-  if (!made.ok) throw new Error(made.error.message)
+  if (!made.ok) throw new Error(JSON.stringify(made.error))
   const recorder = made.value
   const start = BigInt(header.startedAtNs)
   recorder.event(header, eventText(header))
@@ -92,19 +92,19 @@ export function record(path: string, { packets = 6, events = [], floods = [], cl
   recorder.statistics({ received: packets, dropped: 0, droppedByInterface: 0 }, result.at)
   recorder.event(result, eventText(result))
   const failure = recorder.close()
-  if (failure !== undefined) throw new Error(failure.message)
+  if (failure !== undefined) throw new Error(JSON.stringify(failure))
 }
 
 /** What opening the file tells. @param session which one of several in it */
 export async function told(path: string, session?: number): Promise<SessionEvent[]> {
   const outbox = new Outbox(() => undefined)
-  const stream = new EventStream(outbox, (failure) => { throw new Error(failure.message) })
+  const stream = new EventStream(outbox, (failure) => { throw new Error(JSON.stringify(failure)) })
   const events: SessionEvent[] = []
   stream.listen((event) => events.push(event))
   const replay = await openReplay({ file: path, session }, { stream, outbox, onProgress: () => undefined })
-  if (!replay.ok) throw new Error(replay.error.message)
+  if (!replay.ok) throw new Error(JSON.stringify(replay.error))
   const read = await replay.value.read()
-  if (!read.ok) throw new Error(read.error.message)
+  if (!read.ok) throw new Error(JSON.stringify(read.error))
   outbox.flush()
   return replay.value.recording === undefined ? events : [...events, replay.value.recording]
 }

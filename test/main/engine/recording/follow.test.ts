@@ -37,7 +37,7 @@ async function follow(path: string, beginning: Uint8Array): Promise<Followed> {
   const waiting: { readonly count: number; readonly go: () => void }[] = []
   const told = (): number => events.filter(({ type }) => type === 'packet').length
   const outbox = new Outbox(() => undefined)
-  const stream = new EventStream(outbox, (failure) => { throw new Error(failure.message) })
+  const stream = new EventStream(outbox, (failure) => { throw new Error(JSON.stringify(failure)) })
   stream.listen((event) => {
     events.push(event)
     for (const { count, go } of waiting) if (told() >= count) go()
@@ -48,7 +48,7 @@ async function follow(path: string, beginning: Uint8Array): Promise<Followed> {
     troubled.emit('trouble')
   }
   const replay = await openReplay({ file: path }, { stream, outbox, onProgress: () => undefined, onTrouble }, true)
-  if (!replay.ok) throw new Error(replay.error.message)
+  if (!replay.ok) throw new Error(JSON.stringify(replay.error))
   const packets = (count: number): Promise<void> => new Promise((go) => (told() >= count ? go() : waiting.push({ count, go })))
   return { replay: replay.value, reading: replay.value.read(), events, troubles, packets, trouble: async () => { if (troubles.length === 0) await once(troubled, 'trouble') } }
 }
@@ -103,7 +103,7 @@ describe('a file that somebody still writes to', () => {
     await packets(20)
     appendFileSync(path, readFileSync(other))
     await trouble()
-    expect(troubles).toMatchObject([{ code: 'another-session', message: expect.stringContaining(LATER.id ?? '') as string, remedy: expect.stringContaining('--session 2') as string }])
+    expect(troubles).toMatchObject([{ code: 'another-session', reason: { kind: 'later-session', session: LATER.id }, remedy: expect.stringContaining('--session 2') as string }])
     // What of the first comes behind the second is the first's all the same.
     await replay.stop()
     await reading
@@ -137,7 +137,7 @@ describe('a file that somebody still writes to', () => {
     await packets(10)
     change(path)
     expect(await reading).toMatchObject({ ok: true })
-    expect(troubles).toEqual([{ code: 'file-changing', message: expect.stringContaining('9000 bytes') }])
+    expect(troubles).toEqual([{ code: 'file-changing', of: expect.any(String) as string, reason: { kind: 'lost-while-followed', read: 9000 } }])
     expect(events.length).toBeGreaterThan(20)
   })
 })

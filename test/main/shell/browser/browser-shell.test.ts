@@ -332,7 +332,7 @@ const upload = async (body: string, name = 'a.pcap', headers = {}): Promise<{ re
   const { status, body: text } = await served.ask(`/upload?name=${encodeURIComponent(name)}`, { method: 'POST', body, headers })
   return { status, answer: JSON.parse(text) as UploadAnswer }
 }
-const tokenOf = (answer: UploadAnswer): string => (answer.ok ? answer.value.token : expect.fail(answer.error.message))
+const tokenOf = (answer: UploadAnswer): string => (answer.ok ? answer.value.token : expect.fail(JSON.stringify(answer.error)))
 
 /** A window as the page makes one. */
 async function open(on: Served): Promise<{ readonly lab: Lab; readonly socket: WebSocket; heard(name: keyof LabNotifications): Promise<unknown> }> {

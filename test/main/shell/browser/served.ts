@@ -29,7 +29,7 @@ export class Served {
 
   static async start(options: Partial<ServeOptions> = {}): Promise<Served> {
     const served = await Served.tryStart(options)
-    if (!served.ok) throw new Error(served.error.message)
+    if (!served.ok) throw new Error(JSON.stringify(served.error))
     return served.value
   }
 

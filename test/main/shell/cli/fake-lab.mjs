@@ -22,7 +22,7 @@ const connection = {
 let request
 let stop
 const stopped = new Promise((resolve) => { stop = resolve })
-const failed = (code, message) => ({ ok: false, error: { code, message } })
+const failed = (code, said) => ({ ok: false, error: { code, said } })
 const checks = () => [{ id: 'waits', ok: how !== 'check-fails' && how !== 'lacks', ...(how === 'lacks' ? { verdict: 'unobservable', detail: 'nft' } : {}), title: 'Who closed first waits', evidence: [{ event: 'packet', n: 1 }] }]
 
 const { host, input, events } = serveOnPipe({
@@ -34,7 +34,7 @@ const { host, input, events } = serveOnPipe({
     if (asked.filter === 'bad') return failed('bad-filter', 'syntax error')
     events(header(asked))
     if (how !== 'silent') events(packet)
-    if (how === 'trouble') host.trouble({ code: 'no-capture-permission', message: 'EPERM' })
+    if (how === 'trouble') host.trouble({ code: 'no-capture-permission', said: 'EPERM' })
     return { ok: true, value: header(asked) }
   },
   // A capture's name says who closed first: `server-first.pcapng`.
@@ -49,7 +49,7 @@ const { host, input, events } = serveOnPipe({
   },
   runExperiment: async () => {
     if (how === 'dies') process.kill(process.pid, 'SIGKILL')
-    if (how === 'lacks') host.trouble({ code: 'no-nft', message: '', remedy: 'sudo apt-get install -y nftables' })
+    if (how === 'lacks') host.trouble({ code: 'no-nft', remedy: 'sudo apt-get install -y nftables' })
     if (how === 'endless') return stopped.then(() => failed('stopped', ''))
     // The first of several takes longest, so that the others are done before it.
     await delay(request.experiment.experiment.id === 'active-close' ? 150 : 0)

@@ -13,7 +13,7 @@ describe('a second window of a laboratory', () => {
     expect([desk.viewable, await desk.view()]).toMatchObject([false, { ok: false, error: { code: 'no-session' } }])
     await desk.start(EXPERIMENT)
     const view = await desk.view()
-    if (!view.ok) return expect.fail(view.error.message)
+    if (!view.ok) return expect.fail(JSON.stringify(view.error))
     expect([desk.viewable, view.value.name]).toEqual([true, 'active-close'])
     expect(await readFile(view.value.path, 'utf8')).toBe('blocks')
     // The same desk shows it: its laboratory has ended with that.
@@ -121,7 +121,7 @@ describe('exporting', () => {
     await desk.start(EXPERIMENT)
     exportBy((_source, _name, _wanted, { signal, onProgress }) => new Promise((resolve) => {
       onProgress?.(1, 4)
-      signal?.addEventListener('abort', () => resolve(fail('stopped', '')))
+      signal?.addEventListener('abort', () => resolve(fail('stopped')))
     }))
     const exporting = desk.exportSession(wanted)
     expect(told.filter(({ name }) => name === 'exporting')).toEqual([{ name: 'exporting', args: [1, 4] }])

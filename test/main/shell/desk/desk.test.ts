@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
+import { inSeconds } from '../../../../src/shared/base/brand'
 import { fail, ok } from '../../../../src/shared/base/result'
 import { activeClose, COURSE, desk, engine, engines, EXPERIMENT, files, folder, names, refuse, shapeNext, status, statuses, told, until, WATCH, windowStates, useDesk } from './a-desk'
 import { RESULT } from './fake-engine'
@@ -35,7 +36,7 @@ describe('starting', () => {
     expect(engines).toHaveLength(0)
   })
   it('what the engine refuses is answered, and leaves neither process nor file', async () => {
-    const refusal = fail('no-libpcap', 'libpcap.so.1 is missing', 'sudo apt install libpcap0.8')
+    const refusal = fail('no-libpcap', { said: 'libpcap.so.1 is missing', remedy: 'sudo apt install libpcap0.8' })
     refuse(refusal)
     expect(await desk.start(EXPERIMENT)).toEqual(refusal)
     expect(engine().disposed).toBe(true)
@@ -81,8 +82,8 @@ describe('the stream', () => {
   it('progress and troubles carry the number of their session', async () => {
     await desk.start(WATCH)
     engine().notifications.progress(5, 10)
-    engine().notifications.trouble({ code: 'no-ss', message: 'ss is missing' })
-    expect(told.slice(-2)).toEqual([{ name: 'progress', args: [1, 5, 10] }, { name: 'trouble', args: [1, { code: 'no-ss', message: 'ss is missing' }] }])
+    engine().notifications.trouble({ code: 'no-ss', said: 'ss is missing' })
+    expect(told.slice(-2)).toEqual([{ name: 'progress', args: [1, 5, 10] }, { name: 'trouble', args: [1, { code: 'no-ss', said: 'ss is missing' }] }])
   })
 })
 
@@ -110,9 +111,9 @@ describe('stopping', () => {
   })
   it('an experiment that could not run says why', async () => {
     await desk.start(EXPERIMENT)
-    engine().experimentEnds(fail('no-nft', 'nft is missing', 'sudo apt install nftables'))
+    engine().experimentEnds(fail('no-nft', { said: 'nft is missing', remedy: 'sudo apt install nftables' }))
     await status('finished')
-    expect(told).toContainEqual({ name: 'trouble', args: [1, { code: 'no-nft', message: 'nft is missing', remedy: 'sudo apt install nftables' }] })
+    expect(told).toContainEqual({ name: 'trouble', args: [1, { code: 'no-nft', said: 'nft is missing', remedy: 'sudo apt install nftables' }] })
   })
   it('stopping an experiment early is no trouble', async () => {
     await desk.start(EXPERIMENT)
@@ -129,16 +130,16 @@ describe('stopping', () => {
 describe('when the engine dies', () => {
   it('the window hears how, and where the recording is; it stays', async () => {
     await desk.start(EXPERIMENT)
-    engine().dies('killed by SIGSEGV')
+    engine().dies()
     const died = await status('died')
-    expect(died).toMatchObject({ code: 'engine-died', detail: 'killed by SIGSEGV', mayRestart: true, recording: expect.stringContaining(join(folder, 'active-close-')) })
+    expect(died).toMatchObject({ failure: { code: 'engine-died', reason: { kind: 'killed', signal: 'SIGSEGV' } }, mayRestart: true, recording: expect.stringContaining(join(folder, 'active-close-')) })
     await desk.start(WATCH)
     expect((await desk.recordings()).map(({ path }) => path)).toEqual([died.state === 'died' ? died.recording : ''])
   })
   it('a hung one is told apart', async () => {
     await desk.start(WATCH)
-    engine().dies('no answer for 20 s', 'hung')
-    expect(await status('died')).toMatchObject({ code: 'engine-hung' })
+    engine().dies({ reason: { kind: 'no-answer-for', seconds: inSeconds(20) } }, 'hung')
+    expect(await status('died')).toMatchObject({ failure: { code: 'engine-hung' } })
   })
   it('the fifth death within a minute offers no restart any more', async () => {
     for (let death = 1; death <= 5; death++) {
@@ -151,7 +152,7 @@ describe('when the engine dies', () => {
   it('one that breaks a promise of its own is ended, and told as dead', async () => {
     shapeNext((made) => (made.runExperiment = () => Promise.reject(new Error('bug: a step without a name'))))
     await desk.start(EXPERIMENT)
-    expect(await status('died')).toMatchObject({ code: 'engine-died', detail: 'bug: a step without a name', recording: expect.any(String) })
+    expect(await status('died')).toMatchObject({ failure: { code: 'engine-died', said: 'bug: a step without a name' }, recording: expect.any(String) })
     expect(engine().disposed).toBe(true)
   })
   it('one that does not close the session within a minute is taken for hung', async () => {
@@ -161,7 +162,7 @@ describe('when the engine dies', () => {
     const stopped = desk.stop()
     await vi.advanceTimersByTimeAsync(60_000)
     expect(await stopped).toMatchObject({ ok: false, error: { code: 'engine-hung' } })
-    expect(await status('died')).toMatchObject({ code: 'engine-hung', recording: expect.any(String) })
+    expect(await status('died')).toMatchObject({ failure: { code: 'engine-hung' }, recording: expect.any(String) })
     expect(engine().disposed).toBe(true)
   })
   it('while it was being kept, the recording is kept all the same', async () => {

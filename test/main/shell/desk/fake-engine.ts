@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
+import type { Told } from '../../../../src/shared/base/reason'
 import { fail, ok, type Result } from '../../../../src/shared/base/result'
 import type { NoteChanges, NotesChanged } from '../../../../src/shared/ipc/notes'
 import type { FileSummary } from '../../../../src/shared/ipc/file-summary'
@@ -62,8 +63,8 @@ export class FakeEngine extends FakeTerminals implements SessionEngine, Engine {
     this.finishExperiment(result)
   }
 
-  dies(detail = 'killed by SIGSEGV', reason: EngineEnd['reason'] = 'died'): void {
-    this.end({ reason, detail })
+  dies(told: Told = { reason: { kind: 'killed', signal: 'SIGSEGV' } }, reason: EngineEnd['reason'] = 'died'): void {
+    this.end({ reason, told })
   }
 
   async call<T>(ask: (engine: Engine) => Promise<Result<T>>): Promise<Result<T>> {
@@ -76,7 +77,7 @@ export class FakeEngine extends FakeTerminals implements SessionEngine, Engine {
 
   dispose(): Promise<EngineEnd> {
     this.disposed = true
-    this.end({ reason: 'closed', detail: 'ended by us' })
+    this.end({ reason: 'closed', told: { reason: { kind: 'ended-by-us' } } })
     return this.ended
   }
 
@@ -94,7 +95,7 @@ export class FakeEngine extends FakeTerminals implements SessionEngine, Engine {
 
   async close(): Promise<Result<SessionResult>> {
     this.asked.push('close')
-    this.finishExperiment(fail('stopped', 'stopped'))
+    this.finishExperiment(fail('stopped'))
     for (const text of this.waiting.splice(0)) await this.send(text)
     if (this.file !== undefined && existsSync(this.file)) await writeFile(this.file, ' end', { flag: 'a' })
     return ok(RESULT)
@@ -107,13 +108,13 @@ export class FakeEngine extends FakeTerminals implements SessionEngine, Engine {
 
   async keepRecording(path: string): Promise<Result<null>> {
     this.asked.push('keepRecording')
-    if (existsSync(path)) return fail('file-exists', path)
+    if (existsSync(path)) return fail('file-exists', { of: path })
     await rename(this.file ?? '', path)
     this.file = path
     return ok(null)
   }
 
-  exec = (): Promise<Result<never>> => Promise.resolve(fail('usage', 'not here'))
+  exec = (): Promise<Result<never>> => Promise.resolve(fail('usage', { said: 'not here' }))
   ping = (): Promise<EngineVitals> => Promise.resolve({ pid: 1, rss: 1, cpu: 1, packets: 8, dropped: 0, backlog: 0 })
   read = (): Promise<Result<null>> => Promise.resolve(ok(null))
   summary = (): Promise<Result<FileSummary>> => Promise.resolve(ok({ connections: [], count: 0 }))
@@ -126,12 +127,12 @@ export class FakeEngine extends FakeTerminals implements SessionEngine, Engine {
     if (output !== undefined) await writeFile(output, 'blocks', { flag: 'wx' })
     const told = changes.map((change): NoteAdded => (change.kind === 'write'
       ? { type: 'note', at: change.note.at ?? 0, id: change.note.id ?? 'n1', text: change.note.text } : { type: 'note', at: 0, id: change.id, text: '', removed: true }))
-    return told.some(({ id }) => id === 'gone') ? fail('no-note', 'gone') : ok({ told, notes: told })
+    return told.some(({ id }) => id === 'gone') ? fail('no-note', { of: 'gone' }) : ok({ told, notes: told })
   }
   note = (note: { readonly text: string }): Promise<Result<string>> => Promise.resolve(ok(`n-${note.text}`))
   packetFrame = (n: number): Promise<Result<PacketFrame>> => Promise.resolve(ok({ n, bytes: '', length: 0, layers: [] }))
-  capturePart = ({ file, conn }: CapturePartRequest): Promise<Result<never>> => Promise.resolve(fail('not-a-capture', `${file} ${conn ?? 'first'}`))
-  gradeCapture = (): Promise<Result<never>> => Promise.resolve(fail('no-session', 'nothing to grade'))
-  exportCapture = (): Promise<Result<never>> => Promise.resolve(fail('no-session', 'nothing to export'))
+  capturePart = ({ file, conn }: CapturePartRequest): Promise<Result<never>> => Promise.resolve(fail('not-a-capture', { of: `${file} ${conn ?? 'first'}` }))
+  gradeCapture = (): Promise<Result<never>> => Promise.resolve(fail('no-session', { said: 'nothing to grade' }))
+  exportCapture = (): Promise<Result<never>> => Promise.resolve(fail('no-session', { said: 'nothing to export' }))
   acknowledge = (): Promise<void> => Promise.resolve()
 }

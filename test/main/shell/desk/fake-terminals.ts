@@ -17,7 +17,7 @@ export class FakeTerminals implements EngineTerminals {
   closeTerminal = (id: TerminalId): Promise<Result<null>> => this.on(id, 'close')
 
   private async on(id: TerminalId, ...what: readonly unknown[]): Promise<Result<null>> {
-    if (!/^t[0-9]+$/.test(id) || Number(id.slice(1)) > this.requests.length) return fail('no-terminal', id)
+    if (!/^t[0-9]+$/.test(id) || Number(id.slice(1)) > this.requests.length) return fail('no-terminal', { of: id })
     this.done.push([id, ...what])
     return ok(null)
   }

@@ -44,7 +44,7 @@ describe('notes of a session that is over', () => {
   it('are refused when there is no file', async () => {
     const { notes } = writer('')
     expect(await notes.change(write('a'))).toMatchObject({ ok: true })
-    const none = new NoteWriter({ capture: () => undefined, tell: () => undefined, engine: () => Promise.resolve(fail('engine-start', 'not asked')) })
+    const none = new NoteWriter({ capture: () => undefined, tell: () => undefined, engine: () => Promise.resolve(fail('engine-start', { said: 'not asked' })) })
     expect(await none.change(write('a'))).toMatchObject({ ok: false, error: { code: 'no-session' } })
   })
 })

@@ -49,7 +49,7 @@ describe('the folder of own experiments', () => {
   it('that does not exist is empty; one that is no folder says so', async () => {
     expect(await new OwnExperimentsFolder(join(folder, 'none'), new Consents('')).list()).toEqual({ folder: join(folder, 'none'), files: [] })
     await put('file', 'x')
-    expect(await new OwnExperimentsFolder(join(folder, 'experiments/file'), new Consents('')).list()).toMatchObject({ failure: { code: 'unreadable-file', message: expect.stringContaining('no such folder') } })
+    expect(await new OwnExperimentsFolder(join(folder, 'experiments/file'), new Consents('')).list()).toMatchObject({ failure: { code: 'unreadable-file', said: expect.stringContaining('no such folder') } })
   })
 
   it('gives of a huge file no more than shows that it is too large', async () => {
@@ -78,7 +78,7 @@ describe('an own experiment', () => {
 
   it('with faults tells each with its line', async () => {
     await put('bad.yaml', SMALL.replace('seconds: 1.5', 'seconds: soon'))
-    expect(await asked('bad.yaml')).toMatchObject({ ok: false, error: { code: 'bad-experiment', message: expect.stringContaining('bad.yaml:4:10: seconds') } })
+    expect(await asked('bad.yaml')).toMatchObject({ ok: false, error: { code: 'bad-experiment', said: expect.stringContaining('bad.yaml:4:10: seconds') } })
   })
 })
 

@@ -57,7 +57,7 @@ it('gives a session file a second name, for a window that looks on: it is there 
   const session = recordings.sessionFile()
   await writeFile(session, 'blocks')
   const view = await recordings.view(session)
-  if (!view.ok) return expect.fail(view.error.message)
+  if (!view.ok) return expect.fail(JSON.stringify(view.error))
   await recordings.discard(session)
   await writeFile(view.value, ' and more', { flag: 'a' })
   expect([await readFile(view.value, 'utf8'), await recordings.list()]).toEqual(['blocks and more', []])
@@ -107,9 +107,9 @@ it('asks a running engine for the next name while the one it tried exists, and f
   const tried: string[] = []
   const busy = await recordings.keepThrough(async (path) => {
     tried.push(path.slice(folder.length + 1))
-    return tried.length < 3 ? fail('file-exists', path) : fail('cannot-write', 'ENOSPC')
+    return tried.length < 3 ? fail('file-exists', { of: path }) : fail('cannot-write', { said: 'ENOSPC' })
   }, 'netcat', NOON)
-  expect(busy).toEqual(fail('cannot-write', 'ENOSPC'))
+  expect(busy).toEqual(fail('cannot-write', { said: 'ENOSPC' }))
   expect(tried).toEqual(['netcat-2026-11-22-120000.pcapng', 'netcat-2026-11-22-120000-2.pcapng', 'netcat-2026-11-22-120000-3.pcapng'])
 })
 it('session files of shells that were killed go after a week, younger ones and links\' targets stay', async () => {

@@ -3,10 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { toldText } from '../../../../src/shared/base/told-text'
 import { ok } from '../../../../src/shared/base/result'
 import { OfferedFiles } from '../../../../src/main/shell/desk/offered-files'
 import { Records } from '../../../../src/main/shell/desk/records'
 import { RecordingsFolder } from '../../../../src/main/shell/desk/recordings-folder'
+import { spoken } from '../../../../src/main/shell/text/spoken'
 import { Shipped } from '../../../../src/main/shell/desk/shipped'
 import { parseRubric } from '../../../../src/shared/grading/rubric'
 import type { CaptureNamed } from '../../../../src/shared/ipc/capture-named'
@@ -22,7 +24,7 @@ let records: Records
 /** The fake engine answers with the file it was asked about. */
 const asked = async (...which: Parameters<Records['recordingPart']>): Promise<string> => {
   const answer = await records.recordingPart(...which)
-  return answer.ok ? 'a part' : `${answer.error.code}: ${answer.error.message}`
+  return answer.ok ? 'a part' : `${answer.error.code}: ${toldText(answer.error, spoken('en'))}`
 }
 
 beforeAll(async () => {

@@ -35,5 +35,5 @@ it('are read once, and again only for a file that has changed; the engine ends',
 })
 
 it('are left out when no engine can be had: the list is a list still', async () => {
-  expect(await new Summaries(() => Promise.resolve(fail('engine-start', 'no'))).of([recording('a')])).toEqual([recording('a')])
+  expect(await new Summaries(() => Promise.resolve(fail('engine-start', { said: 'no' }))).of([recording('a')])).toEqual([recording('a')])
 })

@@ -29,7 +29,7 @@ describe('the terminals of a window', () => {
     told = []
     const window = new Proxy({}, { get: (_target, name) => (...args: unknown[]) => void told.push([name, ...args]) }) as LabNotifications
     desk = new Desk({
-      shell: 'browser', version: '1.2.3', language: 'en', experiments: [], recordings: new RecordingsFolder(folder), files: new OfferedFiles(4), exportSession: () => Promise.resolve(fail('no-session', '')), ignorePorts: [],
+      shell: 'browser', version: '1.2.3', language: 'en', experiments: [], recordings: new RecordingsFolder(folder), files: new OfferedFiles(4), exportSession: () => Promise.resolve(fail('no-session')), ignorePorts: [],
       shipped: new Shipped(resolve('resources')), own: new OwnExperimentsFolder(join(folder, 'own'), new Consents(join(folder, 'consents.json'))),
       course: { path: { title: { en: '', ko: '' }, chapters: [] }, record: new CourseRecord(join(folder, 'course.json')) },
       terminals: { program: (pid) => ({ command: ['/bin/zsh', '-i'], cwd: '/home/student', env: { TWLAB_LAB: String(pid) } }), joinCommand: (pid) => (engines.at(-1)?.mode === 'sandbox' ? `twlab shell --join ${pid}` : undefined) },

@@ -55,13 +55,13 @@ describe('a file that is being written', () => {
 
   it('is refused where no file can be', async () => {
     mkdirSync(at('there'))
-    expect(TargetFile.at(at('there'), true)).toMatchObject({ error: { code: 'cannot-write', message: expect.stringContaining('is a directory') } })
-    expect(TargetFile.at(join(folder, 'no', 'a.csv'), false)).toMatchObject({ error: { code: 'cannot-write', message: expect.stringContaining('no such folder'), remedy: expect.stringContaining('mkdir -p') } })
+    expect(TargetFile.at(at('there'), true)).toMatchObject({ error: { code: 'cannot-write', said: 'is a directory' } })
+    expect(TargetFile.at(join(folder, 'no', 'a.csv'), false)).toMatchObject({ error: { code: 'cannot-write', said: 'no such folder', remedy: expect.stringContaining('mkdir -p') } })
   })
 
   it('is refused in a folder that may not be written to, root or not', async () => {
     // The kernel lets nobody make a file in sysfs.
     const target = TargetFile.at('/sys/twlab-a.csv', false)
-    expect(target.ok && await TextFile.create(target.value)).toMatchObject({ ok: false, error: { code: 'cannot-write', message: expect.stringMatching(/^\/sys\/.*: (permission denied|the file system is read-only)/) } })
+    expect(target.ok && await TextFile.create(target.value)).toMatchObject({ ok: false, error: { code: 'cannot-write', of: expect.stringMatching(/^\/sys\//), said: expect.stringMatching(/^(permission denied|the file system is read-only)/) } })
   })
 })

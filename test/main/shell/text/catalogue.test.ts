@@ -11,6 +11,7 @@ import { ASPECTS } from '../../../../src/shared/comparison/comparison'
 import { FACTS } from '../../../../src/shared/comparison/recordings'
 import { DOCTOR_REASONS } from '../../../../src/shared/ipc/doctor'
 import { LANGUAGES } from '../../../../src/shared/ipc/engine'
+import { REASONS } from '../../../../src/shared/base/reason'
 import { FAILURE_CODES } from '../../../../src/shared/ipc/failure'
 import { NEEDS } from '../../../../src/shared/experiment/experiment'
 import { CONTRADICTIONS } from '../../../../src/shared/grading/consistency'
@@ -36,7 +37,7 @@ const sources = ['src/shared/story', 'src/shared/figures', 'src/shared/compariso
 const event = (name: string): string => `terms.event.${name}`
 /** Keys made at run time: each family with all its members. */
 const FAMILIES: readonly string[] = [
-  ...FAILURE_CODES.map((code) => `failures.${code}`),
+  ...FAILURE_CODES.map((code) => `failures.${code}`), ...Object.keys(REASONS).map((kind) => `reasons.${kind}`),
   ...Object.entries(DOCTOR_REASONS).flatMap(([id, reasons]) => ['title', ...reasons].map((reason) => `cli.doctor.${id}.${reason}`)),
   ...['ok', 'degraded', 'missing'].map((state) => `cli.doctor.state.${state}`), ...NEEDS.map((need) => `cli.list.need.${need}`),
   ...CAUSES.map((cause) => `terms.cause.${termKey(cause)}`), ...EVIDENCE.map((evidence) => `terms.evidence.${evidence}`), ...ENDS.map((end) => `terms.end.${end}`),
@@ -120,14 +121,14 @@ describe('the catalogues', () => {
 
 describe('a failure in words', () => {
   it('is one line: the sentence, what happened, and the command that mends it', () => {
-    const failure = { code: 'user-namespaces-zero', message: 'unshare: unshare failed:\n No space left on device', remedy: 'sudo sysctl -w user.max_user_namespaces=15000' } as const
+    const failure = { code: 'user-namespaces-zero', said: 'unshare: unshare failed:\n No space left on device', remedy: 'sudo sysctl -w user.max_user_namespaces=15000' } as const
     expect(failureText(failure, catalogue('en'))).toBe(
       'The number of namespaces is limited to none on this system (unshare: unshare failed: | No space left on device). To mend it: sudo sysctl -w user.max_user_namespaces=15000')
     expect(failureText(failure, catalogue('ko'))).toMatch(/^이 시스템에서는 .*해결 방법: sudo sysctl -w user\.max_user_namespaces=15000$/)
   })
 
   it('shows control characters of what happened', () => {
-    expect(failureText({ code: 'unreadable-file', message: '/tmp/\u001b[2J' }, catalogue('en'))).toBe(String.raw`The file cannot be read (/tmp/\x1b[2J)`)
+    expect(failureText({ code: 'unreadable-file', of: '/tmp/\u001b[2J' }, catalogue('en'))).toBe(String.raw`The file cannot be read (/tmp/\x1b[2J)`)
   })
 })
 

@@ -204,7 +204,7 @@ export class FaultDesk {
     const copy = packet.slice()
     const end = ipEnd(copy)
     const tcp = tcpPosition(copy)
-    if (end > copy.length || tcp < 0) return fail('step-failed', 'the segment was not captured whole')
+    if (end > copy.length || tcp < 0) return fail('step-failed', { reason: { kind: 'not-captured-whole' } })
     markOwn(copy)
     if (ipVersion(copy, 0) === 4) writeIpv4Checksum(copy, 0)
     writeTcpChecksum(copy, 0, tcp, end)
@@ -212,7 +212,7 @@ export class FaultDesk {
     const segment = { sourcePort: u16(copy, tcp + TCP.sourcePort), destinationPort: u16(copy, tcp + TCP.destinationPort), seq: seq(u32(copy, tcp + TCP.seq)), flags: u8(copy, tcp + TCP.flags) }
     this.own.expect(segment, fault, spoil)
     const errno = this.sender.send(copy.subarray(0, end), destinationOf(copy))
-    return errno === null ? ok(null) : fail('step-failed', `a segment cannot be sent through a raw socket: ${errno}`)
+    return errno === null ? ok(null) : fail('step-failed', { reason: { kind: 'not-sent-raw' }, said: errno })
   }
 }
 

@@ -20,7 +20,7 @@ export function readCounter(command: string): Result<number> {
   if (!listed.ok) return listed
   const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), countersSchema), listed.value)
   const counter = answer.success ? answer.output.nftables.find((entry) => entry.counter !== undefined)?.counter : undefined
-  return counter === undefined ? fail('step-failed', `${nftCommand(command)}: no counter in the answer`) : ok(counter.packets)
+  return counter === undefined ? fail('step-failed', { of: nftCommand(command), reason: { kind: 'no-counter' } }) : ok(counter.packets)
 }
 
 /**
@@ -29,7 +29,10 @@ export function readCounter(command: string): Result<number> {
  */
 export function runNft(commands: string, args: readonly string[] = []): Result<string> {
   const { error, status, stdout, stderr } = spawnSync(NFT, [...args, commands], { timeout: LIMIT_MS, encoding: 'utf8', env: TOOL_ENVIRONMENT })
-  if (error !== undefined && 'code' in error && error.code === 'ENOENT') return fail('no-nft', 'nft is not installed: no segment can be lost on purpose', installCommand('nftables'))
-  if (error !== undefined || status !== 0) return fail('step-failed', `${nftCommand(commands)}: ${stderr?.trim() || error?.message || `exit status ${status}`}`)
+  if (error !== undefined && 'code' in error && error.code === 'ENOENT') return fail('no-nft', { reason: { kind: 'no-loss-without-nft' }, remedy: installCommand('nftables') })
+  if (error !== undefined || status !== 0) {
+    const said = stderr?.trim() || error?.message
+    return fail('step-failed', { of: nftCommand(commands), ...(said ? { said } : { reason: { kind: 'exit-status', status: String(status) } }) })
+  }
   return ok(stdout)
 }

@@ -19,7 +19,7 @@ export class BlockFile {
     try {
       return ok(new BlockFile(path, openSync(path, 'wx', 0o644)))
     } catch (error) {
-      return errorCode(error) === 'EEXIST' ? fail('file-exists', path) : fileFailure('cannot-write', path, error)
+      return errorCode(error) === 'EEXIST' ? fail('file-exists', { of: path }) : fileFailure('cannot-write', path, error)
     }
   }
 

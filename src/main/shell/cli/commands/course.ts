@@ -127,7 +127,7 @@ async function reset(context: Context, { course: path, record, progress }: Place
   const { words } = context
   const { done } = courseCount(path, progress)
   if (!yes) {
-    if (!canAsk(context)) return tellFailure(context, fail('usage', words.say('cli.course.ask-yes'), 'twlab course --reset --yes').error)
+    if (!canAsk(context)) return tellFailure(context, fail('usage', { said: words.say('cli.course.ask-yes'), remedy: 'twlab course --reset --yes' }).error)
     const answer = await asking(context, (ask) => ask(`${words.say('cli.course.really', { done })} `))
     if (context.interruption.happened) return context.interruption.status
     if (!/^(?:y|yes|예|네)$/i.test(answer?.trim() ?? '')) return DONE

@@ -27,7 +27,7 @@ export interface GradeOptions {
 
 /** `twlab grade FILE… --rubric FILE [--sample ID]`: each recording's points, the reason for each that was lost, and what speaks against its being what it claims to be. */
 export async function grade(context: Context, paths: readonly string[], options: GradeOptions): Promise<number> {
-  if (typeof options.sample !== 'string') return paths.length > 0 ? gradeAll(context, paths, options) : tellFailure(context, fail('usage', context.words.say('cli.usage.missing-argument', { given: 'file' }), 'twlab open --sample').error)
+  if (typeof options.sample !== 'string') return paths.length > 0 ? gradeAll(context, paths, options) : tellFailure(context, fail('usage', { said: context.words.say('cli.usage.missing-argument', { given: 'file' }), remedy: 'twlab open --sample' }).error)
   const copy = await sampleCopy(context, options.sample)
   if (!copy.ok) return tellFailure(context, copy.error)
   try {
@@ -71,10 +71,10 @@ async function readRubric(context: Context, path: string): Promise<Result<Rubric
     const found = await stat(resolve(path))
     // A pipe is fine (the shell makes one of a command's output), a device may have no end.
     const reason = found.isFIFO() ? undefined : noFileReason(found)
-    if (reason !== undefined) return { ok: false, error: tellFailure(context, fail('unreadable-file', `${path}: ${reason}`).error) }
+    if (reason !== undefined) return { ok: false, error: tellFailure(context, fail('unreadable-file', { of: path, ...reason }).error) }
     source = await yamlText(resolve(path), found.size)
   } catch (error) {
-    return { ok: false, error: tellFailure(context, fail('unreadable-file', `${path}: ${systemReason(error)}`).error) }
+    return { ok: false, error: tellFailure(context, fail('unreadable-file', { of: path, said: systemReason(error) }).error) }
   }
   const rubric = parseRubric(source, basename(path))
   if (rubric.ok) return rubric

@@ -16,7 +16,7 @@ export async function join(context: Context, id: string): Promise<number> {
   const [command, ...args] = joinCommand(lab.value, shellOf(context.env))
   const child = spawn(command, args, { stdio: 'inherit', env: { ...context.env, TWLAB_LAB: String(lab.value) } })
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve(tellFailure(context, { code: 'no-program', message: error.message, remedy: installCommand('util-linux') })))
+    child.once('error', (error) => resolve(tellFailure(context, { code: 'no-program', said: error.message, remedy: installCommand('util-linux') })))
     child.once('exit', (code, signal) => resolve(programStatus({ code, signal })))
   })
 }
@@ -31,13 +31,13 @@ export const joinCommand = (id: number, shell: string): readonly [string, ...str
  */
 export function findLab(id: string, engine: string): Result<number> {
   const pid = /^[1-9][0-9]{0,9}$/.test(id) ? Number(id) : undefined
-  if (pid === undefined) return fail('lab-not-found', id)
+  if (pid === undefined) return fail('lab-not-found', { of: id })
   try {
     const first = /^NSpid:(?:\s+\d+)+\s+1$/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
     const runsEngine = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(engine)
     const ours = statSync(`/proc/${pid}`).uid === process.getuid?.()
-    return first && runsEngine && ours ? ok(pid) : fail('lab-not-found', id)
+    return first && runsEngine && ours ? ok(pid) : fail('lab-not-found', { of: id })
   } catch {
-    return fail('lab-not-found', id)
+    return fail('lab-not-found', { of: id })
   }
 }

@@ -63,13 +63,13 @@ function changesOf({ words, env }: Context, options: NotesOptions): Result<reado
   const author = options.author ?? env['TWLAB_AUTHOR'] ?? userName()
   const said = author === undefined ? {} : { author: author.slice(0, AUTHOR_CHARACTERS) }
   const changes: NoteChange[] = []
-  const wrong = (option: string, given: string, allowed: string): ReturnType<typeof fail> => fail('usage', words.say('cli.usage.value', { option, given, allowed }))
+  const wrong = (option: string, given: string, allowed: string): ReturnType<typeof fail> => fail('usage', { said: words.say('cli.usage.value', { option, given, allowed }) })
   if (options.add !== undefined) {
     const place = placeOf(words, options, wrong)
     if (!place.ok) return place
     if (options.add.trim() === '' || options.add.length > NOTE_CHARACTERS) return wrong('--add', `${options.add.length}`, `1..${NOTE_CHARACTERS}`)
     changes.push({ kind: 'write', note: { text: options.add, ...place.value, ...said } })
-  } else if ((options.packet ?? options.at ?? options.span) !== undefined) return fail('usage', words.say('cli.notes.nothing-to-add'))
+  } else if ((options.packet ?? options.at ?? options.span) !== undefined) return fail('usage', { said: words.say('cli.notes.nothing-to-add') })
   for (const edit of options.edit ?? []) {
     const at = edit.indexOf('=')
     if (at < 1 || at === edit.length - 1) return wrong('--edit', edit, 'ID=TEXT')
@@ -84,7 +84,7 @@ type Place = { readonly packet?: number; readonly at?: number; readonly until?: 
 /** One of `--packet`, `--at`, `--span`. */
 function placeOf(words: Words, { packet, at, span }: NotesOptions, wrong: (option: string, given: string, allowed: string) => ReturnType<typeof fail>): Result<Place> {
   const given = [packet, at, span].filter((one) => one !== undefined)
-  if (given.length !== 1) return fail('usage', words.say('cli.notes.one-place'))
+  if (given.length !== 1) return fail('usage', { said: words.say('cli.notes.one-place') })
   if (packet !== undefined) {
     const number = new Values(words).integer('--packet', packet, 1, 999_999_999)
     return number.ok ? ok({ packet: number.value }) : number

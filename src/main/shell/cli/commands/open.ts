@@ -21,8 +21,8 @@ export async function openAny(context: Context, file: string | undefined, { samp
   const session = new Values(context.words).session(wanted)
   if (!session.ok) return tellFailure(context, session.error)
   if (sample === true) return (await import('./samples')).listSamples(context)
-  if (file !== undefined && sample !== undefined) return tellFailure(context, { code: 'usage', message: context.words.say('cli.sample.either') })
-  if (sample === undefined) return file === undefined ? tellFailure(context, { code: 'usage', message: context.words.say('cli.usage.missing-argument', { given: 'file' }), remedy: 'twlab open --sample' }) : open(context, { file, session: session.value }, follow)
+  if (file !== undefined && sample !== undefined) return tellFailure(context, { code: 'usage', said: context.words.say('cli.sample.either') })
+  if (sample === undefined) return file === undefined ? tellFailure(context, { code: 'usage', said: context.words.say('cli.usage.missing-argument', { given: 'file' }), remedy: 'twlab open --sample' }) : open(context, { file, session: session.value }, follow)
   const copy = await (await import('./samples')).sampleCopy(context, sample)
   if (!copy.ok) return tellFailure(context, copy.error)
   try {

@@ -93,7 +93,7 @@ async function wantedExperiments(context: Context, words: readonly string[], { a
   if (!known.ok) return known
   const entries = known.value
   const ids = words.map((word) => (isExperimentFile(word) ? (entries.find(({ name }) => name === word)?.experiment.id ?? word) : word))
-  if (all === ids.length > 0) return fail('usage', context.words.say(all ? 'cli.usage.ids-and-all' : 'cli.usage.no-ids'), 'twlab list')
+  if (all === ids.length > 0) return fail('usage', { said: context.words.say(all ? 'cli.usage.ids-and-all' : 'cli.usage.no-ids'), remedy: 'twlab list' })
   return all ? ok(entries) : choose(entries, ids, context)
 }
 

@@ -20,7 +20,7 @@ export async function sampleCopy(context: Context, id: string): Promise<Result<S
   if (found !== undefined) return new Shipped(context.installation.resources).copyOf(found)
   const given = context.words.say('cli.sample.unknown', { id })
   const meant = nearest(id, all.map((sample) => sample.id))
-  return fail('usage', meant === undefined ? given : context.words.say('cli.suggest', { given, meant }), 'twlab open --sample')
+  return fail('usage', { said: meant === undefined ? given : context.words.say('cli.suggest', { given, meant }), remedy: 'twlab open --sample' })
 }
 
 /** `twlab open --sample`: what there is. */
