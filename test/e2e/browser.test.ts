@@ -59,6 +59,14 @@ async function openWindow(): Promise<LabPage> {
   return new LabPage(page)
 }
 
+/** A signal ends the shell and every engine, in order, and the window says so. */
+async function signalEnds(signal: NodeJS.Signals, { page }: LabPage): Promise<void> {
+  const told = page.getByRole('alert').first().waitFor()
+  expect(await shell.end(signal)).toMatchObject({ signal: null })
+  await mark.allGone()
+  await told
+}
+
 /** The one-time address is used, and the browser has its cookie: what a window would do first, without one. */
 const letIn = async (): Promise<void> => expect((await context.request.get(shell.address)).status()).toBe(200)
 
@@ -162,6 +170,7 @@ describe('a session in a browser', () => {
     await first.page.close()
     await vi.waitFor(() => expect(mark.engines()).toHaveLength(1), { timeout: PATIENCE_MS })
     await second.countdownMoves(0.2)
+    await signalEnds('SIGINT', second)
   })
 })
 
@@ -224,6 +233,7 @@ describe('bad input', () => {
     await vi.waitFor(() => {
       for (const what of ['a socket without the cookie', 'a socket of another origin or host', 'a message']) expect(shell.output()).toContain(`refused: ${what}`)
     }, { timeout: PATIENCE_MS })
+    await signalEnds('SIGTERM', window)
   })
 })
 
@@ -244,14 +254,11 @@ describe('the end', () => {
     await context.close()
     context = await headless.newContext(WINDOW)
   })
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends the shell and every engine, in order', async (signal) => {
+  it('SIGHUP ends the shell and every engine, in order, as SIGINT and SIGTERM do above', async () => {
     const window = await openWindow()
     await window.chooseExperiment(EXPERIMENT)
     await window.runUntilTimeWait()
-    const told = window.page.getByRole('alert').first().waitFor()
-    expect(await shell.end(signal)).toMatchObject({ signal: null })
-    await mark.allGone()
-    await told
+    await signalEnds('SIGHUP', window)
   })
   it('even killed, it leaves no engine', async () => {
     const window = await openWindow()

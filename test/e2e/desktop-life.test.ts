@@ -1,11 +1,10 @@
-import { readdir, readFile, utimes } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { DesktopApp } from './support/desktop-app'
-import { desktopTests } from './support/desktop-tests'
+import { desktopTests, signalEnds } from './support/desktop-tests'
 import type { LabPage } from './support/lab-page'
 import type { Mark } from './support/left-running'
-import { packetsIn } from './support/packets-in'
 import { PATIENCE_MS } from './support/patience'
 
 const EXPERIMENT = /Whoever closes first waits/
@@ -22,38 +21,11 @@ async function begin(): Promise<void> {
   ({ folder, mark, desktop, window } = await program.start())
 }
 const quit = (): Promise<void> => program.quit({ folder, mark, desktop, window })
-async function start(): Promise<void> {
-  ({ desktop, window } = await program.start([], { prepared: { folder, mark } }))
-}
 const running = async (): Promise<void> => {
   await window.chooseExperiment(EXPERIMENT)
   await window.runUntilTimeWait()
 }
 const signal = (name: NodeJS.Signals): void => mark.running().forEach(({ pid }) => process.kill(pid, name))
-
-describe('what was being recorded when the program was killed', () => {
-  beforeAll(begin)
-  afterAll(quit)
-  it('is offered at the next start, and opens', async () => {
-    await running()
-    signal('SIGKILL')
-    await desktop.ended
-    await mark.allGone()
-    const torn = (await readdir(desktop.recordings)).find((name) => name.startsWith('.session-')) ?? expect.fail('no torn recording')
-    const packets = packetsIn(await readFile(join(desktop.recordings, torn)))
-    expect(packets).toBeGreaterThan(8)
-    // As if it had happened a while ago: a file written to just now may still have somebody who writes it.
-    const before = new Date(Date.now() - 60_000)
-    await utimes(join(desktop.recordings, torn), before, before)
-    await start()
-    const offer = desktop.page.getByTestId('recovered')
-    await offer.getByText(/A session was cut off.*recovered-.*\.pcapng/).waitFor()
-    await offer.getByRole('button', { name: 'Open it' }).click()
-    await desktop.page.getByTestId('mode').filter({ hasText: /^Replay of recovered-/ }).waitFor()
-    await vi.waitFor(async () => expect(await window.packets()).toBe(packets), SOON)
-    await offer.waitFor({ state: 'detached' })
-  })
-})
 
 describe('a session that runs', () => {
   beforeAll(async () => {
@@ -102,5 +74,8 @@ describe('a session that runs', () => {
     const csv = (await save('tables', 'CSV', 'csv')).toString()
     expect(csv.split('\r\n')[0]).toMatch(/^No\.,Time/)
     expect(csv.split('\r\n').length).toBeGreaterThan(8)
+  })
+  it('ends in order with SIGINT, and what was not kept is discarded', async () => {
+    await signalEnds({ desktop, mark }, 'SIGINT', [])
   })
 })

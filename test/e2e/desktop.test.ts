@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFile, readdir, readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { endedByItself, type DesktopApp } from './support/desktop-app'
-import { desktopTests } from './support/desktop-tests'
+import { desktopTests, signalEnds } from './support/desktop-tests'
 import { LabPage } from './support/lab-page'
 import type { Mark } from './support/left-running'
 import { PATIENCE_MS } from './support/patience'
@@ -135,6 +135,13 @@ describe('one start of the program', () => {
     await desktop.menu('compare')
     await window.lanes().client.waitFor()
   })
+  it('ends in order with SIGHUP while a session runs: what was kept stays, what was not is discarded', async () => {
+    const kept = await readdir(desktop.recordings)
+    await desktop.page.getByRole('button', { name: 'All experiments' }).click()
+    await window.chooseExperiment(EXPERIMENT)
+    await window.runUntilTimeWait()
+    await signalEnds({ desktop, mark }, 'SIGHUP', kept)
+  })
 })
 
 describe('files', () => {
@@ -215,25 +222,10 @@ describe('files', () => {
     await download()
     await vi.waitFor(async () => expect(await desktop.asked()).toContain('The file could not be saved'), SOON)
     await window.countdownMoves(0.1)
-  })
-})
-
-describe('a recording without a name', () => {
-  beforeEach(begin)
-  afterEach(quit)
-  beforeEach(async () => {
-    await window.chooseExperiment(EXPERIMENT)
-    await window.runUntilTimeWait()
-  })
-  it('is asked about before the window closes: cancelled, it stays; kept, it has a name', async () => {
+    // The recording has a name by now, so nobody is asked before the program quits: it would stay.
     await desktop.answer(CANCEL)
-    await closeWindow()
-    await vi.waitFor(async () => expect(await desktop.asked()).toEqual(['Keep the recording?']), SOON)
-    await window.countdownMoves(0.2)
-    await desktop.answer(KEEP)
-    await closeWindow()
-    expect(await desktop.ended).toSatisfy(endedByItself)
-    expect(await readdir(desktop.recordings)).toEqual([expect.stringMatching(/^active-close-.*\.pcapng$/)])
+    expect(await desktop.quit()).toSatisfy(endedByItself)
+    expect(await readdir(desktop.recordings)).toHaveLength(1)
   })
 })
 
@@ -247,18 +239,24 @@ describe('a session that runs', () => {
   it('is not disturbed by a second start\'s file, which gets a window of its own', async () => {
     const other = desktop.nextWindow()
     expect(await secondStart(await capture('lecture.pcapng'))).toBe(0)
-    await opened('lecture.pcapng', await other)
+    const page = await other
+    await opened('lecture.pcapng', page)
     await window.countdownMoves(0.1)
+    await page.close()
+    await vi.waitFor(() => expect(desktop.app.windows()).toEqual([desktop.page]), SOON)
   })
-  it('has its recording asked about before the app quits, once, and once it is kept no more', async () => {
+  it('has its recording asked about before the app quits, and before its window closes: cancelled, it stays; kept, it has a name', async () => {
     await desktop.answer(CANCEL)
     await desktop.app.evaluate(({ app }) => setTimeout(() => app.quit(), 0))
-    await vi.waitFor(async () => expect(await desktop.asked()).toHaveLength(1), SOON)
+    await vi.waitFor(async () => expect(await desktop.asked()).toEqual(['Keep the recording?']), SOON)
     await window.countdownMoves(0.2)
-    await desktop.menu('keep')
-    await window.command('Kept').waitFor()
-    expect(await desktop.quit()).toSatisfy(endedByItself)
-    expect(await readdir(desktop.recordings)).toHaveLength(1)
+    await closeWindow()
+    await vi.waitFor(async () => expect(await desktop.asked()).toEqual(['Keep the recording?', 'Keep the recording?']), SOON)
+    await window.countdownMoves(0.2)
+    await desktop.answer(KEEP)
+    await closeWindow()
+    expect(await desktop.ended).toSatisfy(endedByItself)
+    expect(await readdir(desktop.recordings)).toEqual([expect.stringMatching(/^active-close-.*\.pcapng$/)])
   })
 })
 
@@ -300,5 +298,8 @@ describe('the window', () => {
     await desktop.page.getByTestId('language').selectOption('ko')
     await vi.waitFor(async () => expect(await desktop.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label)))
       .toEqual(['파일(&F)', '편집(&E)', '보기(&V)', '실습(&L)', '도움말(&H)']), SOON)
+  })
+  it('ends in order with SIGTERM, and what was not kept is discarded', async () => {
+    await signalEnds({ desktop, mark }, 'SIGTERM', [])
   })
 })

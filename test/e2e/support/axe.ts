@@ -59,7 +59,8 @@ interface Found {
 
 /** What axe finds wrong with the page as it is. It is evaluated by the debugger's protocol, which the page's policy does not concern. @param of the part of the page that is looked at, by a selector */
 export async function axeFinds(page: Page, of: string, options: RunOptions): Promise<readonly Found[]> {
-  if (!await page.evaluate('"axe" in window')) await page.evaluate(source)
+  // Of what it finds its place is told, not its source: the text of every element that a rule looked at, the whole page's among them.
+  if (!await page.evaluate('"axe" in window')) await page.evaluate(`${source}\naxe.configure({ noHtml: true })`)
   // Nothing here plays sound or turns the screen: what axe would load for those rules is not.
   const { violations } = await page.evaluate(`(async () => {
     window.holdFrames?.(true)

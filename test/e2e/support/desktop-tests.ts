@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll } from 'vitest'
-import { startDesktop, type DesktopApp } from './desktop-app'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { endedByItself, startDesktop, type DesktopApp } from './desktop-app'
 import { openDisplay, type Display } from './display'
 import { LabPage } from './lab-page'
 import { newMark, type Mark } from './left-running'
@@ -29,6 +29,17 @@ export interface DesktopTests {
   quit(started: StartedDesktop): Promise<void>
   /** For the environment variable DISPLAY. */
   readonly display: string
+}
+
+/**
+ * Sends a signal to the program while a session runs that nobody kept: it ends by itself, in order, which alone takes the hidden recording away, and nothing is left running.
+ * @param kept the recordings with a name
+ */
+export async function signalEnds({ desktop, mark }: Pick<StartedDesktop, 'desktop' | 'mark'>, signal: NodeJS.Signals, kept: readonly string[]): Promise<void> {
+  desktop.app.process().kill(signal)
+  expect(await desktop.ended).toSatisfy(endedByItself)
+  expect(await readdir(desktop.recordings)).toEqual(kept)
+  await mark.allGone()
 }
 
 const prepare = async (): Promise<Prepared> => ({ folder: await mkdtemp(join(tmpdir(), 'desktop-')), mark: newMark() })
