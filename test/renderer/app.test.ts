@@ -17,7 +17,8 @@ import { header } from './story'
 
 // A page without a canvas: the chart's own drawing is tested in charts/ and seen by people.
 vi.mock('../../src/renderer/src/components/lifecycle/echart', () => ({
-  VChart: defineComponent({ name: 'VChart', setup: (_props, { expose }) => (expose({ setOption: () => {} }), () => null) })
+  VChart: defineComponent({ name: 'VChart', setup: (_props, { expose }) => (expose({ setOption: () => {} }), () => null) }),
+  *rehearse() {}
 }))
 
 /** Limits are for a loaded machine; what is waited for comes at once on a free one. */
