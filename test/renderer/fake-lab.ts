@@ -110,9 +110,7 @@ export class FakeLab extends FakeLabTerminals implements Lab {
   start(request: LabRequest): Promise<Result<SessionHeader>> {
     this.requests.push(request)
     clearTimeout(this.timer)
-    if (request.kind === 'own' && this.options.asks?.includes(request.name) === true && !this.allowed.some(({ hash }) => hash === request.hash)) {
-      return Promise.resolve(fail('programs-not-allowed', { said: `${request.name} runs programs` }))
-    }
+    if (request.kind === 'own' && this.mustAsk(request)) return Promise.resolve(fail('programs-not-allowed'))
     const script = this.options.scriptFor(request)
     if (script === undefined) return Promise.resolve(fail('unknown-experiment', { said: 'There is no script for this.' }))
     this.script = script
@@ -150,6 +148,14 @@ export class FakeLab extends FakeLabTerminals implements Lab {
 
   ownExperiments(): Promise<OwnExperiments> {
     return Promise.resolve(this.options.own ?? { folder: '/home/student/.local/share/timewait-lab/experiments', files: [] })
+  }
+
+  private mustAsk({ name, hash }: Pick<OwnExperimentWanted, 'name' | 'hash'>): boolean {
+    return this.options.asks?.includes(name) === true && !this.allowed.some((allowed) => allowed.hash === hash)
+  }
+
+  mayRun(wanted: OwnExperimentWanted): Promise<Result<null>> {
+    return Promise.resolve(this.mustAsk(wanted) ? fail('programs-not-allowed') : ok(null))
   }
 
   allowPrograms(wanted: OwnExperimentWanted): Promise<Result<null>> {

@@ -47,7 +47,7 @@ export function fakeShell(options: Partial<FakeLabOptions> = {}): FakeShell {
     terminalOutput: (...args) => void remote.$callEvent('terminalOutput', ...args), terminalEnded: (...args) => void remote.$callEvent('terminalEnded', ...args)
   }
   const lab = new FakeLab(window, { description, scriptFor: () => told(), ...options })
-  const names = ['describe', 'doctor', 'start', 'stop', 'keep', 'chooseFile', 'recordings', 'socketsText', 'packetFrame', 'ownExperiments', 'allowPrograms', 'note', 'removeNote', 'exportSession', 'stopExport', 'vitals', 'acknowledge', 'windowState',
+  const names = ['describe', 'doctor', 'start', 'stop', 'keep', 'chooseFile', 'recordings', 'socketsText', 'packetFrame', 'ownExperiments', 'mayRun', 'allowPrograms', 'note', 'removeNote', 'exportSession', 'stopExport', 'vitals', 'acknowledge', 'windowState',
     'samples', 'rubrics', 'recordingPart', 'gradeRecording', 'courseProgress', 'courseRan', 'courseReset', 'openTerminal', 'joinCommand', 'terminalInput', 'resizeTerminal', 'terminalTaken', 'closeTerminal'] as const
   for (const name of names) served[name] = (...args: never[]) => (lab[name] as (...given: never[]) => unknown).apply(lab, args)
   const channel: Channel = {

@@ -5,6 +5,8 @@ import type { ParamValue } from './engine'
 export interface LabOwn {
   /** The folder as it is now: read anew each time. */
   ownExperiments(): Promise<OwnExperiments>
+  /** Whether it may be started: nothing runs yet. @returns programs-not-allowed where the person must be asked first; experiment-changed when the file is not the one that was shown any more */
+  mayRun(wanted: OwnExperimentWanted): Promise<Result<null>>
   /**
    * The person lets this experiment run its programs: exactly those that it would run with these parameters. Remembered by the file's content, so that a
    * changed file is asked about again.

@@ -106,6 +106,11 @@ describe('the question whether programs may run', () => {
     await run()
   })
 
+  it('comes before anything is started: what is on the screen stays', () => {
+    expect(lab.requests).toEqual([])
+    expect(useLabStore().wanted).toBeNull()
+  })
+
   it('names the file and each command as it would be typed; nothing has been started', () => {
     const dialog = pane.get('[data-testid=consent]')
     expect(dialog.text()).toContain('May “Runs something” run programs?')

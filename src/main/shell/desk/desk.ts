@@ -126,6 +126,10 @@ export class Desk implements Lab {
     return this.around.own.list()
   }
 
+  mayRun(wanted: OwnExperimentWanted): Promise<Result<null>> {
+    return this.around.own.mayRun(wanted)
+  }
+
   allowPrograms(wanted: OwnExperimentWanted): Promise<Result<null>> {
     return this.around.own.allow(wanted)
   }

@@ -64,6 +64,7 @@ export function checkedCalls(lab: Lab): Readonly<Record<keyof Lab, (...args: unk
     chooseFile: checked(nothing, () => lab.chooseFile()),
     recordings: checked(nothing, () => lab.recordings()),
     ownExperiments: checked(nothing, () => lab.ownExperiments()),
+    mayRun: checked(v.tuple([v.object({ name, hash, params: parameters })]), (wanted) => lab.mayRun(wanted)),
     allowPrograms: checked(v.tuple([v.object({ name, hash, params: parameters })]), (wanted) => lab.allowPrograms(wanted)),
     socketsText: checked(nothing, () => lab.socketsText()),
     packetFrame: checked(v.tuple([count]), (n) => lab.packetFrame(n)),

@@ -51,6 +51,12 @@ export class OwnExperimentsFolder {
     return prepared.ok ? ok(request) : prepared
   }
 
+  /** @returns why it may not be started now */
+  async mayRun(wanted: OwnExperimentWanted): Promise<Result<null>> {
+    const asked = await this.request({ wanted, language: 'en' })
+    return asked.ok ? ok(null) : asked
+  }
+
   async allow(wanted: OwnExperimentWanted): Promise<Result<null>> {
     const known = await this.find(wanted, 'en')
     return known.ok ? this.consents.add(consentKey(known.value.file.source, known.value.commands)) : known

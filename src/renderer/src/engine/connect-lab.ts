@@ -51,6 +51,7 @@ export function connectLab(channel: Channel, notifications: LabNotifications): L
       socketsText: () => rpc.socketsText(),
       packetFrame: (n) => rpc.packetFrame(n),
       ownExperiments: () => rpc.ownExperiments(),
+      mayRun: (wanted) => rpc.mayRun(wanted),
       allowPrograms: (wanted) => rpc.allowPrograms(wanted),
       note: (note) => rpc.note(note),
       removeNote: (id) => rpc.removeNote(id),

@@ -146,6 +146,7 @@ export const useLabStore = defineStore('lab', () => {
   }
   const packetFrame = (n: number): ReturnType<Lab['packetFrame']> => ask((to) => to.packetFrame(n))
   const ownExperiments = (): Promise<Result<OwnExperiments>> => ask((to) => to.ownExperiments().then(asValue))
+  const mayRun = (wanted: OwnExperimentWanted): Promise<Result<null>> => ask((to) => to.mayRun(wanted))
   const allowPrograms = (wanted: OwnExperimentWanted): Promise<Result<null>> => ask((to) => to.allowPrograms(wanted))
   const socketsText = (): Promise<Result<string>> => ask((to) => to.socketsText())
   const chooseFile = (): ReturnType<Lab['chooseFile']> => ask((to) => to.chooseFile())
@@ -211,7 +212,7 @@ export const useLabStore = defineStore('lab', () => {
 
   return {
     channel, description, recordings, checks, phase, busy, following, lookingOn, copied, uploaded, uploads, keepable, canRun, crashed, recovered, seeRecovered, wanted, failure, troubles, died, progress, kept, keptSeen, openedName, attach, setChannel, listRecordings, examine,
-    start, stop, keep, writeNote, removeNote, packetFrame, ownExperiments, allowPrograms, socketsText, chooseFile, ask, tellWindowState, takeCrash, acknowledge, takeEvents, takeBatch, takeStatus, takeProgress, takeTrouble, dismiss
+    start, stop, keep, writeNote, removeNote, packetFrame, ownExperiments, mayRun, allowPrograms, socketsText, chooseFile, ask, tellWindowState, takeCrash, acknowledge, takeEvents, takeBatch, takeStatus, takeProgress, takeTrouble, dismiss
   }
 })
 

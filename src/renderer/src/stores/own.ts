@@ -30,13 +30,16 @@ export const useOwnStore = defineStore('own', () => {
     if (answer.ok) listed.value = answer.value
     loading.value = false
   }
-  /** Starts it; where its programs have not been agreed to, the person is asked instead. */
+  /** Starts it; where its programs have not been agreed to, the person is asked instead, and what is on the screen stays. */
   const start = async (asked: ConsentQuestion): Promise<void> => {
-    await lab.start(asked.wanted, asked.language)
-    if (lab.failure?.code === 'programs-not-allowed') {
-      lab.dismiss()
+    const { name, hash, params } = asked.wanted
+    const may = asked.commands.length === 0 ? undefined : await lab.mayRun({ name, hash, params })
+    if (may?.ok === false && may.error.code === 'programs-not-allowed') {
       question.value = asked
-    } else if (lab.failure?.code === 'experiment-changed') await load()
+      return
+    }
+    await lab.start(asked.wanted, asked.language)
+    if (lab.failure?.code === 'experiment-changed') await load()
   }
   const allow = async (): Promise<void> => {
     const asked = question.value

@@ -87,9 +87,11 @@ describe('consent to run programs', () => {
 
   it('is asked for before the first run, and remembered, also by the next shell', async () => {
     expect(await asked('runs.yaml')).toMatchObject({ ok: false, error: { code: 'programs-not-allowed' } })
+    expect(await own.mayRun(await wanted('runs.yaml'))).toMatchObject({ ok: false, error: { code: 'programs-not-allowed' } })
     expect(await own.allow(await wanted('runs.yaml'))).toMatchObject({ ok: true })
     own = new OwnExperimentsFolder(join(folder, 'experiments'), new Consents(join(folder, 'consents.json')))
     expect(await asked('runs.yaml')).toMatchObject({ ok: true, value: { allowPrograms: true } })
+    expect(await own.mayRun(await wanted('runs.yaml'))).toMatchObject({ ok: true })
     expect((await stat(join(folder, 'consents.json'))).mode & 0o777).toBe(0o600)
   })
 

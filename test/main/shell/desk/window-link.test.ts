@@ -12,7 +12,7 @@ function lab(calls: unknown[]): Lab {
     calls.push([name, ...args])
     return Promise.resolve(name === 'stop' ? Promise.reject(new Error('a bug')) : ok(name))
   }
-  return Object.fromEntries(['describe', 'doctor', 'start', 'stop', 'keep', 'chooseFile', 'recordings', 'socketsText', 'packetFrame', 'ownExperiments', 'allowPrograms', 'note', 'removeNote', 'vitals', 'acknowledge', 'windowState', 'courseRan', 'openTerminal', 'terminalInput'].map(
+  return Object.fromEntries(['describe', 'doctor', 'start', 'stop', 'keep', 'chooseFile', 'recordings', 'socketsText', 'packetFrame', 'ownExperiments', 'mayRun', 'allowPrograms', 'note', 'removeNote', 'vitals', 'acknowledge', 'windowState', 'courseRan', 'openTerminal', 'terminalInput'].map(
     (name) => [name, answer(name)])) as unknown as Lab
 }
 
