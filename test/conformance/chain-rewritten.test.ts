@@ -77,7 +77,7 @@ describe('a recording saved again by others opens with everything in it, its cha
     const other = { number: 2, session: '99999999-2222-4333-8444-555555555555', startedAt, experiment: 'reset' }
     expect(first.at(-1)).toMatchObject({ type: 'recording', chain: 'intact', number: 1, others: { count: 1, session: other.session, startedAt, sessions: [other] } })
     expect(second.at(-1)).toMatchObject({ chain: 'intact', session: other.session, number: 2, others: { count: 1, session: HEADER.id } })
-    await expect(told(both, 3)).rejects.toThrow('session 3 of 2')
+    await expect(told(both, 3)).rejects.toThrow('"reason":{"kind":"session-of","number":3,"count":2}')
     const about = first.at(-1)
     expect(about?.type === 'recording' && tellRecording(about, catalogue('en')).map(plain).join('\n')).toContain(`2: reset, begun ${startedAt.slice(0, 19).replace('T', ' ')} UTC`)
   })
