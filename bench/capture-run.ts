@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { exec, must, openEngine, vitals } from './engine-session'
 import { runInside } from './process'
+import { median } from './report'
 import type { Row } from './report'
 
 const here = import.meta.dirname
@@ -70,8 +71,3 @@ export async function captureAndRecord(folder: string, nothing: number, note: (t
 const rate = ({ ms }: Captured): number => CONNECTIONS * PACKETS_EACH / ms * 1000
 
 const spread = (runs: readonly Captured[]): string => runs.map(rate).sort((a, b) => a - b).map((value) => Math.round(value).toLocaleString('en')).join(' ')
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[sorted.length >> 1] ?? 0
-}

@@ -35,3 +35,6 @@ export function table(rows: readonly Row[]): string {
   const widths = [0, 1, 2, 3, 4, 5, 6].map((column) => Math.max(...all.map((line) => (line[column] ?? '').length)))
   return all.map((line) => line.map((cell, column) => (column === 0 || column === 3 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ').trimEnd()).join('\n')
 }
+
+/** The one in the middle; of an even number the upper of the two, of none 0. */
+export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0

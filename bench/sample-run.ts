@@ -6,10 +6,10 @@ import { timeWaitCount } from '../src/main/engine/kernel/counters'
 import { readSysctl, writeSysctl } from '../src/main/engine/kernel/sysctl'
 import { raiseDescriptorLimit } from '../src/main/engine/native/process-limits'
 import { flood } from '../test/netns/flood'
+import { median } from './report'
 
 // One full sample beside one `ss -tan`, with so many TIME-WAITs, inside a namespace of its own. Prints JSON.
 const RUNS = 9
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 const timed = (work: () => void): number => {
   const began = performance.now()
   work()

@@ -41,7 +41,7 @@ function node(version: string): Finding {
 
 function namespaces({ sandbox }: Observations): Finding {
   if ('seen' in sandbox) return { id: 'namespaces', state: 'ok', reason: sandbox.seen.starter }
-  const { said: message = '', code, remedy } = sandbox.refused
+  const { of = '', said: message = of, code, remedy } = sandbox.refused
   return { id: 'namespaces', state: 'missing', reason: 'refused', values: { code, message }, ...(remedy === undefined ? {} : { remedy }) }
 }
 

@@ -27,6 +27,10 @@ describe('the doctor', () => {
     for (const id of ['loopback', 'nft', 'libpcap', 'sock-diag', 'sysctls'] as const) expect(find(id, refused)).toEqual({ id, state: 'degraded', reason: 'unknown' })
   })
 
+  it('another system than Linux is named', () => {
+    expect(find('namespaces', { sandbox: { refused: { code: 'no-linux', of: 'darwin' } } })).toEqual({ id: 'namespaces', state: 'missing', reason: 'refused', values: { code: 'no-linux', message: 'darwin' } })
+  })
+
   it('root in a container without user namespaces has its lab all the same, and it is said how', () => {
     expect(find('namespaces', { sandbox: { seen: { ...inside, starter: 'root' } } })).toEqual({ id: 'namespaces', state: 'ok', reason: 'root' })
   })

@@ -40,7 +40,7 @@ describe('what a run waits for', () => {
     await expect(late).resolves.toBeUndefined()
     vi.useRealTimers()
     for (const event of aRun()) waits.apply(event)
-    await expect(waits.waitFor(step, 50, never)).resolves.toBeDefined()
+    await expect(waits.waitFor(step, 50, never)).resolves.toMatchObject({ to: 'TIME-WAIT' })
   })
 
   it('ends with the run that is stopped', async () => {
