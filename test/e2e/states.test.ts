@@ -73,6 +73,8 @@ const themed = (name: 'light' | 'dark' | 'contrast'): Promise<void> => page.loca
 async function toProjector(to: 'on' | 'off'): Promise<void> {
   await page.getByTestId('projector').dispatchEvent('click')
   await page.locator(`html[data-projector=${to}]`).waitFor()
+  // Panes know how much room they have when a frame has been drawn.
+  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))')
 }
 /** A dialog over the window keeps clicks from its title bar, not a change of language. */
 async function toLanguage(language: 'en' | 'ko'): Promise<void> {

@@ -84,6 +84,14 @@ describe('programs of the laboratory', () => {
     await until(() => running() === 0)
   })
 
+  it('are killed together with what they start while they are being killed', async () => {
+    const program = await programs.start(shell('while :; do sleep 1000 & sleep 0.002; done'))
+    if (!program.ok) throw new Error(JSON.stringify(program.error))
+    await until(() => running() >= 4)
+    await program.value.end()
+    expect(running()).toBe(0)
+  })
+
   it('that ended, but left others behind, leave nothing after dispose()', async () => {
     await programs.run(shell('sleep 1000 & setsid sleep 1000 & (sleep 1000 &)'))
     await until(() => running() === 3)

@@ -119,4 +119,12 @@ describe('a table as text', () => {
     ]
     expect([columnsOf(plans, 'wide').map(({ width }) => width), columnsOf(plans, 'narrow').map(({ width }) => width), cellsOf(plans, 'narrow', 'x')]).toEqual([[90, 90], [40], [{ text: 'x' }]])
   })
+
+  it('where there is still less room, a table that plans nothing for it stays a narrow one, and one that does shows what it plans', () => {
+    const plan: ColumnPlan<string> = { id: 'a', label: 'A', wide: 90, narrow: 40, cell: (entry) => cell(entry) }
+    const slimmer: ColumnPlan<string> = { id: 'b', label: 'B', wide: 90, narrow: 60, slim: 30, cell: () => cell('b') }
+    expect(columnsOf([plan], 'slim').map(({ width }) => width)).toEqual([40])
+    expect(cellsOf([plan], 'slim', 'x')).toEqual([{ text: 'x' }])
+    expect(columnsOf([plan, slimmer], 'slim')).toEqual([{ id: 'b', label: 'B', width: 30 }])
+  })
 })

@@ -7,7 +7,7 @@ import { fail, ok } from '../../../shared/base/result'
 import type { Result } from '../../../shared/base/result'
 import { errorWords } from '../../../shared/base/system-error'
 import type { ExecRequest, ExitStatus } from '../../../shared/ipc/engine'
-import { killDescendants } from './kill'
+import { killDescendants, killTree } from './kill'
 import { OrphanReaper } from './orphan-reaper'
 
 /** What to run: the command and its arguments, its whole environment, and where. */
@@ -68,7 +68,7 @@ export class Programs {
 
   /** Kills every descendant of this process, also those whose parents are gone; resolves when none is left and what is told of their ends has been told. Safe to call twice. */
   async dispose(): Promise<void> {
-    await killDescendants(process.pid)
+    await killDescendants()
     await Promise.race([Promise.all(this.lastWords), delay(LAST_WORDS_MS, undefined, { ref: false })])
     this.reaper.dispose()
   }
@@ -76,11 +76,7 @@ export class Programs {
 
 async function endTree(child: ChildProcess, ended: Promise<ExitStatus>): Promise<ExitStatus> {
   const { pid } = child
-  if (pid !== undefined && child.exitCode === null && child.signalCode === null) {
-    // Children first: they are found by their parent, which must be there to be asked for.
-    await killDescendants(pid)
-    child.kill('SIGKILL')
-  }
+  if (pid !== undefined && child.exitCode === null && child.signalCode === null) await killTree(pid)
   return ended
 }
 

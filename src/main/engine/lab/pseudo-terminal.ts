@@ -10,7 +10,7 @@ import type { TerminalSize } from '../../../shared/ipc/terminals'
 import { libc, sys } from '../native/libc'
 import type { Reactor } from '../native/reactor'
 import { findProgram } from './find-program'
-import { kill, killDescendants } from './kill'
+import { killTree } from './kill'
 import type { ProgramRequest } from './programs'
 
 type PtyModule = typeof nodePty
@@ -99,10 +99,7 @@ export class PseudoTerminal {
       this.pty.kill('SIGHUP')
       await Promise.race([this.ended, delay(HANGUP_MS, undefined, { ref: false })])
     }
-    if (!this.over) {
-      await killDescendants(this.pid)
-      kill(this.pid)
-    }
+    if (!this.over) await killTree(this.pid)
     return this.ended
   }
 

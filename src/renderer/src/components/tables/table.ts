@@ -51,13 +51,20 @@ export const cell = (text: string): Cell => ({ text })
 export const shortLoopback = (endpoint: string): string => endpoint.replace(/^(?:127\.0\.0\.1|\[::1\])(?=:)/, '')
 
 export const columnsOf = <Entry>(plans: readonly ColumnPlan<Entry>[], size: TableSize): readonly Column[] =>
-  plansFor(plans, size).map((plan) => ({
-    id: plan.id, label: plan.label, width: plan[size] ?? plan.wide, ...(plan.grow === true ? { grow: true } : {}), ...(plan.align === undefined ? {} : { align: plan.align })
+  plansFor(plans, size).map(({ plan, width }) => ({
+    id: plan.id, label: plan.label, width, ...(plan.grow === true ? { grow: true } : {}), ...(plan.align === undefined ? {} : { align: plan.align })
   }))
 
-export const cellsOf = <Entry>(plans: readonly ColumnPlan<Entry>[], size: TableSize, entry: Entry): readonly Cell[] => plansFor(plans, size).map(({ cell: of }) => of(entry))
+export const cellsOf = <Entry>(plans: readonly ColumnPlan<Entry>[], size: TableSize, entry: Entry): readonly Cell[] => plansFor(plans, size).map(({ plan }) => plan.cell(entry))
 
-const plansFor = <Entry>(plans: readonly ColumnPlan<Entry>[], size: TableSize): readonly ColumnPlan<Entry>[] => plans.filter((plan) => plan[size] !== undefined)
+/** A table that plans for no slim one is a narrow one that is scrolled sideways. */
+function plansFor<Entry>(plans: readonly ColumnPlan<Entry>[], size: TableSize): { plan: ColumnPlan<Entry>; width: number }[] {
+  const known = size === 'slim' && plans.every(({ slim }) => slim === undefined) ? 'narrow' : size
+  return plans.flatMap((plan) => {
+    const { [known]: width } = plan
+    return width === undefined ? [] : [{ plan, width }]
+  })
+}
 
 /** Tab-separated, with a line of headings: what a spreadsheet takes. A tab or a line's end within a cell is a space there. */
 export function tableText(columns: readonly Column[], positions: Iterable<number>, rowAt: (position: number) => TableRow | null): string {
