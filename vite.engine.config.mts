@@ -1,6 +1,7 @@
 import { builtinModules } from 'node:module'
 import { defineConfig } from 'vite'
 import { dependencies, optionalDependencies } from './package.json'
+import { forStarter } from './vite.ascii.mts'
 import { builtIn } from './vite.built-in.mts'
 
 // The engine and the command line run under plain Node >= 20: apart from the Electron build, so that their hot paths stay native.
@@ -9,15 +10,15 @@ import { builtIn } from './vite.built-in.mts'
 const external = Object.keys({ ...dependencies, ...optionalDependencies })
 
 export default defineConfig({
-  plugins: [builtIn()],
+  plugins: [builtIn(), forStarter()],
   ssr: { target: 'node', noExternal: true, external },
   build: {
-    ssr: true, target: 'node20', outDir: 'out/node', emptyOutDir: true, minify: false, sourcemap: true, license: { fileName: 'licences.json' },
+    ssr: true, target: 'node20', outDir: 'out/node', emptyOutDir: true, minify: false, license: { fileName: 'licences.json' },
     rollupOptions: {
       input: { engine: 'src/main/engine/index.ts', grading: 'src/main/engine/capture-grading.ts', twlab: 'src/main/shell/cli/index.ts' },
       external: [...builtinModules, /^node:/],
       // Constants stay `const`: V8 then compiles their values, and their fields, into the code.
-      output: { format: 'esm', topLevelVar: false, entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' }
+      output: { format: 'cjs', topLevelVar: false, entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' }
     }
   }
 })

@@ -1,19 +1,16 @@
 import { builtinModules } from 'node:module'
 import { defineConfig } from 'vite'
 import { dependencies, optionalDependencies } from './package.json'
+import { forStarter } from './vite.ascii.mts'
 
 // The engine for files once more, as one script (bin/file-engine.cjs): of a script, unlike of a module, Node takes back what was compiled before.
 // Live sessions have an engine of their own: what is loaded for one alone stays out. So does what grades, which is taken from that other build: were it in the script, whatever it shares with
 // the rest would be wrapped in functions.
 const LIVE = /\/(?:open-live|probe)$/
-const GRADING = { id: '../node/grading.mjs', external: true } as const
-/** What is loaded later is loaded by the starter: a script that was compiled before does not know by itself how. */
-const throughStarter = (code: string): string => code.replaceAll(' import("', ' importModule("')
-/** Of a script in ASCII a byte is kept for each character. */
-const ascii = (code: string): string => code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+const GRADING = { id: '../node/grading.js', external: true } as const
 
 export default defineConfig({
-  plugins: [{ name: 'one-script', enforce: 'pre', resolveId: (id) => (id === './capture-grading' ? GRADING : undefined), renderChunk: (code) => ascii(throughStarter(code)) }],
+  plugins: [{ name: 'one-script', enforce: 'pre', resolveId: (id) => (id === './capture-grading' ? GRADING : undefined) }, forStarter()],
   ssr: { target: 'node', noExternal: true, external: Object.keys({ ...dependencies, ...optionalDependencies }) },
   build: {
     ssr: true, target: 'node20', outDir: 'out/file', emptyOutDir: true, minify: false,

@@ -28,7 +28,7 @@ const NO_FRAME: LongFrame = { at: 0, length: 0, script: 0, layout: 0 }
 
 const folder = await mkdtemp(join(tmpdir(), 'twlab-opened-'))
 const { WAYLAND_DISPLAY: _wayland, ...env } = process.env
-const shell = spawn(process.execPath, [join(process.cwd(), 'out/node/twlab.mjs'), 'app', resolve(process.argv[2] ?? '')], {
+const shell = spawn(process.execPath, [join(process.cwd(), 'bin/twlab.cjs'), 'app', resolve(process.argv[2] ?? '')], {
   stdio: ['ignore', 'pipe', 'ignore'], env: { ...env, DISPLAY: '', XDG_DATA_HOME: folder, TWLAB_RECORDINGS: join(folder, 'recordings') }
 })
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, timeout: 30_000, args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'] })

@@ -1,18 +1,18 @@
 // Makes a checkout ready: packages, build and what the system must have, each only when it is missing or out of date. Plain Node, no packages:
 // this is what runs before there are any. `node scripts/setup.mjs [run|test]`.
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildIsFresh, isBuilt } from './setup/build.mjs'
+import { buildIsFresh, isBuilt } from './setup/build.cjs'
 import { install } from './setup/install.mjs'
 import { withLock } from './setup/lock.mjs'
-import { markInstalled, modulesAreFresh } from './setup/modules.mjs'
+import { markInstalled, modulesAreFresh } from './setup/modules.cjs'
+import { isInstalled, isNewEnough, isReady } from './setup/ready.cjs'
 import { runQuietly } from './setup/run.mjs'
 import { installSystemPackages } from './setup/system.mjs'
 import { words } from './setup/words.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
-const OLDEST_NODE = [20, 19]
 
 /** @typedef {'run' | 'test'} Level what running needs, or what the tests need in addition */
 
@@ -21,11 +21,8 @@ const OLDEST_NODE = [20, 19]
  * @throws Error with one line for people, when something cannot be made ready
  */
 export async function prepare({ level, root = ROOT, onPackages = () => undefined }) {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) throw new Error(words.oldNode(process.versions.node))
-  // An installed program has no sources: it is ready as it is.
-  if (!existsSync(join(root, 'src'))) return
-  if (level === 'run' && modulesAreFresh(root) && buildIsFresh(root)) return
+  if (!isNewEnough(process.versions.node)) throw new Error(words.oldNode(process.versions.node))
+  if (isInstalled(root) || (level === 'run' && isReady(root))) return
   if (!isOurs(root)) {
     if (level === 'run' && isBuilt(root)) return say(words.asItIs)
     throw new Error(words.notOurs(root))

@@ -96,7 +96,7 @@ references:
 export async function liveRun({ browser, root, perSecond, seconds, heapAfter, env = {} }: LiveRunOptions): Promise<LiveRun> {
   const folder = await mkdtemp(join(tmpdir(), 'twlab-live-'))
   const own = { ...process.env, ...env, XDG_DATA_HOME: join(folder, 'data'), TWLAB_RECORDINGS: join(folder, 'recordings'), TWLAB_EXPERIMENTS: folder }
-  const program = [process.execPath, join(root, 'out/node/twlab.mjs')]
+  const program = [process.execPath, join(root, 'bin/twlab.cjs')]
   await writeFile(join(folder, 'flood.mjs'), FLOOD)
   await writeFile(join(folder, 'live-run.yaml'), experiment([process.execPath, join(folder, 'flood.mjs'), String(perSecond), String(seconds)], seconds))
   const shell = spawn(program[0] ?? '', [...program.slice(1), '--lang', 'en', 'serve'], { env: own, stdio: ['ignore', 'pipe', 'inherit'] })

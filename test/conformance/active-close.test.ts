@@ -21,8 +21,8 @@ const pathOf = (events: readonly SessionEvent[], end: End): string[] => ofType(e
 const runs = {
   'client first, as root': runTwlab([TWLAB, 'run', 'active-close', '--json']),
   'server first, as root': runTwlab([TWLAB, 'run', 'active-close', '--param', 'first=server', '--json']),
-  'client first, as nobody': runTwlab([join(root, 'out/node/twlab.mjs'), 'run', 'active-close', '--json'], { before: asNobody, cwd: '/' }),
-  'server first, as nobody': runTwlab([join(root, 'out/node/twlab.mjs'), 'run', 'active-close', '--param', 'first=server', '--json'], { before: asNobody, cwd: '/' })
+  'client first, as nobody': runTwlab([join(root, 'bin/twlab.cjs'), 'run', 'active-close', '--json'], { before: asNobody, cwd: '/' }),
+  'server first, as nobody': runTwlab([join(root, 'bin/twlab.cjs'), 'run', 'active-close', '--param', 'first=server', '--json'], { before: asNobody, cwd: '/' })
 } satisfies Record<string, Promise<Ran>>
 
 describe.each(Object.entries(runs))('run active-close, %s', (name, running) => {

@@ -12,7 +12,7 @@ export const asNobody = AS_NOBODY
 
 /** The checkout where nobody can read it: in place, or, when it lies in somebody's private folder, hard-linked elsewhere. */
 export function readableRoot(): { readonly root: string; readonly remove: (() => void) | undefined } {
-  if (spawnSync(AS_NOBODY[0] ?? '', [...AS_NOBODY.slice(1), 'test', '-r', join(ROOT, 'out/node/twlab.mjs')]).status === 0) return { root: ROOT, remove: undefined }
+  if (spawnSync(AS_NOBODY[0] ?? '', [...AS_NOBODY.slice(1), 'test', '-r', join(ROOT, 'bin/twlab.cjs')]).status === 0) return { root: ROOT, remove: undefined }
   const root = mkdtempSync(join(tmpdir(), 'twlab-root-'))
   execFileSync('chmod', ['755', root])
   for (const part of ['bin', 'out', 'resources', 'package.json']) cpSync(join(ROOT, part), join(root, part), { recursive: true })

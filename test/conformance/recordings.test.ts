@@ -130,12 +130,12 @@ async function opened(recording: string): Promise<{ readonly opens: boolean; rea
   return { opens: told.ok, packets: ofType(events, 'packet').length, damages: damages.length, tornAtEnd: damages.every(({ offset, skipped }) => offset + skipped === size) }
 }
 
-const isEngine = (command: string): boolean => command.startsWith(process.execPath) && command.includes('engine.mjs')
+const isEngine = (command: string): boolean => command.startsWith(process.execPath) && command.includes('engine.cjs')
 const isKeeper = (command: string): boolean => command.startsWith('unshare')
 
 describe.each([
   ['the engine', { name: 'engine', is: isEngine, start: byHost }],
-  ['the command line', { name: 'program', is: (command: string) => command.includes('twlab.mjs'), start: byProgram }],
+  ['the command line', { name: 'program', is: (command: string) => command.includes('twlab.cjs'), start: byProgram }],
   ['the namespaces\' keeper', { name: 'keeper', is: isKeeper, start: byHost }]
 ] as const)('kill -9 of %s in the middle of a run', (_what, victim) => {
   it(`leaves a recording that opens and nothing running, ${TIMES} times`, async () => {

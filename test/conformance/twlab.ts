@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { SessionEvent } from '../../src/shared/model/events'
 
 /** The built command line, as `npx twlab` runs it. */
-export const TWLAB = fileURLToPath(new URL('../../out/node/twlab.mjs', import.meta.url))
+export const TWLAB = fileURLToPath(new URL('../../bin/twlab.cjs', import.meta.url))
 
 export interface Ran {
   readonly status: number | null

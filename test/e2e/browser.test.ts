@@ -268,7 +268,7 @@ describe('the end', () => {
     await mark.allGone()
   })
   it('it ends when the process that started it is gone', async () => {
-    const twlab = resolve(import.meta.dirname, '../../out/node/twlab.mjs')
+    const twlab = resolve(import.meta.dirname, '../../bin/twlab.cjs')
     const parent = spawn('sh', ['-c', `"${process.execPath}" "${twlab}" serve & wait`], { env: { ...process.env, ...mark.env }, stdio: ['ignore', 'pipe', 'ignore'] })
     await new Promise((done) => parent.stdout.once('data', done))
     parent.kill('SIGKILL')

@@ -40,7 +40,7 @@ describe('the packaged program', () => {
     await window.chooseExperiment(/Whoever closes first waits/)
     await window.runUntilTimeWait()
     // Its engine is the packaged one.
-    expect(mark.running().map(({ command }) => command)).toEqual(expect.arrayContaining([expect.stringContaining(join(packed, 'resources/app/out/node/engine.mjs'))]))
+    expect(mark.running().map(({ command }) => command)).toEqual(expect.arrayContaining([expect.stringContaining(join(packed, 'resources/app/bin/engine.cjs'))]))
     expect(await desktop.quit()).toSatisfy(endedByItself)
     await mark.allGone()
   })

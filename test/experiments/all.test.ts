@@ -31,7 +31,7 @@ async function runAll(): Promise<{ readonly status: number | null; readonly stde
   const sessions = new Map<string, string[]>()
   let current: string[] = []
   const ran = await runLines(
-    [join(root, 'out/node/twlab.mjs'), 'run', '--all', '--jobs', String(JOBS), '--json', '--lang', 'en', '--record', join(folder, 'all.pcapng')],
+    [join(root, 'bin/twlab.cjs'), 'run', '--all', '--jobs', String(JOBS), '--json', '--lang', 'en', '--record', join(folder, 'all.pcapng')],
     (line) => {
       if (typeOf(line) === 'session') sessions.set(ofType([eventOf(line)], 'session')[0]?.experiment ?? '', current = [])
       current.push(line)

@@ -4,9 +4,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { buildIsFresh, markBuilt, stampOf } from '../../scripts/setup/build.mjs'
+import { buildIsFresh, markBuilt, stampOf } from '../../scripts/setup/build.cjs'
 import { withLock } from '../../scripts/setup/lock.mjs'
-import { markInstalled, modulesAreFresh, sameVersions } from '../../scripts/setup/modules.mjs'
+import { markInstalled, modulesAreFresh, sameVersions } from '../../scripts/setup/modules.cjs'
+import { isNewEnough, isReady } from '../../scripts/setup/ready.cjs'
 import { choose, missingPackages } from '../../scripts/setup/system.mjs'
 import { sumReports } from '../../scripts/test/report.mjs'
 
@@ -18,11 +19,24 @@ const put = (file: string, text: string): void => {
 beforeEach(() => void (root = mkdtempSync(join(tmpdir(), 'twlab-setup-'))))
 afterEach(() => rmSync(root, { recursive: true }))
 
+describe('a start', () => {
+  it.each([['20.18.3', false], ['20.19.0', true], ['21.0.0', true], ['8.17.0', false], ['100.0.0', true]])('with Node %s: %j', (version, enough) => {
+    expect(isNewEnough(version)).toBe(enough)
+  })
+
+  it('needs no set-up where the program is installed, and one in a fresh checkout', () => {
+    expect(isReady(root)).toBe(true)
+    put('src/a.ts', 'export {}')
+    put('package-lock.json', '{"packages":{}}')
+    expect(isReady(root)).toBe(false)
+  })
+})
+
 describe('the build', () => {
   beforeEach(() => {
     put('src/a.ts', 'export {}')
     put('package.json', '{}')
-    for (const file of ['out/node/engine.mjs', 'out/node/twlab.mjs', 'out/file/engine.js', 'out/main/index.js', 'out/preload/index.js', 'out/renderer/index.html', 'out/renderer/licences.json']) put(file, '')
+    for (const file of ['out/node/engine.js', 'out/node/twlab.js', 'out/file/engine.js', 'out/main/index.js', 'out/preload/index.js', 'out/renderer/index.html', 'out/renderer/licences.json']) put(file, '')
   })
 
   it('is fresh after it was made, and no more when a source changes, appears or goes', () => {

@@ -14,7 +14,7 @@ export interface Installation {
 }
 
 export const installationAt = (root: string): Installation => ({
-  root, engine: join(root, 'out/node/engine.mjs'), fileEngine: join(root, 'bin/file-engine.cjs'), namespace: join(root, 'bin/lab-namespace'), resources: join(root, 'resources')
+  root, engine: join(root, 'bin/engine.cjs'), fileEngine: join(root, 'bin/file-engine.cjs'), namespace: join(root, 'bin/lab-namespace'), resources: join(root, 'resources')
 })
 
 /**

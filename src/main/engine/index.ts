@@ -1,4 +1,3 @@
-import { prime } from './prime'
 import { Session } from './session'
 import { connectShell } from './shell-link'
 
@@ -7,8 +6,6 @@ import { connectShell } from './shell-link'
 
 if (process.argv.includes('--probe')) {
   void import('./probe').then(({ probe }) => probe()).then((found) => process.stdout.write(`${JSON.stringify(found)}\n`))
-} else if (process.argv.includes('--prime')) {
-  void prime(process.argv.slice(process.argv.indexOf('--prime') + 1))
 } else {
   // A terminal's Ctrl-C reaches the whole foreground group: the program that runs here and the shell decide what it means.
   process.on('SIGINT', () => undefined)

@@ -22,7 +22,7 @@ export interface ServedShell {
   end(signal?: NodeJS.Signals): Promise<End>
 }
 
-const SERVE = [process.execPath, join(root, 'out/node/twlab.mjs')]
+const SERVE = [process.execPath, join(root, 'bin/twlab.cjs')]
 const ADDRESS = /http:\/\/127\.0\.0\.1:(\d+)\/\?token=[\w-]{43}/g
 
 export interface ServeOptions {

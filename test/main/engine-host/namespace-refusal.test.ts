@@ -43,7 +43,7 @@ describe('why the kernel refuses the namespaces', () => {
   })
 
   it('words about something else are not taken for a refusal', () => {
-    expect(why("exit status 1: Error: Cannot find module '/opt/lab/out/node/engine.mjs'")).toBeUndefined()
+    expect(why("exit status 1: Error: Cannot find module '/opt/lab/bin/engine.cjs'")).toBeUndefined()
     expect(why('unshare: failed to execute /opt/other/node: No such file or directory')).toBeUndefined()
     expect(why('')).toBeUndefined()
   })

@@ -9,7 +9,7 @@ const electron: Runtime = { ...node, execPath: '/opt/lab/timewait-lab', electron
 describe('what starts the engine', () => {
   it('a sandbox is entered through the one script that enters namespaces', () => {
     expect(starterCommand('sandbox', installation, node)).toEqual({
-      command: '/opt/lab/bin/lab-namespace', args: ['user', '/usr/bin/node', '/opt/lab/out/node/engine.mjs'], env: { HOME: '/home/mina' }
+      command: '/opt/lab/bin/lab-namespace', args: ['user', '/usr/bin/node', '/opt/lab/bin/engine.cjs'], env: { HOME: '/home/mina' }
     })
     expect(starterCommand('root', installation, node).args[0]).toBe('root')
   })
@@ -18,7 +18,7 @@ describe('what starts the engine', () => {
     expect(Object.keys(starterCommand('file', installation, node).env)).toEqual(['HOME'])
   })
 
-  it.each([['host', ['/opt/lab/out/node/engine.mjs']], ['file', ['/opt/lab/bin/file-engine.cjs', '--file']]] as const)('for %s the engine is a plain child: %j', (starter, args) => {
+  it.each([['host', ['/opt/lab/bin/engine.cjs']], ['file', ['/opt/lab/bin/file-engine.cjs', '--file']]] as const)('for %s the engine is a plain child: %j', (starter, args) => {
     expect(starterCommand(starter, installation, node)).toMatchObject({ command: '/usr/bin/node', args: [...args] })
   })
 

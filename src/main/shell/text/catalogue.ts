@@ -1,4 +1,4 @@
-import stringWidth from 'string-width'
+import stringWidth from 'fast-string-width'
 import type { Language } from '../../../shared/ipc/engine'
 import type { Words } from '../../../shared/story'
 import { spoken, type Spoken } from './spoken'

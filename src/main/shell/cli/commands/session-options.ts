@@ -1,4 +1,4 @@
-import stringWidth from 'string-width'
+import stringWidth from 'fast-string-width'
 import { ok, type Result } from '../../../../shared/base/result'
 import type { OpenRequest } from '../../../../shared/ipc/engine'
 import type { Context } from '../context'

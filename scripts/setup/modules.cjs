@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { rememberIfAllowed } from './remember.mjs'
+const { createHash } = require('node:crypto')
+const { mkdirSync, readFileSync, writeFileSync } = require('node:fs')
+const { dirname, join } = require('node:path')
+const { rememberIfAllowed } = require('./remember.cjs')
 
 const stampFile = (root) => join(root, 'node_modules/.cache/timewait-lab/installed')
 
 /** Are the packages in node_modules those of package-lock.json? True also after somebody else's `npm ci`. */
-export function modulesAreFresh(root) {
+function modulesAreFresh(root) {
   const wanted = lockDigest(root)
   if (read(stampFile(root)) === wanted) return true
   const installed = read(join(root, 'node_modules/.package-lock.json'))
@@ -15,13 +15,13 @@ export function modulesAreFresh(root) {
   return true
 }
 
-export function markInstalled(root) {
+function markInstalled(root) {
   mkdirSync(dirname(stampFile(root)), { recursive: true })
   writeFileSync(stampFile(root), lockDigest(root))
 }
 
 /** Each package of the lockfile is installed in its version; optional ones (of other platforms) may be missing. */
-export function sameVersions(lockfile, installed) {
+function sameVersions(lockfile, installed) {
   return Object.entries(lockfile.packages).every(([path, { version, optional, devOptional, link }]) => {
     if (path === '' || link) return true
     const found = installed.packages?.[path]
@@ -38,3 +38,5 @@ function read(file) {
     return undefined
   }
 }
+
+module.exports = { modulesAreFresh, markInstalled, sameVersions }

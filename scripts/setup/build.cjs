@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { rememberIfAllowed } from './remember.mjs'
+const { createHash } = require('node:crypto')
+const { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } = require('node:fs')
+const { join } = require('node:path')
+const { rememberIfAllowed } = require('./remember.cjs')
 
 /** What the build is made of, and what it must have made. */
-const SOURCES = ['src', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'vite.engine.config.mts', 'vite.file-engine.config.mts', 'bin/file-engine.cjs', 'vite.built-in.mts', 'tsconfig.base.json', 'scripts/build.mjs', 'scripts/licences.mjs']
-const OUTPUTS = ['out/node/engine.mjs', 'out/node/twlab.mjs', 'out/file/engine.js', 'out/main/index.js', 'out/preload/index.js', 'out/renderer/index.html', 'out/renderer/licences.json']
+const SOURCES = ['src', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'vite.engine.config.mts', 'vite.file-engine.config.mts', 'vite.built-in.mts', 'bin/compiled.cjs', 'tsconfig.base.json', 'scripts/build.mjs', 'scripts/compile.mjs', 'scripts/licences.mjs']
+const OUTPUTS = ['out/node/engine.js', 'out/node/twlab.js', 'out/file/engine.js', 'out/main/index.js', 'out/preload/index.js', 'out/renderer/index.html', 'out/renderer/licences.json']
 const stampFile = (root) => join(root, 'out/.built.json')
 
 /** Is the build that of the sources? Files are read only when their size or time has changed since the last look. */
-export function buildIsFresh(root) {
+function buildIsFresh(root) {
   if (!isBuilt(root)) return false
   const stamp = readStamp(root)
   if (stamp === undefined) return false
@@ -21,16 +21,16 @@ export function buildIsFresh(root) {
 }
 
 /** Is there a build at all, of whatever sources? */
-export const isBuilt = (root) => OUTPUTS.every((file) => existsSync(join(root, file)))
+const isBuilt = (root) => OUTPUTS.every((file) => existsSync(join(root, file)))
 
 /** The sources as they are now, by their looks (names, sizes, times) and by their contents. Of a build: taken before it begins, so that what is changed meanwhile is built next time. */
-export function stampOf(root) {
+function stampOf(root) {
   const files = sourceFiles(root)
   return { looks: looks(root, files), contents: contents(root, files) }
 }
 
 /** @param stamp of the sources that the build was made of */
-export function markBuilt(root, stamp = stampOf(root)) {
+function markBuilt(root, stamp = stampOf(root)) {
   mkdirSync(join(root, 'out'), { recursive: true })
   writeFileSync(stampFile(root), JSON.stringify(stamp))
 }
@@ -72,3 +72,5 @@ function readStamp(root) {
     return undefined
   }
 }
+
+module.exports = { buildIsFresh, isBuilt, stampOf, markBuilt }
