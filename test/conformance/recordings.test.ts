@@ -130,7 +130,7 @@ async function opened(recording: string): Promise<{ readonly opens: boolean; rea
   return { opens: told.ok, packets: ofType(events, 'packet').length, damages: damages.length, tornAtEnd: damages.every(({ offset, skipped }) => offset + skipped === size) }
 }
 
-const isEngine = (command: string): boolean => command.startsWith(process.execPath) && command.includes('engine.cjs')
+const isEngine = (command: string): boolean => command.startsWith(process.execPath) && command.includes('/bin/engine.cjs')
 const isKeeper = (command: string): boolean => command.startsWith('unshare')
 
 describe.each([
