@@ -24,7 +24,7 @@ const ENDS: readonly (readonly [name: string, end: (run: Twlab, mark: string) =>
   ['its person stops it', (run) => run.child.kill('SIGINT'), 130],
   ['the command line is killed', (run) => run.child.kill('SIGKILL'), null],
   ['its engine is killed', (_run, mark) => {
-    const engine = markedProcesses(mark).findLast(({ command }) => /node\S* \S*/bin/engine\.cjs/.test(command) && !command.startsWith('unshare'))
+    const engine = markedProcesses(mark).findLast(({ command }) => /node\S* \S*\/bin\/engine\.cjs/.test(command) && !command.startsWith('unshare'))
     process.kill(engine?.pid ?? Number.NaN, 'SIGKILL')
   }, 2]
 ]

@@ -26,7 +26,7 @@ export function newMark(): Mark {
   const running: Mark['running'] = () => commands().map(({ pid, command }) => ({ pid, command: command.slice(0, 200) }))
   return {
     env: { [MARK]: value }, running,
-    engines: () => commands().filter(({ command }) => /^\S*node\S* (?:-\S+ )*\S*/bin/engine\.cjs(?! --probe)/.test(command)).map(({ pid }) => pid),
+    engines: () => commands().filter(({ command }) => /^\S*node\S* (?:-\S+ )*\S*\/bin\/engine\.cjs(?! --probe)/.test(command)).map(({ pid }) => pid),
     allGone: (ms = PATIENCE_MS) => vi.waitFor(() => expect(running()).toEqual([]), { timeout: ms, interval: 25 })
   }
 }
