@@ -13,9 +13,26 @@ import { readBeginning } from './replay-beginning'
  * Opens a capture and reads as far as its beginning: the header of its session, ours or made for a foreign file.
  * @param follows somebody still writes to it: at its end reading goes on as it grows, until it is stopped or a recording of ours has come to its end
  */
-export async function openReplay({ file: path, session }: CaptureNamed, parts: ReplayParts, follows = false): Promise<Result<Replay>> {
+export function openReplay(capture: CaptureNamed, parts: ReplayParts, follows = false): Promise<Result<Replay>> {
+  const { file, session } = capture
+  return openWith(() => OwnItems.in(file, session, follows ? (place, number) => parts.onTrouble?.(begun(file, place, number)) : undefined), capture, parts, follows)
+}
+
+/**
+ * The same of a capture that is most likely foreign, read once instead of twice: no recording of ours is looked for behind its beginning. When one is met there, reading ends (`Replay.metSession`), and the
+ * capture must be opened by openReplay: what was told of it by then is not what it is.
+ */
+export async function openUnlooked(capture: CaptureNamed, parts: ReplayParts): Promise<Result<Replay>> {
+  if (capture.session !== undefined) return openReplay(capture, parts)
+  const replay = await openWith(() => Promise.resolve(ok(OwnItems.ofAll())), capture, parts, false)
+  if (!replay.ok || replay.value.isForeign) return replay
+  await replay.value.stop()
+  return openReplay(capture, parts)
+}
+
+async function openWith(look: () => Promise<Result<OwnItems>>, { file: path }: CaptureNamed, parts: ReplayParts, follows: boolean): Promise<Result<Replay>> {
   const stopping = new AbortController()
-  const own = await OwnItems.in(path, session, follows ? (place, number) => parts.onTrouble?.(begun(path, place, number)) : undefined)
+  const own = await look()
   if (!own.ok) return own
   let told: Replay | undefined
   const follow = { over: () => told?.isOver === true, last: () => told?.isLast === true, onLost: (read: number) => parts.onTrouble?.(lost(path, read)) }

@@ -40,6 +40,8 @@ export interface ReplayParts {
 export class Replay {
   /** Of a file that is followed: whoever wrote it has ended. */
   isLast = false
+  /** In a foreign capture in which no session of ours was looked for: one was met, and reading has ended there (`openUnlooked`). */
+  metSession = false
   readonly header: SessionHeader
   private readonly start: Stamp
   private readonly first: readonly FileItem[]
@@ -75,6 +77,11 @@ export class Replay {
   /** What the recorded session came to, where it had an end. */
   get recordedResult(): SessionResult | undefined {
     return this.result
+  }
+
+  /** A capture without a session of ours, as far as is known. */
+  get isForeign(): boolean {
+    return this.check === undefined
   }
 
   /** A recording that has come to its end: nothing will be added to it. */
@@ -136,6 +143,7 @@ export class Replay {
       if (item.kind !== 'failure' && !belongs(item, this.source.own)) continue
       const failure = this.take(item)
       if (failure !== undefined) return failure
+      if (this.metSession) return undefined
       this.tell()
       await this.parts.outbox.pressure()
     }
@@ -225,12 +233,17 @@ export class Replay {
       case 'event': {
         const { event } = reading
         if (event.at > this.last) this.last = ns(event.at)
-        if (event.type === 'session') return
+        if (event.type === 'session') return this.onSession()
         if (event.type === 'note') this.notes.entry({ note: event, commented: reading.commented })
         if (event.type === 'result') this.result = event
         else stream.emit(event)
       }
     }
+  }
+
+  /** The session's own header has been told; another one in a file that was looked through is not this one's. */
+  private onSession(): void {
+    this.metSession = this.isForeign && !this.source.own.looked
   }
 
   /** A recording's transitions are in it; a foreign capture's are the tracker's. */

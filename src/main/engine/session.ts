@@ -23,7 +23,7 @@ import type { LiveSession } from './live-session'
 import { Outbox } from './outbox'
 import { changeNotes, newNoteId, readNotes } from './recording/notes'
 import { summarise } from './recording/summary'
-import { openReplay } from './open-replay'
+import { openReplay, openUnlooked } from './open-replay'
 import type { Replay } from './replay'
 import type { ShellLink } from './shell-link'
 import { EventStream } from './stream'
@@ -39,7 +39,7 @@ const LINGER_LOOK_MS = 20
 /** Summaries told before the shell is waited for. */
 const SUMMARIES_AT_ONCE = 1_000
 
-type Kind = { readonly kind: 'live'; readonly live: LiveSession } | { readonly kind: 'file'; readonly replay: Replay }
+type Kind = { readonly kind: 'live'; readonly live: LiveSession } | { readonly kind: 'file'; readonly replay: Replay; readonly request: OpenRequest }
 
 /**
  * The driver of one session: opens what is to be watched, runs what is to be run, and closes it all in order. It alone knows every part of the engine;
@@ -47,7 +47,7 @@ type Kind = { readonly kind: 'live'; readonly live: LiveSession } | { readonly k
  */
 export class Session implements Engine {
   private outbox: Outbox
-  private readonly stream: EventStream
+  private stream: EventStream
   private kind: Kind | undefined
   private checks: readonly CheckResult[] = []
   private exit: number | null | undefined
@@ -57,19 +57,15 @@ export class Session implements Engine {
 
   constructor(private readonly shell: ShellLink) {
     this.outbox = new Outbox((jsonLines, written) => shell.sendEvents(jsonLines, written))
-    this.stream = new EventStream(this.outbox, (failure) => shell.notify.trouble(failure))
+    this.stream = this.newStream()
   }
 
   async open(request: OpenRequest): Promise<Result<SessionHeader>> {
     if (this.kind !== undefined) return fail('busy', { reason: { kind: 'session-taken' } })
     const { shell, stream } = this
     if (request.mode === 'file') {
-      this.tell(request.telling ?? 'lines')
-      const { outbox } = this
-      const replay = await openReplay({ file: request.file ?? '', session: request.session }, { stream, outbox, onProgress: (done, total) => shell.notify.progress(done, total), onTrouble: (failure) => shell.notify.trouble(failure) }, request.follow)
-      if (!replay.ok) return replay
-      this.kind = { kind: 'file', replay: replay.value }
-      return ok(replay.value.header)
+      const replay = await this.openFile(request, request.telling === 'summary' && request.follow !== true)
+      return replay.ok ? ok(replay.value.header) : replay
     }
     // What a live session stands on, native code among it, is loaded for one: an engine that reads a file starts without.
     const { openLive } = await import('./open-live')
@@ -106,7 +102,14 @@ export class Session implements Engine {
 
   async read(): Promise<Result<null>> {
     if (this.kind?.kind !== 'file') return fail('no-session', { reason: { kind: 'no-file-open' } })
-    return this.kind.replay.read()
+    const { replay, request } = this.kind
+    const read = await replay.read()
+    if (!replay.metSession) return read
+    // Nobody has been told anything yet: what was summed up is forgotten.
+    await replay.stop()
+    this.stream = this.newStream()
+    const again = await this.openFile(request, false)
+    return again.ok ? again.value.read() : again
   }
 
   writerGone(): Promise<Result<null>> {
@@ -220,6 +223,21 @@ export class Session implements Engine {
     const { user, system } = process.cpuUsage()
     const { captured, dropped } = this.stream.tally()
     return { pid: process.pid, rss: process.memoryUsage.rss(), cpu: user + system, packets: captured, dropped, backlog: this.outbox.backlog }
+  }
+
+  private newStream(): EventStream {
+    return new EventStream(this.outbox, (failure) => this.shell.notify.trouble(failure))
+  }
+
+  /** @param unlooked it is read at once, and anew should a recording of ours stand behind something else in it */
+  private async openFile(request: OpenRequest, unlooked: boolean): Promise<Result<Replay>> {
+    this.tell(request.telling ?? 'lines')
+    const { shell: { notify }, stream, outbox } = this
+    const parts = { stream, outbox, onProgress: notify.progress, onTrouble: notify.trouble }
+    const capture = { file: request.file ?? '', session: request.session }
+    const replay = await (unlooked ? openUnlooked(capture, parts) : openReplay(capture, parts, request.follow))
+    if (replay.ok) this.kind = { kind: 'file', replay: replay.value, request }
+    return replay
   }
 
   private tell(telling: Telling): void {

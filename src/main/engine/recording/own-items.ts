@@ -14,7 +14,8 @@ export class OwnItems {
   private readonly order: RecordedOrder | undefined
   private linkType = 0
 
-  private constructor(file: FileSessions, private readonly number: number, onBegun?: Begun) {
+  /** @param looked for sessions before; else they are met as the file is read, if there are any */
+  private constructor(file: FileSessions, private readonly number: number, readonly looked: boolean, onBegun?: Begun) {
     this.part = new OwnPart(file, number, onBegun)
     this.order = file.sorted ? new RecordedOrder(() => this.linkType) : undefined
   }
@@ -29,12 +30,12 @@ export class OwnItems {
     const found = await fileSessions(path)
     const file = onBegun !== undefined ? { ...found, sorted: false } : found
     if (number !== undefined && file.sessions[number - 1] === undefined) return fail('no-such-session', { of: path, reason: { kind: 'session-of', number, count: file.sessions.length } })
-    return ok(new OwnItems(file, number ?? 1, onBegun))
+    return ok(new OwnItems(file, number ?? 1, true, onBegun))
   }
 
   /** Where nothing is known of what else is in the file. */
   static ofAll(): OwnItems {
-    return new OwnItems({ sessions: [], sorted: false }, 1)
+    return new OwnItems({ sessions: [], sorted: false }, 1, false)
   }
 
   /** Everything stands in the order in which it was recorded: `takes` tells all there is to tell, and nothing is held back. */

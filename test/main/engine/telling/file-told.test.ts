@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { SUMMARY_CONNECTIONS } from '../../../../src/shared/ipc/file-summary'
@@ -17,7 +17,12 @@ record(RECORDED, {
     { type: 'timer', at: 3_000, conn: 'c1', end: 'client', timer: 'time-wait', event: 'started', expectedMs: 60_000 }, { type: 'step', at: 4_000, id: 's', title: '끝' }
   ]
 })
-const FILES = [...readdirSync(FIXTURES).filter((name) => name.endsWith('.pcap') || name.endsWith('.pcapng')).map((name) => join(FIXTURES, name)), RECORDED]
+const FOREIGN = join(FIXTURES, 'commented.pcapng')
+const joined = (name: string, ...parts: readonly string[]): string => recordings.write(name, Buffer.concat(parts.map((part) => readFileSync(part))))
+const FILES = [
+  ...readdirSync(FIXTURES).filter((name) => name.endsWith('.pcap') || name.endsWith('.pcapng')).map((name) => join(FIXTURES, name)), RECORDED,
+  joined('behind-another.pcapng', FOREIGN, RECORDED), joined('before-another.pcapng', RECORDED, FOREIGN), joined('twice-behind-others.pcapng', FOREIGN, FOREIGN, RECORDED, RECORDED)
+]
 
 async function told(file: string, telling: Telling): Promise<ReturnType<typeof fileSession>> {
   const shell = fileSession()
