@@ -19,8 +19,8 @@ export const HOLD_FRAMES = `(() => {
 
 /**
  * Whether everything that axe's rules go by is as it was when they found nothing wrong: elements, attributes, what of them is visible at all, what must be scrolled, which links are told by more than a
- * colour; of words that they are there, and which of them are the same. So another theme is the same page, and so is another language where it changes nothing but words.
- * Numbers move while a session runs, and name nothing; colours of figures stand in attributes, too.
+ * colour; of names that they are there, and which of them are the same; of other words that they are there. So another theme is the same page, and so is another language where it changes nothing but words.
+ * Numbers move while a session runs, and name nothing; colours of figures stand in attributes, too. What is chosen of a list is no rule's business: the language itself is.
  */
 const KNOWN = (of: string, remember: boolean): string => `(() => {
   const colours = new Set(['style', 'data-theme', 'fill', 'stroke', 'stop-color', 'lang'])
@@ -31,14 +31,16 @@ const KNOWN = (of: string, remember: boolean): string => `(() => {
     if (!numbers.has(plain)) numbers.set(plain, numbers.size)
     return numbers.get(plain)
   }
+  const naming = new Set([...document.querySelectorAll('[aria-labelledby]')].flatMap((element) => element.getAttribute('aria-labelledby').split(' ')))
+  const names = (element) => element.localName === 'a' || element.localName === 'label' || naming.has(element.id)
   const parts = [words(document.title)]
   for (const element of document.querySelectorAll(${JSON.stringify(`${of}, ${of} *`)})) {
     if (element.localName === 'style') continue
-    const attributes = [...element.attributes].filter(({ name }) => !colours.has(name)).map(({ name, value }) => name + '=' + (named.has(name) ? words(value) : value.replace(/[\\d.,:−+-]+/g, '0')))
+    const attributes = [...element.attributes].filter(({ name }) => !colours.has(name) && !(name === 'value' && /^(?:select|option)$/.test(element.localName))).map(({ name, value }) => name + '=' + (named.has(name) ? words(value) : value.replace(/[\\d.,:−+-]+/g, '0')))
     const { letterSpacing = '', wordSpacing = '', lineHeight = '' } = element.style ?? {}
     const { width, height } = element.getBoundingClientRect()
     const visible = element.checkVisibility({ visibilityProperty: true })
-    const own = visible ? [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ data }) => words(data)) : []
+    const own = visible ? [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ data }) => (names(element) ? words(data) : Number(data.trim() !== ''))) : []
     const larger = element.scrollHeight > element.clientHeight || element.scrollWidth > element.clientWidth
     const scrolls = larger && /auto|scroll/.test(getComputedStyle(element).overflow)
     const link = element.localName === 'a' ? getComputedStyle(element).textDecorationLine + getComputedStyle(element).fontWeight : ''
