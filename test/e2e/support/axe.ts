@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { AxeResults, RunOptions } from 'axe-core'
+import type { RunOptions } from 'axe-core'
 import type { Page } from 'playwright-core'
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -63,16 +63,16 @@ interface Found {
 export async function axeFinds(page: Page, of: string, options: RunOptions): Promise<readonly Found[]> {
   // Of what it finds its place is told, not its source: the text of every element that a rule looked at, the whole page's among them.
   if (!await page.evaluate('"axe" in window')) await page.evaluate(`${source}\naxe.configure({ noHtml: true })`)
-  // Nothing here plays sound or turns the screen: what axe would load for those rules is not.
-  const { violations } = await page.evaluate(`(async () => {
+  // Nothing here plays sound or turns the screen: what axe would load for those rules is not. Of all it has to say only what is found comes over.
+  return page.evaluate(`(async () => {
     window.holdFrames?.(true)
     try {
-      return await axe.run(${of === 'html' ? 'document' : JSON.stringify({ include: [[of]] })}, ${JSON.stringify({ resultTypes: ['violations'], preload: false, ...options } satisfies RunOptions)})
+      const { violations } = await axe.run(${of === 'html' ? 'document' : JSON.stringify({ include: [[of]] })}, ${JSON.stringify({ resultTypes: ['violations'], preload: false, ...options } satisfies RunOptions)})
+      return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => ({ rule: id, target: target.join(' '), summary: (failureSummary ?? '').split('\\n').slice(1).join(' ').trim() })))
     } finally {
       window.holdFrames?.(false)
     }
-  })()`) as AxeResults
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => ({ rule: id, target: target.join(' '), summary: (failureSummary ?? '').split('\n').slice(1).join(' ').trim() })))
+  })()`)
 }
 
 /**
