@@ -70,10 +70,18 @@ interface Parsed {
   readonly transitions: number
 }
 
-/** In the environment of an engine: other certificates, which Node reads at every start, are none of its business. */
+/** The environment of an engine: other certificates, which Node reads at every start, are none of its business. */
+const PLAIN = starterCommand('file', installationAt(process.cwd()), currentRuntime()).env
+
+/** A command line from its first byte to its last. */
+async function command(args: readonly string[]): Promise<Finished> {
+  const ran = await run(process.execPath, [join(process.cwd(), 'bin/twlab'), ...args], 60_000, PLAIN)
+  if (ran.code !== 0) throw new Error(ran.stderr)
+  return ran
+}
+
 async function parse(file: string): Promise<{ readonly ran: Finished; readonly found: Parsed }> {
-  const { env } = starterCommand('file', installationAt(process.cwd()), currentRuntime())
-  const ran = await run(process.execPath, [join(here, 'parse.mjs'), file], 60_000, env)
+  const ran = await run(process.execPath, [join(here, 'parse.mjs'), file], 60_000, PLAIN)
   if (ran.code !== 0) throw new Error(ran.stderr)
   return { ran, found: JSON.parse(ran.stdout) as Parsed }
 }
@@ -84,11 +92,13 @@ async function opening(file: string): Promise<void> {
   note(`open the same file through the engine, for a window and for its summary, ${ROUNDS.open} times beside tshark …`)
   const opened: OpenedFile[] = []
   const summed: OpenedFile[] = []
+  const commands: Finished[] = []
   const peers: Finished[] = []
   for (let round = 0; round < ROUNDS.open; round++) {
     opened.push(await openFile(file, 'columns', nothing))
     peers.push(await run('tshark', TSHARK(file), 120_000))
     summed.push(await openFile(file, 'summary', nothing))
+    commands.push(await command(['open', file, '--quiet']))
   }
   const lines = await openFile(file, 'lines', nothing)
   const { packets, bytes, startMs, frameMs } = opened[0] ?? lines
@@ -99,6 +109,7 @@ async function opening(file: string): Promise<void> {
     { what: `open for a window: ${told}`, ours: soonest(opened), ...tshark, goal: 10 },
     { what: 'open: its memory', ours: Math.max(...opened.map(({ peak }) => peak)) / 1e6, peer: tsharkMb, peerName: 'tshark conv,tcp', unit: 'MB', better: 'less', goal: 3 },
     { what: 'open --quiet: what it came to', ours: soonest(summed), ...tshark, goal: 10 },
+    { what: 'twlab open FILE --quiet, as it is typed: the whole command', ours: quickest(commands), ...tshark, goal: 10 },
     { what: `open --json: every event as a line (${Math.round(lines.bytes / 1e6)} MB)`, ours: lines.ms, ...tshark, goal: null }
   )
   row('open: of it, the start of the engine’s process', startMs, 'ms', null)
