@@ -3,7 +3,7 @@ import type { Segment } from '../model/segment'
 import type { TimerKind } from '../model/socket-sample'
 import type { End, TcpState } from '../tcp/state'
 import {
-  BatchMemory, batchBytes, headerOf, MOST_ROWS, MOST_RUNS, packetMarks, packetTable, RUN, timerMarks, timerTable, transitionMarks, transitionStates, transitionTable, type BatchCounts, type TransitionRows
+  BatchMemory, batchBytes, headerOf, MOST_ROWS, MOST_RUNS, packetMarks, packetTable, RUN, timerMarks, timerTable, transitionMarks, transitionStates, transitionTable, type BatchCounts, type TimerRows, type TransitionRows
 } from './layout'
 import { NameBytes } from './name-bytes'
 import { utf8Bytes } from './utf8'
@@ -119,14 +119,12 @@ export class BatchWriter {
   }
 
   timer(conn: number, at: number, end: End, timer: TimerKind, event: TimerEvent, expectedMs: number): void {
-    const { timers } = this
-    const i = this.timerCount++
-    if (i === MOST_ROWS - 1) this.full = true
-    timers.at[i] = at
-    timers.conn[i] = conn
-    timers.expectedMs[i] = expectedMs
-    timers.marks[i] = timerMarks(end, event, timer)
-    this.add(RUN.timers)
+    this.addTimer(conn, at, expectedMs, timerMarks(end, event, timer))
+  }
+
+  /** One row of others. @param conn its connection's number here */
+  timerRow(rows: TimerRows, row: number, conn: number): void {
+    this.addTimer(conn, rows.at[row] ?? 0, rows.expectedMs[row] ?? 0, rows.marks[row] ?? 0)
   }
 
   /** @param line an event that is no row, as JSON */
@@ -166,6 +164,17 @@ export class BatchWriter {
   /** What was taken is not needed any more: its memory serves again. */
   giveBack(taken: Uint8Array): void {
     if (this.spare.length < MOST_SPARE && taken.buffer instanceof ArrayBuffer) this.spare.push(taken.buffer)
+  }
+
+  private addTimer(conn: number, at: number, expectedMs: number, marks: number): void {
+    const { timers } = this
+    const i = this.timerCount++
+    if (i === MOST_ROWS - 1) this.full = true
+    timers.at[i] = at
+    timers.conn[i] = conn
+    timers.expectedMs[i] = expectedMs
+    timers.marks[i] = marks
+    this.add(RUN.timers)
   }
 
   private add(kind: number, count = 1): void {

@@ -11,11 +11,11 @@ import { Watch } from './watch'
 
 /** A transition that was inferred and not told yet. */
 export interface HeldTransition {
-  readonly to: TcpState
+  to: TcpState
   at: Nanoseconds
   cause: Cause
   /** 0 when no packet says so. */
-  readonly packet: number
+  packet: number
   /** ns: when that became known. Later than `at` where only a later segment tells (SYN-RECEIVED, by its SYN,ACK), or the kernel was asked late. */
   since: Nanoseconds
 }

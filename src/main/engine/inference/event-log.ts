@@ -1,5 +1,7 @@
 import type { Nanoseconds } from '../../../shared/base/brand'
-import { causeOf, endOf, evidenceOf, stateEntered, stateLeft, transitionTable, type TransitionRows } from '../../../shared/batch/layout'
+import {
+  causeOf, endOf, evidenceOf, stateEntered, stateLeft, timerEventOf, timerMarks, timerOf, timerTable, transitionTable, type TimerRows, type TransitionRows
+} from '../../../shared/batch/layout'
 import type { AddressBook, AddressId } from '../../../shared/model/address'
 import type { Cause, Evidence, SessionEvent, TimerChanged } from '../../../shared/model/events'
 import type { TcpState } from '../../../shared/tcp/state'
@@ -11,7 +13,7 @@ import { TransitionKinds } from './transition-kinds'
 const ROWS = 4_096
 /** Numbers that name a transition's ends: address and port of its own, then of the other. */
 const ENDPOINTS = 4
-/** Beyond it a packet's number is no row's. */
+/** Beyond it a number is no row's. */
 const MOST = 0xffff_ffff
 
 /** Takes what was decided, in its order. */
@@ -21,33 +23,41 @@ export interface DecisionTaker {
    * @param eventOf makes an event of one of them, with all its texts
    */
   transitions(rows: TransitionRows, from: number, to: number, eventOf: (row: number) => SessionEvent): void
+  /** The same of one change of a timer. */
+  timer(rows: TimerRows, row: number, eventOf: (row: number) => SessionEvent): void
   event(event: SessionEvent): void
 }
 
-/** An event that is no transition. */
+/** An event that is no row. */
 interface Other {
   readonly event: SessionEvent
-  /** Transitions decided before it. */
-  readonly before: number
+  /** Transitions decided before it, and changes of timers. */
+  readonly transitions: number
+  readonly timers: number
 }
 
 /**
- * What was decided and is not told yet, in its order. A capture of a million packets decides a million transitions: they stand in columns that serve again and again, as a
+ * What was decided and is not told yet, in its order. A capture of a million packets decides a million transitions, and begins a hundred thousand timers: they stand in columns that serve again and again, as a
  * batch tells them (shared/batch), and become events, with the texts of their connection and its ends, when somebody takes them as such.
  */
 export class EventLog {
   private rows = transitionTable(ROWS)
   private endpoints = new Int32Array(ENDPOINTS * ROWS)
   private count = 0
+  private timers = timerTable(ROWS)
+  /** Of each change of a timer: transitions decided before it. */
+  private timersAfter = new Uint32Array(ROWS)
+  private timerCount = 0
   private others: Other[] = []
   private readonly kinds = new TransitionKinds()
-  private readonly eventOf = (row: number): SessionEvent => this.transitionOf(row)
+  private readonly transitionAt = (row: number): SessionEvent => this.transitionOf(row)
+  private readonly timerAt = (row: number): SessionEvent => this.timerChanged(row)
 
   constructor(private readonly book: AddressBook) {}
 
-  /** Any event but a transition. */
+  /** Any event but a transition or a timer's. */
   add(event: SessionEvent): void {
-    this.others.push({ event, before: this.count })
+    this.others.push({ event, transitions: this.count, timers: this.timerCount })
   }
 
   /** @param packet 0 when no packet says so */
@@ -73,7 +83,15 @@ export class EventLog {
   }
 
   timer({ connection, name }: ConnectionEnd, at: Nanoseconds, timer: TimerChanged['timer'], change: TimerChanged['event'], expectedMs: number): void {
-    this.add({ type: 'timer', at, conn: connectionName(connection.number), end: name, timer, event: change, expectedMs })
+    if (expectedMs > MOST) return this.add({ type: 'timer', at, conn: connection.id, end: name, timer, event: change, expectedMs })
+    const i = this.timerCount++
+    if (i === this.timers.count) this.growTimers()
+    const { timers, timersAfter } = this
+    timers.at[i] = at
+    timers.conn[i] = connection.number
+    timers.expectedMs[i] = expectedMs
+    timers.marks[i] = timerMarks(name, change, timer)
+    timersAfter[i] = this.count
   }
 
   /** Everything since the last call. */
@@ -83,31 +101,43 @@ export class EventLog {
       transitions: (_rows, from, to, eventOf) => {
         for (let row = from; row < to; row++) events.push(eventOf(row))
       },
+      timer: (_rows, row, eventOf) => events.push(eventOf(row)),
       event: (event) => events.push(event)
     })
     return events
   }
 
-  /** Hands everything since the last call over, without an event made of each transition. */
+  /** Hands everything since the last call over, without an event made of each transition and each timer. */
   handTo(taker: DecisionTaker): void {
-    const { rows, others, count, eventOf } = this
-    let told = 0
-    for (const { event, before } of others) {
-      if (before > told) taker.transitions(rows, told, before, eventOf)
-      told = before
+    let [transition, timer] = [0, 0]
+    const upTo = (transitions: number, timers: number): void => {
+      for (; timer < timers; timer++) {
+        transition = this.handTransitions(taker, transition, this.timersAfter[timer] ?? 0)
+        taker.timer(this.timers, timer, this.timerAt)
+      }
+      transition = this.handTransitions(taker, transition, transitions)
+    }
+    for (const { event, transitions, timers } of this.others) {
+      upTo(transitions, timers)
       taker.event(event)
     }
-    if (count > told) taker.transitions(rows, told, count, eventOf)
+    upTo(this.count, this.timerCount)
     this.discard()
   }
 
   /** Forgets everything since the last call. @returns how many events that were */
   discard(): number {
-    const forgotten = this.count + this.others.length
+    const forgotten = this.count + this.timerCount + this.others.length
     if (this.others.length > 0) this.others = []
     if (this.rows.count > 4 * ROWS) this.makeRoom(ROWS)
-    this.count = 0
+    if (this.timers.count > 4 * ROWS) this.makeTimerRoom(ROWS)
+    this.count = this.timerCount = 0
     return forgotten
+  }
+
+  private handTransitions(taker: DecisionTaker, from: number, to: number): number {
+    if (to > from) taker.transitions(this.rows, from, to, this.transitionAt)
+    return to
   }
 
   private grow(): void {
@@ -120,6 +150,23 @@ export class EventLog {
   private makeRoom(count: number): void {
     this.rows = transitionTable(count)
     this.endpoints = new Int32Array(ENDPOINTS * count)
+  }
+
+  private growTimers(): void {
+    const { timers, timersAfter } = this
+    this.makeTimerRoom(2 * timers.count)
+    this.timers.take(timers, timers.count)
+    this.timersAfter.set(timersAfter)
+  }
+
+  private makeTimerRoom(count: number): void {
+    this.timers = timerTable(count)
+    this.timersAfter = new Uint32Array(count)
+  }
+
+  private timerChanged(row: number): TimerChanged {
+    const { timers: { at, conn, expectedMs, marks: { [row]: marks = 0 } } } = this
+    return { type: 'timer', at: at[row] ?? 0, conn: connectionName(conn[row] ?? 0), end: endOf(marks), timer: timerOf(marks), event: timerEventOf(marks), expectedMs: expectedMs[row] ?? 0 }
   }
 
   private transitionOf(row: number): SessionEvent {

@@ -1,5 +1,5 @@
 import type { BatchWriter } from '../../../shared/batch/batch-writer'
-import type { TransitionRows } from '../../../shared/batch/layout'
+import type { TimerRows, TransitionRows } from '../../../shared/batch/layout'
 import type { AddressBook } from '../../../shared/model/address'
 import { eventText, isPlain } from '../../../shared/model/event-text'
 import type { SessionEvent, SessionHeader, TimerChanged, TransitionObserved } from '../../../shared/model/events'
@@ -25,7 +25,7 @@ export class ColumnTelling implements RowTelling {
   private names: { readonly client: string; readonly server: string }[] | undefined
   private allLines = false
 
-  constructor(private readonly outbox: Pick<Outbox, 'push' | 'added'>, private readonly batch: Pick<BatchWriter, 'name' | 'nameNumbered' | 'packet' | 'transition' | 'transitionRows' | 'timer' | 'count' | 'full'>) {}
+  constructor(private readonly outbox: Pick<Outbox, 'push' | 'added'>, private readonly batch: Pick<BatchWriter, 'name' | 'nameNumbered' | 'packet' | 'transition' | 'transitionRows' | 'timer' | 'timerRow' | 'count' | 'full'>) {}
 
   begin(header: SessionHeader, recorded: boolean): void {
     this.allLines = header.experiment !== undefined
@@ -54,11 +54,18 @@ export class ColumnTelling implements RowTelling {
     }
   }
 
+  timer(rows: TimerRows, row: number, eventOf: (row: number) => SessionEvent): void {
+    const known = this.allLines ? -1 : this.numbers.get(rows.conn[row] ?? 0)
+    if (known < 0) return this.line(eventOf(row))
+    this.batch.timerRow(rows, row, known)
+    this.added()
+  }
+
   event(event: SessionEvent): void {
     if (this.allLines) return this.line(event)
     switch (event.type) {
       case 'transition': return this.transition(event)
-      case 'timer': return this.timer(event)
+      case 'timer': return this.timerEvent(event)
       default: return this.line(event)
     }
   }
@@ -71,7 +78,7 @@ export class ColumnTelling implements RowTelling {
     this.added()
   }
 
-  private timer(told: TimerChanged): void {
+  private timerEvent(told: TimerChanged): void {
     const { conn, at, end, timer, event, expectedMs } = told
     const row = expectedMs > MOST ? -1 : this.numbers.get(numberIn(conn))
     if (row < 0) return this.line(told)

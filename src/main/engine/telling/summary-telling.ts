@@ -1,4 +1,4 @@
-import type { TransitionRows } from '../../../shared/batch/layout'
+import type { TimerRows, TransitionRows } from '../../../shared/batch/layout'
 import type { AddressBook } from '../../../shared/model/address'
 import { ConnectionSummaries } from '../../../shared/model/connection-summaries'
 import type { RecordingRead, SessionEvent, SessionHeader } from '../../../shared/model/events'
@@ -29,6 +29,10 @@ export class SummaryTelling implements RowTelling {
 
   transitions({ conn }: TransitionRows, from: number, to: number, eventOf: (row: number) => SessionEvent): void {
     for (let row = from; row < to; row++) if (this.isFollowed(conn[row] ?? 0)) this.event(eventOf(row))
+  }
+
+  timer({ conn }: TimerRows, row: number, eventOf: (row: number) => SessionEvent): void {
+    if (this.isFollowed(conn[row] ?? 0)) this.event(eventOf(row))
   }
 
   event(event: SessionEvent): void {

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Connection } from '../../../../src/main/engine/inference/connection'
 import { EventLog } from '../../../../src/main/engine/inference/event-log'
@@ -35,6 +36,23 @@ describe('EventLog', () => {
       log.timer(connection.server, ns(5), 'fin-wait-2', 'ended', 0)
       expect(log.take()).toEqual([{ type: 'timer', at: 5, conn: 'c7', end: 'server', timer: 'fin-wait-2', event: 'ended', expectedMs: 0 }])
     }
+  })
+
+  it('keeps the order of whatever was decided, more of it than was made room for', () => {
+    const log = new EventLog(book)
+    fc.assert(fc.property(fc.array(fc.tuple(fc.constantFrom('transition', 'timer', 'other'), fc.integer({ min: 1, max: 1_500 })), { maxLength: 12 }), (stretches) => {
+      const order: { readonly type: string; readonly at: number }[] = []
+      for (const [what, length] of stretches) {
+        for (let i = 0; i < length; i++) {
+          const at = order.length
+          order.push({ type: what === 'other' ? 'discrepancy' : what, at })
+          if (what === 'transition') log.transition(connection.client, ns(at), 'CLOSED', 'SYN-SENT', 'inferred', 'sent SYN', 1)
+          else if (what === 'timer') log.timer(connection.server, ns(at), 'time-wait', 'restarted', at)
+          else log.add({ type: 'discrepancy', at, conn: 'c7', end: 'server', inferred: 'ESTABLISHED', sampled: 'CLOSE-WAIT' })
+        }
+      }
+      expect(log.take().map(({ type, at }) => ({ type, at }))).toEqual(order)
+    }), { numRuns: 40 })
   })
 
   it('keeps what a connection was when it was decided, though its objects serve another one meanwhile', () => {

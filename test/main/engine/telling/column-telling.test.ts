@@ -123,6 +123,7 @@ describe('a recording told in columns', () => {
     const decide = (): void => {
       for (let i = 0; i < MOST_ROWS + 10; i++) {
         if (i === 5) log.add(timer)
+        if (i % 1_000 === 6) for (const { server } of connections) log.timer(server, ns(i), 'time-wait', 'started', 60_000 - i)
         for (const { client } of connections.slice(i === 7 ? 0 : 1)) log.transition(client, ns(i), 'CLOSED', 'SYN-SENT', i % 2 === 0 ? 'inferred' : 'sampled', 'sent SYN', i === 9 ? 2 ** 33 : i)
       }
     }
