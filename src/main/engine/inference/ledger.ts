@@ -16,9 +16,9 @@ export const LOOK_AHEAD = ns(200_000_000)
 /** Waiting entries kept at most, in a stream whose stamps stand still. */
 const MOST_WAITING = 65_536
 /** Lists kept for what is held next. */
-const MOST_SPARE = 1_024
-/** Entries already dealt with that are kept in front of those that wait, before all move up. */
-const MOST_DONE = 1_024
+const MOST_SPARE = 4_096
+/** Waiting entries there is room for at first; a power of two. */
+const ROOM = 1_024
 
 /** Who wants to know when a transition is told. */
 export interface LedgerListener {
@@ -28,11 +28,14 @@ export interface LedgerListener {
 
 /** The one door of every state change: a transition is told at once, or held until it is known better, and it is told once. */
 export class Ledger {
-  /** What waits, oldest first: whose it is, what of it, and since when. An entry is out of date when its end holds something else, or has waited anew. */
-  private readonly waiting: (ConnectionEnd | undefined)[] = []
-  private readonly what: (readonly HeldTransition[])[] = []
-  private readonly since: Nanoseconds[] = []
+  /**
+   * What waits, in a ring, the oldest at `head`: whose it is, what of it, and since when. An entry is out of date when its end holds something else, or has waited anew.
+   */
+  private waiting: (ConnectionEnd | undefined)[] = Array.from({ length: ROOM })
+  private what: (readonly HeldTransition[] | undefined)[] = Array.from({ length: ROOM })
+  private since = new Float64Array(ROOM)
   private head = 0
+  private count = 0
   /** Lists of one transition that has been told. Two of each connection are held: made anew each time, they were a quarter of what a large file leaves for the collector. */
   private readonly spare: HeldTransition[][] = []
   private readonly hold: Nanoseconds
@@ -117,23 +120,21 @@ export class Ledger {
 
   /** Tells as inferred whatever was held before `now` minus the limit. */
   settle(now: Nanoseconds): void {
-    const { waiting } = this
-    while (this.head < waiting.length) {
+    while (this.count > 0) {
       const end = this.oldest()
-      if (end !== undefined && (this.since[this.head] ?? now) > now - this.hold && waiting.length - this.head < MOST_WAITING) break
-      waiting[this.head++] = undefined
+      if (end !== undefined && (this.since[this.head] ?? now) > now - this.hold && this.count < MOST_WAITING) break
+      this.pass()
       if (end !== undefined) this.release(end, overdueOf(end.held ?? [], ns(now - this.hold)), 'inferred')
     }
-    this.compact()
   }
 
   /** Tells everything held as it stands. */
   finish(): void {
-    for (; this.head < this.waiting.length; this.head++) {
+    while (this.count > 0) {
       const end = this.oldest()
+      this.pass()
       if (end !== undefined) this.releaseAll(end)
     }
-    this.compact()
   }
 
   private keep(end: ConnectionEnd, to: TcpState, at: Nanoseconds, cause: Cause, packet: number): void {
@@ -165,16 +166,28 @@ export class Ledger {
   }
 
   private wait(end: ConnectionEnd, held: readonly HeldTransition[]): void {
-    this.waiting.push(end)
-    this.what.push(held)
-    this.since.push(held[0]?.since ?? this.clock)
+    if (this.count === this.waiting.length) this.grow()
+    const at = (this.head + this.count++) & (this.waiting.length - 1)
+    this.waiting[at] = end
+    this.what[at] = held
+    this.since[at] = held[0]?.since ?? this.clock
   }
 
-  private compact(): void {
-    if (this.head < MOST_DONE) return
-    this.waiting.splice(0, this.head)
-    this.what.splice(0, this.head)
-    this.since.splice(0, this.head)
+  /** The oldest is dealt with. */
+  private pass(): void {
+    this.waiting[this.head] = this.what[this.head] = undefined
+    this.head = (this.head + 1) & (this.waiting.length - 1)
+    this.count--
+  }
+
+  /** Twice the room, the oldest first in it. */
+  private grow(): void {
+    const { waiting, what, since, head } = this
+    this.waiting = [...waiting.slice(head), ...waiting.slice(0, head), ...waiting.map(() => undefined)]
+    this.what = [...what.slice(head), ...what.slice(0, head), ...what.map(() => undefined)]
+    this.since = new Float64Array(2 * since.length)
+    this.since.set(since.subarray(head))
+    this.since.set(since.subarray(0, head), since.length - head)
     this.head = 0
   }
 }
