@@ -43,6 +43,8 @@ export class ConnectionEnd {
   /** Came through LISTEN. */
   passive = false
   held: HeldTransition[] | undefined = undefined
+  /** The ledger's number of this end's latest wait. */
+  waits = 0
 
   /** SND.NXT and SND.UNA are known. */
   sndKnown = false

@@ -28,14 +28,13 @@ export interface LedgerListener {
 
 /** The one door of every state change: a transition is told at once, or held until it is known better, and it is told once. */
 export class Ledger {
-  /**
-   * What waits, in a ring, the oldest at `head`: whose it is, what of it, and since when. An entry is out of date when its end holds something else, or has waited anew.
-   */
+  /** Who waits, in a ring, the oldest at `head`; since when, and the number of the wait. An entry is out of date when its end holds nothing, or has waited anew. */
   private waiting: (ConnectionEnd | undefined)[] = Array.from({ length: ROOM })
-  private what: (readonly HeldTransition[] | undefined)[] = Array.from({ length: ROOM })
   private since = new Float64Array(ROOM)
+  private numbers = new Float64Array(ROOM)
   private head = 0
   private count = 0
+  private waits = 0
   /** Lists of one transition that has been told. Two of each connection are held: made anew each time, they were a quarter of what a large file leaves for the collector. */
   private readonly spare: HeldTransition[][] = []
   private readonly hold: Nanoseconds
@@ -82,7 +81,7 @@ export class Ledger {
     if (held === undefined) return
     const told = count >= held.length ? held : held.splice(0, count)
     if (told === held) end.held = undefined
-    else this.wait(end, held)
+    else this.wait(end, held[0]?.since ?? this.clock)
     const last = told.at(-1)
     for (const transition of told) this.tell(end, transition.to, transition.at, transition === last ? evidence : 'inferred', transition.cause, transition.packet)
     if (told === held && held.length === 1 && this.spare.length < MOST_SPARE) this.spare.push(held)
@@ -106,7 +105,7 @@ export class Ledger {
     const first = held?.[0]
     if (held === undefined || first === undefined || at <= first.since) return
     first.since = at
-    this.wait(end, held)
+    this.wait(end, at)
   }
 
   /** Takes back what is held from this one on; the end is where it was before. */
@@ -141,7 +140,7 @@ export class Ledger {
     const since = at > this.clock ? at : this.clock
     if (end.held === undefined) {
       end.held = this.listOf(to, at, cause, packet, since)
-      this.wait(end, end.held)
+      this.wait(end, since)
     } else end.held.push({ to, at, cause, packet, since })
     this.listener?.onHeld(end, since)
   }
@@ -160,36 +159,42 @@ export class Ledger {
 
   /** Who has waited longest, or undefined where that entry is out of date. */
   private oldest(): ConnectionEnd | undefined {
-    const { head } = this
-    const end = this.waiting[head]
-    return end?.held !== undefined && end.held === this.what[head] && end.held[0]?.since === this.since[head] ? end : undefined
+    const end = this.waiting[this.head]
+    return end?.held !== undefined && end.waits === this.numbers[this.head] ? end : undefined
   }
 
-  private wait(end: ConnectionEnd, held: readonly HeldTransition[]): void {
+  private wait(end: ConnectionEnd, since: Nanoseconds): void {
     if (this.count === this.waiting.length) this.grow()
-    const at = (this.head + this.count++) & (this.waiting.length - 1)
-    this.waiting[at] = end
-    this.what[at] = held
-    this.since[at] = held[0]?.since ?? this.clock
+    const place = (this.head + this.count++) & (this.waiting.length - 1)
+    end.waits = ++this.waits
+    this.waiting[place] = end
+    this.since[place] = since
+    this.numbers[place] = end.waits
   }
 
   /** The oldest is dealt with. */
   private pass(): void {
-    this.waiting[this.head] = this.what[this.head] = undefined
+    this.waiting[this.head] = undefined
     this.head = (this.head + 1) & (this.waiting.length - 1)
     this.count--
   }
 
   /** Twice the room, the oldest first in it. */
   private grow(): void {
-    const { waiting, what, since, head } = this
+    const { waiting, since, numbers, head } = this
     this.waiting = [...waiting.slice(head), ...waiting.slice(0, head), ...waiting.map(() => undefined)]
-    this.what = [...what.slice(head), ...what.slice(0, head), ...what.map(() => undefined)]
-    this.since = new Float64Array(2 * since.length)
-    this.since.set(since.subarray(head))
-    this.since.set(since.subarray(0, head), since.length - head)
+    this.since = unrolled(since, head)
+    this.numbers = unrolled(numbers, head)
     this.head = 0
   }
+}
+
+/** A full ring in twice the room, from its beginning on. */
+function unrolled(ring: Float64Array, head: number): Float64Array<ArrayBuffer> {
+  const room = new Float64Array(2 * ring.length)
+  room.set(ring.subarray(head))
+  room.set(ring.subarray(0, head), ring.length - head)
+  return room
 }
 
 /** At least one: the caller has found the first to be due. */
