@@ -1,7 +1,7 @@
 import { builtinModules } from 'node:module'
 import { defineConfig } from 'vite'
 import { dependencies, optionalDependencies } from './package.json'
-import { forStarter } from './vite.ascii.mts'
+import { forStarter } from './vite.for-starter.mts'
 import { builtIn } from './vite.built-in.mts'
 
 // The engine and the command line run under plain Node >= 20: apart from the Electron build, so that their hot paths stay native.

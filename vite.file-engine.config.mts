@@ -1,7 +1,7 @@
 import { builtinModules } from 'node:module'
 import { defineConfig } from 'vite'
 import { dependencies, optionalDependencies } from './package.json'
-import { forStarter } from './vite.ascii.mts'
+import { forStarter } from './vite.for-starter.mts'
 
 // The engine for files once more, as one script (bin/file-engine.cjs): of a script, unlike of a module, Node takes back what was compiled before.
 // Live sessions have an engine of their own: what is loaded for one alone stays out. So does what grades, which is taken from that other build: were it in the script, whatever it shares with

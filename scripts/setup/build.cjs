@@ -4,7 +4,7 @@ const { join } = require('node:path')
 const { rememberIfAllowed } = require('./remember.cjs')
 
 /** What the build is made of, and what it must have made. */
-const SOURCES = ['src', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'vite.engine.config.mts', 'vite.file-engine.config.mts', 'vite.built-in.mts', 'bin/compiled.cjs', 'tsconfig.base.json', 'scripts/build.mjs', 'scripts/compile.mjs', 'scripts/licences.mjs']
+const SOURCES = ['src', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'vite.engine.config.mts', 'vite.file-engine.config.mts', 'vite.built-in.mts', 'vite.for-starter.mts', 'bin/compiled.cjs', 'tsconfig.base.json', 'scripts/build.mjs', 'scripts/compile.mjs', 'scripts/licences.mjs']
 const OUTPUTS = ['out/node/engine.js', 'out/node/twlab.js', 'out/file/engine.js', 'out/main/index.js', 'out/preload/index.js', 'out/renderer/index.html', 'out/renderer/licences.json']
 const stampFile = (root) => join(root, 'out/.built.json')
 
