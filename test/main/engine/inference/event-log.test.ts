@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Connection } from '../../../../src/main/engine/inference/connection'
 import { EventLog } from '../../../../src/main/engine/inference/event-log'
