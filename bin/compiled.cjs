@@ -18,8 +18,8 @@ function known(file) {
   }
 }
 
-/** A file of the build, which is ASCII: as it is, or as a function of what a module finds. */
-const asScript = (file) => readFileSync(file, 'latin1')
+/** A file of the build: as it is, or as a function of what a module finds. */
+const asScript = (file) => readFileSync(file, 'utf8')
 const asModule = (file) => `(function (exports, require, __filename, importModule) {${asScript(file)}\n})`
 
 const run = (file, source) => new Script(source(file), { filename: file, cachedData: known(file) }).runInThisContext()

@@ -83,6 +83,10 @@ describe('a session in a browser', () => {
     // The kernel's 60 s, and what its timer wheel adds: 2.1 s at HZ=250, 5.2 s at most.
     expect((await window.countdownMoves(1)).from).toBeLessThan(65.3)
     await window.endsAre(/client.*TIME-WAIT.*server.*CLOSED/)
+    // What the shell tells of the experiment is in both languages, as it was written.
+    await window.page.getByTestId('language').selectOption('ko')
+    await window.page.getByText('먼저 닫는 쪽이 기다린다').first().waitFor()
+    await window.page.getByTestId('language').selectOption('en')
     await windowScreens(window.page, 'active-close')
 
     await window.command('Keep').click()

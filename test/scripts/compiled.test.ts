@@ -22,6 +22,10 @@ describe('a program of the build', () => {
     expect(load(main)).toBe(load(main))
   })
 
+  it('says what it says in any script', () => {
+    expect(load(put('main.js', 'exports.said = "누가 기다리나 — TIME-WAIT"'))).toEqual({ said: '누가 기다리나 — TIME-WAIT' })
+  })
+
   it('loads a package later, from where it stands itself', async () => {
     put('node_modules/later/package.json', '{"name":"later","main":"index.js"}')
     put('node_modules/later/index.js', 'exports.word = "here"')

@@ -174,6 +174,12 @@ describe('twlab watch, open and serve', () => {
     server.close()
   })
 
+  it('the experiments have their titles as they were written, in both languages', async () => {
+    const [korean, english] = await Promise.all([twlab('list', '--lang', 'ko'), twlab('list', '--lang', 'en')])
+    expect(korean.out).toMatch(/^active-close +\d+ +먼저 닫는 쪽이 기다린다 +패킷 수집, sock_diag$/m)
+    expect(english.out).toMatch(/^active-close +\d+ +Whoever closes first waits +packet capture, sock_diag$/m)
+  })
+
   it('the doctor finds that labs can be made here', async () => {
     const { out } = await twlab('doctor', '--json')
     const checks = out.trimEnd().split('\n').map((line) => JSON.parse(line) as { id: string; state: string })
