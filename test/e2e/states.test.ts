@@ -133,6 +133,26 @@ describe.each(WINDOW_STATES)('the window: $name', (state) => {
   })
 })
 
+describe.each(WINDOW_STATES.filter(({ name }) => ['running', 'sockets', 'calls'].includes(name)))('the smallest window that the desktop allows: $name', (state) => {
+  it('covers and cuts nothing, in both languages', async () => {
+    await reach(state)
+    await page.setViewportSize({ width: 960, height: 600 })
+    try {
+      for (const language of ['en', 'ko'] as const) {
+        await toLanguage(language)
+        // Panes know how much room they have when a frame has been drawn.
+        await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))')
+        // A table's headings move along with it, sideways.
+        const cut = (await cutTexts(page)).filter((text) => !text.endsWith('in div.heads'))
+        expect([await overflow(), cut], language).toEqual([[0, 0, 0], []])
+      }
+    } finally {
+      await page.setViewportSize(PICTURES.small)
+    }
+    await leave(state)
+  })
+})
+
 describe('what the pointer is over', () => {
   it('is marked in every pane that shows it', async () => {
     await reach(WINDOW_STATES.find(({ name }) => name === 'running') ?? expect.fail('no such state'))
