@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { crowd } from '../../bench/render/crowd'
+import { SMALLEST } from '../../src/main/shell/electron/window-place'
 import type { FakeLabOptions } from '../renderer/fake-lab'
 import { header } from '../renderer/story'
 import { HOLD_FRAMES, violations } from './support/axe'
@@ -73,9 +74,10 @@ const themed = (name: 'light' | 'dark' | 'contrast'): Promise<void> => page.loca
 async function toProjector(to: 'on' | 'off'): Promise<void> {
   await page.getByTestId('projector').dispatchEvent('click')
   await page.locator(`html[data-projector=${to}]`).waitFor()
-  // Panes know how much room they have when a frame has been drawn.
-  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))')
+  await drawn()
 }
+/** A frame has been drawn: panes know how much room they have. */
+const drawn = (): Promise<void> => page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))')
 /** A dialog over the window keeps clicks from its title bar, not a change of language. */
 async function toLanguage(language: 'en' | 'ko'): Promise<void> {
   await page.evaluate(`(() => {
@@ -136,12 +138,11 @@ describe.each(WINDOW_STATES)('the window: $name', (state) => {
 describe.each(WINDOW_STATES.filter(({ name }) => ['running', 'sockets', 'calls'].includes(name)))('the smallest window that the desktop allows: $name', (state) => {
   it('covers and cuts nothing, in both languages', async () => {
     await reach(state)
-    await page.setViewportSize({ width: 960, height: 600 })
+    await page.setViewportSize(SMALLEST)
     try {
       for (const language of ['en', 'ko'] as const) {
         await toLanguage(language)
-        // Panes know how much room they have when a frame has been drawn.
-        await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))')
+        await drawn()
         // A table's headings move along with it, sideways.
         const cut = (await cutTexts(page)).filter((text) => !text.endsWith('in div.heads'))
         expect([await overflow(), cut], language).toEqual([[0, 0, 0], []])
